@@ -19,9 +19,10 @@ fn main() {
     let Some(root) = std::env::args().nth(1).filter(|argument| !argument.starts_with('-')) else {
         return println!("usage: parse FOLDER [--stats]");
     };
-    let is_there: fn(&Path) -> bool = match std::env::args().any(|argument| argument == "--stats") {
-        true => |path| path.symlink_metadata().is_ok(),
-        false => reads,
+    let is_there: fn(&Path) -> bool = if std::env::args().any(|argument| argument == "--stats") {
+        |path| path.symlink_metadata().is_ok()
+    } else {
+        reads
     };
     let mut paths = Vec::new();
     collect(&Path::new(&root).join("sessions"), &mut paths);
@@ -42,9 +43,10 @@ fn reads(path: &Path) -> bool {
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
-        match entry.file_type().unwrap().is_dir() {
-            true => collect(&entry.path(), paths),
-            false => paths.push(entry.path()),
+        if entry.file_type().unwrap().is_dir() {
+            collect(&entry.path(), paths)
+        } else {
+            paths.push(entry.path())
         }
     }
 }

@@ -111,9 +111,10 @@ pub struct Terminal {
 impl Terminal {
     /// Why coach cannot ask the user here.
     pub fn asks_nobody(&self) -> &'static str {
-        match self.stdin && self.stdout && self.dumb {
-            true => "this terminal cannot show questions (TERM)",
-            false => "there is no terminal to ask on",
+        if self.stdin && self.stdout && self.dumb {
+            "this terminal cannot show questions (TERM)"
+        } else {
+            "there is no terminal to ask on"
         }
     }
 }

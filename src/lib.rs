@@ -1,6 +1,6 @@
 #![doc = include_str!("README.md")]
 
-pub mod cli;
+mod cli;
 mod commands;
 pub mod environment;
 pub mod error;
@@ -9,7 +9,7 @@ pub mod export;
 pub mod import;
 pub mod journal;
 pub mod locale;
-pub mod number;
+mod number;
 pub(crate) mod ops;
 pub mod output;
 mod parallel;
@@ -138,10 +138,7 @@ fn explained(context: &mut Context<'_>, error: &Error) -> error::ErrorKind {
     let mut unread = std::mem::take(&mut context.unread);
     unread.retain(|problem| problem.is_the_machines || !error.message.contains(&problem.place()));
     context.mention(&unread);
-    match unread.iter().any(|problem| problem.is_the_machines) {
-        true => error::ErrorKind::Machine,
-        false => error.kind,
-    }
+    if unread.iter().any(|problem| problem.is_the_machines) { error::ErrorKind::Machine } else { error.kind }
 }
 
 /// Whether this is help: requested help, or the help of a command that lacks its subcommand.

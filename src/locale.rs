@@ -86,10 +86,7 @@ impl Language {
         let spoken = locale_match!(locale => LC_TIME::D_T_FMT);
         let month = ["%b", "%B", "%m"].iter().filter_map(|mark| spoken.find(mark)).min();
         let day = ["%d", "%e", "%-d", "%-e", "%Oe"].iter().filter_map(|mark| spoken.find(mark)).min();
-        match month < day || numbers.starts_with("%m") {
-            true => Order::MonthFirst,
-            false => Order::DayFirst,
-        }
+        if month < day || numbers.starts_with("%m") { Order::MonthFirst } else { Order::DayFirst }
     }
 }
 

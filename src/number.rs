@@ -4,19 +4,19 @@ use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
 /// Formats a number with at most two decimals, without trailing zeros.
-pub fn readable(number: f64) -> String {
+pub(crate) fn readable(number: f64) -> String {
     let text = format!("{:.2}", to_decimals(number, 2));
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 /// Formats a part of a whole as a percentage: 0.125 is `13 %`.
-pub fn percent(part: f64) -> String {
+pub(crate) fn percent(part: f64) -> String {
     format!("{:.0} %", to_decimals(part * 100.0, 0))
 }
 
 /// Rounds to this many decimals. A half rounds away from zero, as in the ROUND of spreadsheets; -0 becomes
 /// 0.
-pub fn to_decimals(number: f64, decimals: i32) -> f64 {
+pub(crate) fn to_decimals(number: f64, decimals: i32) -> f64 {
     // A float is exact to 15 digits: 28.499999999999996 means 28.5. If 15 digits do not reach beyond the
     // last decimal, use all digits.
     let meant = Digits::read(&format!("{number:.14e}"));

@@ -29,7 +29,7 @@ fn make_room() {
 }
 
 /// Does two things in parallel; one after the other if the system cannot start a thread.
-pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
+pub(crate) fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let begun = Builder::new().spawn_scoped(scope, &one);
         let other = other();
@@ -38,7 +38,7 @@ pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -
 }
 
 /// Each thread takes the next item when it is free. For a few items of different sizes.
-pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = count().min(all.len() / 2).max(1);
     if threads == 1 {
         return all.iter().map(work).collect();
@@ -63,12 +63,12 @@ pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) ->
 }
 
 /// Splits the items into equal shares. For many items of similar size.
-pub fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     in_shares(all, |share| share.iter().map(&work).collect())
 }
 
 /// Splits the items into equal shares. `work` returns one result for each item of its share.
-pub fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
+pub(crate) fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     let share = all.len().div_ceil(count()).max(64);
     if all.len() <= share {
         return work(all);

@@ -256,8 +256,12 @@ fn no_editor_takes_it_in() {
         let kept: Vec<_> = fs::read_dir(&drafts).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(!kept.is_empty(), "what was written is kept as a draft");
         assert_eq!(mode(&drafts), 0o700);
-        kept.iter().for_each(|path| assert_eq!(mode(path), 0o600, "{path:?}"));
-        kept.iter().for_each(|path| fs::remove_file(path).unwrap());
+        for path in &kept {
+            assert_eq!(mode(path), 0o600, "{path:?}");
+        }
+        for path in &kept {
+            fs::remove_file(path).unwrap();
+        }
         desk.editor(&format!("sed -i 's/^with = .*/&\\nmood = \"{SECRET}\"/' \"$1\""));
     }
     let key = desk.editor("echo 'private = \"a word in confidence\"' >> \"$1\"");

@@ -37,16 +37,13 @@ fn session() -> impl Strategy<Value = String> {
     (gaps, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
         |((a, b, c, d, e, f), crlf, bom, comment, inline)| {
             let beside = if comment { "   # moved once" } else { "" };
-            let (action, ask) = match inline {
-                false => (
-                    format!("\n[[action]]\n{c}id = \"{ACTION}\"\nwhat = 'Rewrite it'\nowner = \"ana\"\n{d}due = 2026-11-28{beside}\n"),
-                    format!("{e}[[follow_up]]\ndue = 2026-12-05{beside}\nid = \"{ASK}\"\naction = \"{ACTION}\"\nask = \"What changed?\"\nevery = \"2w\"\n{f}"),
-                ),
-                true => (
-                    format!("action = [ {{ id = \"{ACTION}\", what = 'Rewrite it', owner = \"ana\", due = 2026-11-28 }} ]{beside}\n"),
-                    format!("follow_up = [{{due=2026-12-05,id=\"{ASK}\",action=\"{ACTION}\",ask=\"What changed?\",every=\"2w\"}}]\n"),
-                ),
-            };
+            let (action, ask) = if inline { (
+                format!("action = [ {{ id = \"{ACTION}\", what = 'Rewrite it', owner = \"ana\", due = 2026-11-28 }} ]{beside}\n"),
+                format!("follow_up = [{{due=2026-12-05,id=\"{ASK}\",action=\"{ACTION}\",ask=\"What changed?\",every=\"2w\"}}]\n"),
+            ) } else { (
+                format!("\n[[action]]\n{c}id = \"{ACTION}\"\nwhat = 'Rewrite it'\nowner = \"ana\"\n{d}due = 2026-11-28{beside}\n"),
+                format!("{e}[[follow_up]]\ndue = 2026-12-05{beside}\nid = \"{ASK}\"\naction = \"{ACTION}\"\nask = \"What changed?\"\nevery = \"2w\"\n{f}"),
+            ) };
             let text = format!(
                 "{a}coach = 'jo'\nid = \"k3f9m2qxtp\"{beside}\n{b}date = 2026-11-21\nwith = [ \"ana\", ]\n{action}{ask}"
             );

@@ -9,7 +9,7 @@ use crate::store::files::journal_folder;
 
 /// Asks for your handle if the journal does not exist yet, no setting has your handle, and there is a
 /// terminal to ask on. Without an answer coach uses the name of the account.
-pub fn ask(context: &mut Context<'_>) -> Result<()> {
+pub(crate) fn ask(context: &mut Context<'_>) -> Result<()> {
     let config = context.world.places.config.clone();
     if std::mem::replace(&mut context.has_asked_for_you, true) {
         return Ok(());
@@ -27,13 +27,13 @@ pub fn ask(context: &mut Context<'_>) -> Result<()> {
 }
 
 /// Your handle, for a command that may begin the journal with it.
-pub fn me(context: &mut Context<'_>) -> Result<Handle> {
+pub(crate) fn me(context: &mut Context<'_>) -> Result<Handle> {
     ask(context)?;
     context.me()
 }
 
 /// Your answer, with the name of the account as the default; `None` at the end of the input.
-pub fn answer(context: &mut Context<'_>) -> Result<Option<Handle>> {
+pub(crate) fn answer(context: &mut Context<'_>) -> Result<Option<Handle>> {
     let usual = Handle::near(&context.world.user);
     let shown = usual.as_ref().map(|me| format!(" [{me}]")).unwrap_or_default();
     loop {

@@ -23,12 +23,12 @@ const GROUPS: [(&str, &[&str]); 6] = [
 ];
 
 /// The names of all visible commands.
-pub fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     GROUPS.iter().flat_map(|(_, names)| names.iter().copied())
 }
 
 /// The commands with their descriptions.
-pub fn page(command: &Command, width: usize) -> Page {
+pub(crate) fn page(command: &Command, width: usize) -> Page {
     let about = |name: &str| {
         let sub = command.get_subcommands().find(|sub| sub.get_name() == name)?;
         Some(short(&sub.get_about()?.to_string()).to_string())

@@ -24,7 +24,7 @@ const WHOLE: &str = "-whole.toml";
 
 /// Keeps a session that could not be saved because of a machine error, with its extras. Returns the error
 /// with a hint to resume.
-pub fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, error: Error) -> Error {
+pub(crate) fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, error: Error) -> Error {
     if error.hint.as_deref() == Some(KEPT) {
         return error; // The session is in the journal; a draft would import it twice.
     }
@@ -44,7 +44,7 @@ pub fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, e
 
 /// Keeps a session and its private note after coach refused to save them because of the note. The user can
 /// continue in the editor.
-pub fn keep_with_its_note(
+pub(crate) fn keep_with_its_note(
     context: &mut Context<'_>,
     session: &Session,
     apart: &DraftExtras,
@@ -64,7 +64,7 @@ pub fn keep_with_its_note(
 }
 
 /// Opens a draft in the editor. If that fails and the draft has new text, the error tells where the draft is.
-pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> Result<()> {
+pub(crate) fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> Result<()> {
     draft.edit(context.world).map_err(|error| match draft.text() {
         Ok(text) if text != before => {
             let place = context.world.shown(&draft.path);
@@ -81,13 +81,13 @@ pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> 
 }
 
 /// The error with a further hint.
-pub fn with(error: Error, more: &str) -> Error {
+pub(crate) fn with(error: Error, more: &str) -> Error {
     let hint = error.hint.as_ref().map_or(more.to_string(), |hint| format!("{hint}; {more}"));
     error.hint(hint)
 }
 
 /// A new session and its extras, as the editor opens them.
-pub struct NewSessionText {
+pub(crate) struct NewSessionText {
     /// The session with every answer, private ones too: the form has a place for each.
     pub session: Session,
     pub apart: DraftExtras,
@@ -95,7 +95,7 @@ pub struct NewSessionText {
 }
 
 /// A form for the user to fill in.
-pub struct EditorForm {
+pub(crate) struct EditorForm {
     draft: Draft,
     text: String,
     /// Whether the form has content from the start. An empty form that comes back unchanged was opened by
@@ -105,7 +105,7 @@ pub struct EditorForm {
 
 impl EditorForm {
     /// Begins a form from the session that the user has entered so far.
-    pub fn begin(
+    pub(crate) fn begin(
         context: &mut Context<'_>,
         begin: impl FnOnce(&Journal, &mut Environment) -> Result<NewSessionText>,
     ) -> Result<EditorForm> {
@@ -123,7 +123,7 @@ impl EditorForm {
     }
 
     /// Opens the form in the editor and logs the result. `None` if the user closed it unchanged.
-    pub fn fill_in(self, context: &mut Context<'_>) -> Result<Option<()>> {
+    pub(crate) fn fill_in(self, context: &mut Context<'_>) -> Result<Option<()>> {
         let EditorForm { draft, text, says_something } = self;
         open(context, &draft, if says_something { "" } else { &text }, "coach log --resume")?;
         let written = draft.text()?;
@@ -154,7 +154,7 @@ fn latest(context: &Context<'_>) -> Result<Draft> {
 }
 
 /// Deletes the latest session draft of this journal.
-pub fn discard(context: &mut Context<'_>) -> Result<()> {
+pub(crate) fn discard(context: &mut Context<'_>) -> Result<()> {
     let draft = latest(context)?;
     let whom = if draft.begins_with(interview::ASKED) { interview::summary(&draft) } else { None };
     draft.done()?;
@@ -165,7 +165,7 @@ pub fn discard(context: &mut Context<'_>) -> Result<()> {
 }
 
 /// Resumes the latest session draft.
-pub fn resume(context: &mut Context<'_>) -> Result<()> {
+pub(crate) fn resume(context: &mut Context<'_>) -> Result<()> {
     let draft = latest(context)?;
     if draft.begins_with(interview::ASKED) {
         return interview::resume(context, draft);
@@ -212,7 +212,9 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     });
     let logged = logged.map_err(kept)?;
     context.finish(draft);
-    closed.iter().for_each(|note| context.notes.say(note));
+    for note in &closed {
+        context.notes.say(note);
+    }
     for key in unknown {
         context.notes.say(&format!("look again: nobody knows the key `{key}`; it stays in the file"));
     }
@@ -232,7 +234,7 @@ fn refused(problem: Problem) -> Error {
 
 /// The text of the draft as soon as it parses. At a terminal the editor opens again until it parses, or until
 /// the user closes it unchanged; then the error is returned.
-pub fn written(
+pub(crate) fn written(
     context: &mut Context<'_>,
     draft: &Draft,
     readable: impl Fn(&str, &str) -> std::result::Result<(), Problem>,
@@ -259,7 +261,7 @@ pub fn written(
 
 /// Whether the text parses as a record after coach fills in the missing ids. An error has its position in the
 /// text as the user wrote it, unless the text only lacks keys that coach fills in.
-pub fn readable<T: Record>(place: &str, text: &str) -> std::result::Result<(), Problem> {
+pub(crate) fn readable<T: Record>(place: &str, text: &str) -> std::result::Result<(), Problem> {
     let Err(as_written) = records::read::<T>(place, text) else { return Ok(()) };
     if !as_written.message.starts_with("missing field") {
         return Err(as_written);

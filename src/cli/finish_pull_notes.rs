@@ -14,7 +14,7 @@ use crate::views::wording::count;
 const MOST: usize = 1000;
 
 /// Merges the conflicting records, each with the other version of the same id or handle.
-pub fn finish(context: &mut Context<'_>) -> Result<()> {
+pub(crate) fn finish(context: &mut Context<'_>) -> Result<()> {
     let root = context.root()?;
     let program = Program::find(context.world)?;
     // Records in conflict do not parse; people usually have no conflicts.
@@ -34,7 +34,9 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
         Ok((number, Vec::new(), PullProgress::NotYet, notes))
     })?;
     context.saved = true;
-    notes.iter().for_each(|note| context.notes.say(note));
+    for note in &notes {
+        context.notes.say(note);
+    }
     let mut page = Page::new();
     page.line(format!("{} merged", count(number, "record")));
     match finished {

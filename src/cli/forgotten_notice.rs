@@ -44,7 +44,7 @@ fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Ve
 }
 
 /// Lists the private notes and the drafts about each person forgotten in the incoming changes.
-pub fn mention(context: &mut Context<'_>, came: &[AuthorChanges]) -> Result<()> {
+pub(crate) fn mention(context: &mut Context<'_>, came: &[AuthorChanges]) -> Result<()> {
     let notes = private::load(context.world)?;
     for (handle, names) in arrived(came, &notes) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();

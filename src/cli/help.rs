@@ -17,7 +17,7 @@ const WIDEST: usize = 100;
 const ABOVE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}";
 
 /// The commands of `coach`, with their help for this many columns.
-pub fn laid_out(coach: Command, width: usize) -> Command {
+pub(crate) fn laid_out(coach: Command, width: usize) -> Command {
     let width = width.min(WIDEST);
     let all = all(coach);
     let groups = text(&command_groups::page(&all, width), width);
@@ -26,7 +26,7 @@ pub fn laid_out(coach: Command, width: usize) -> Command {
 }
 
 /// Every command. A command without its own examples gets the parent's examples that show it.
-pub fn all(coach: Command) -> Command {
+pub(crate) fn all(coach: Command) -> Command {
     with_examples(coach, "coach", "")
 }
 
@@ -36,9 +36,10 @@ fn with_examples(command: Command, name: &str, above: &str) -> Command {
         line.trim_start().strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_of_a_name))
     };
     let examples: Vec<&str> = above.lines().filter(|line| !is_prose(line)).filter(is_of_it).collect();
-    let command = match own.is_some() || examples.is_empty() {
-        true => command,
-        false => command.after_help(format!("Examples:\n{}", examples.join("\n"))),
+    let command = if own.is_some() || examples.is_empty() {
+        command
+    } else {
+        command.after_help(format!("Examples:\n{}", examples.join("\n")))
     };
     let own = own.unwrap_or_default();
     command.mut_subcommands(|sub| {
@@ -87,13 +88,13 @@ fn page(written: &str, width: usize) -> Page {
 
 /// A part of the text below a command's options. Lines without an indent form a paragraph; an indented line
 /// is an example, with two spaces before its description.
-pub enum HelpPart<'a> {
+pub(crate) enum HelpPart<'a> {
     Blank,
     Prose(String),
     Example(&'a str),
 }
 
-pub fn parts(written: &str) -> Vec<HelpPart<'_>> {
+pub(crate) fn parts(written: &str) -> Vec<HelpPart<'_>> {
     let lines: Vec<&str> = written.lines().collect();
     let parts = lines.chunk_by(|a, b| is_prose(a) && is_prose(b));
     parts
@@ -111,7 +112,7 @@ fn is_prose(line: &str) -> bool {
 
 /// Rewrites `coach help log` to `coach log --help`. A `help` command of clap would be in every listing,
 /// manual page and completion.
-pub fn asked(mut arguments: Vec<OsString>) -> Vec<OsString> {
+pub(crate) fn asked(mut arguments: Vec<OsString>) -> Vec<OsString> {
     if arguments.get(1).is_some_and(|word| word == "help") {
         arguments.remove(1);
         arguments.push("--help".into());

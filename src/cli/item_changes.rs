@@ -12,14 +12,14 @@ use crate::views::page::{Page, Text, Tone};
 use crate::views::session::{action_lines, follow_up_lines};
 
 /// Changed sessions, and which of their items to show.
-pub struct ItemChanges {
+pub(crate) struct ItemChanges {
     sessions: Vec<(Filed<Session>, Vec<Id>)>,
     prefixes: ShortIds,
 }
 
 impl ItemChanges {
     /// The given items after the edits, and the items that the edits added to their sessions.
-    pub fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<ItemChanges> {
+    pub(crate) fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<ItemChanges> {
         let mut paths: Vec<&str> = items.iter().map(|item| item.session().path.as_str()).collect();
         paths.sort_unstable();
         paths.dedup();
@@ -27,7 +27,7 @@ impl ItemChanges {
     }
 
     /// The items that the edits added to the session in this file.
-    pub fn added(edits: &Edits<'_>, path: &str) -> Result<ItemChanges> {
+    pub(crate) fn added(edits: &Edits<'_>, path: &str) -> Result<ItemChanges> {
         ItemChanges::of(edits, &[path], |_| false)
     }
 
@@ -48,7 +48,7 @@ impl ItemChanges {
     }
 
     /// Prints the verb as a heading, and the state of each item.
-    pub fn show(&self, context: &mut Context<'_>, verb: impl Into<Text>, more: &[String]) {
+    pub(crate) fn show(&self, context: &mut Context<'_>, verb: impl Into<Text>, more: &[String]) {
         let today = context.world.today;
         let mut page = Page::new();
         page.line(verb.into().in_tone(Tone::Heading));

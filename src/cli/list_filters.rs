@@ -7,7 +7,7 @@ use crate::ops::parse;
 use crate::views::listing::ListFilter;
 
 #[derive(clap::Args, Default)]
-pub struct FilterFlags {
+pub(crate) struct FilterFlags {
     /// With, of or for this person, or in sessions with this group
     #[arg(long, value_name = "HANDLE")]
     pub person: Option<String>,
@@ -38,15 +38,15 @@ pub struct FilterFlags {
 }
 
 /// Groups of filters; each listing accepts some of them.
-pub const PERSON: &[&str] = &["--person"];
-pub const OBJECTIVE: &[&str] = &["--objective"];
-pub const DAYS: &[&str] = &["--since", "--until"];
-pub const STATE: &[&str] = &["--open", "--overdue", "--done"];
-pub const ANSWERED: &[&str] = &["--open", "--done"];
+pub(crate) const PERSON: &[&str] = &["--person"];
+pub(crate) const OBJECTIVE: &[&str] = &["--objective"];
+pub(crate) const DAYS: &[&str] = &["--since", "--until"];
+pub(crate) const STATE: &[&str] = &["--open", "--overdue", "--done"];
+pub(crate) const ANSWERED: &[&str] = &["--open", "--done"];
 
 impl FilterFlags {
     /// Refuses a filter that this listing ignores: the user would take the full list for a filtered one.
-    pub fn has_only(&self, noun: &str, known: &[&[&str]]) -> Result<()> {
+    pub(crate) fn has_only(&self, noun: &str, known: &[&[&str]]) -> Result<()> {
         let said = [
             ("--person", self.person.is_some()),
             ("--coach", self.coach.is_some()),
@@ -66,7 +66,7 @@ impl FilterFlags {
         }
     }
 
-    pub fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<ListFilter> {
+    pub(crate) fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<ListFilter> {
         let calendar = parse::calendar(context.world, journal);
         let person = |typed: &Option<String>| {
             typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()

@@ -2,19 +2,19 @@
 //! its notes.
 
 mod after_save;
-pub mod ask_handle;
+pub(crate) mod ask_handle;
 pub(crate) mod ask_obstacle;
 pub(crate) mod command_groups;
 pub(crate) mod editor;
 pub(crate) mod finish_pull_notes;
 pub(crate) mod forgotten_notice;
-pub mod help;
+pub(crate) mod help;
 pub(crate) mod interview;
 pub(crate) mod item_changes;
 pub(crate) mod list_filters;
 pub(crate) mod session_input;
 pub(crate) mod session_note;
-pub mod usage_errors;
+pub(crate) mod usage_errors;
 
 use std::path::{Path, PathBuf};
 
@@ -38,7 +38,7 @@ use crate::views::page::{Page, Text};
 use crate::views::wording;
 
 /// Everything that a command works with.
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub world: &'a mut Environment,
     pub out: Output<'a>,
     pub notes: Stderr<'a>,
@@ -61,7 +61,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
+    pub(crate) fn new(
         world: &'a mut Environment,
         journal: Option<PathBuf>,
         out: Output<'a>,
@@ -85,39 +85,40 @@ impl<'a> Context<'a> {
     }
 
     /// The folder that `--journal` or `COACH_JOURNAL` names.
-    pub fn asked(&self) -> Option<PathBuf> {
+    pub(crate) fn asked(&self) -> Option<PathBuf> {
         self.journal.clone().or_else(|| self.world.journal.clone())
     }
 
     /// The path of the journal. The default journal may not exist yet.
-    pub fn place(&self) -> Result<PathBuf> {
+    pub(crate) fn place(&self) -> Result<PathBuf> {
         journal_folder::find(self.journal.as_deref(), self.world)
     }
 
     /// Like `place`, but `coach.toml` may be missing.
-    pub fn meant(&self) -> Result<PathBuf> {
+    pub(crate) fn meant(&self) -> Result<PathBuf> {
         journal_folder::meant(self.journal.as_deref(), self.world)
     }
 
     /// The root of an existing journal. Fails if there is none.
-    pub fn root(&self) -> Result<PathBuf> {
+    pub(crate) fn root(&self) -> Result<PathBuf> {
         let root = self.place()?;
-        match journal_folder::is_journal(&root)? {
-            true => Ok(root),
-            false => Err(Error::cannot("there is no journal yet").hint(
-                "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's, `coach demo` makes one to look around in",
-            )),
+        if journal_folder::is_journal(&root)? {
+            Ok(root)
+        } else {
+            Err(Error::cannot("there is no journal yet").hint(
+            "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's, `coach demo` makes one to look around in",
+        ))
         }
     }
 
     /// Loads the whole journal.
-    pub fn load(&mut self) -> Result<Journal> {
+    pub(crate) fn load(&mut self) -> Result<Journal> {
         self.read(LoadScope::Whole)
     }
 
     /// Loads the journal and leaks it: the process exits right after printing, and freeing 100,000 records
     /// one by one is slow.
-    pub fn load_for(&mut self, depth: LoadScope<'_>) -> Result<&'static Journal> {
+    pub(crate) fn load_for(&mut self, depth: LoadScope<'_>) -> Result<&'static Journal> {
         Ok(Box::leak(Box::new(self.read(depth)?)))
     }
 
@@ -133,29 +134,25 @@ impl<'a> Context<'a> {
     }
 
     /// The whole journal, or an empty one if none exists yet.
-    pub fn load_if_there(&mut self) -> Result<Journal> {
-        match journal_folder::is_journal(&self.place()?)? {
-            true => self.load(),
-            false => Ok(Journal::begun()),
-        }
+    pub(crate) fn load_if_there(&mut self) -> Result<Journal> {
+        if journal_folder::is_journal(&self.place()?)? { self.load() } else { Ok(Journal::begun()) }
     }
 
     /// The people of the journal and what else a new session needs. Empty if no journal exists yet.
-    pub fn people_if_there(&mut self) -> Result<Journal> {
+    pub(crate) fn people_if_there(&mut self) -> Result<Journal> {
         let root = self.place()?;
-        match journal_folder::is_journal(&root)? {
-            true => {
-                let journal = load::load(&root, self.world, LoadScope::About(&[]))?;
-                change::follow_handle(self.world, &journal)?;
-                Ok(journal)
-            }
-            false => Ok(Journal::begun()),
+        if journal_folder::is_journal(&root)? {
+            let journal = load::load(&root, self.world, LoadScope::About(&[]))?;
+            change::follow_handle(self.world, &journal)?;
+            Ok(journal)
+        } else {
+            Ok(Journal::begun())
         }
     }
 
     /// Refuses to overwrite an existing file while some records are unreadable: the file may hold those
     /// records.
-    pub fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
+    pub(crate) fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
         // A second file of a record loses nothing: the answer has the record.
         let unread: Vec<&Problem> = self.unread.iter().filter(|problem| problem.copy_of.is_none()).collect();
         let Some(file) = file(output).filter(|_| !partial && !unread.is_empty()) else { return Ok(()) };
@@ -175,7 +172,7 @@ impl<'a> Context<'a> {
 
     /// Writes to the file that an option names, whole or not at all; without a file, to standard output.
     /// Returns the name of the file if there is one.
-    pub fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {
+    pub(crate) fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {
         let Some(file) = file(output) else {
             self.out.raw(made);
             return Ok(None);
@@ -187,7 +184,7 @@ impl<'a> Context<'a> {
     }
 
     /// Warns that a plain `git pull` stopped here, and names the command that finishes it.
-    pub fn mention_a_stopped_merge(&mut self, root: &Path) {
+    pub(crate) fn mention_a_stopped_merge(&mut self, root: &Path) {
         if finish_stopped_merge::is_under_way(root) {
             self.notes
                 .say("git is in the middle of a merge, rebase or cherry-pick here: `coach resolve --all` finishes it where only records conflict");
@@ -195,12 +192,12 @@ impl<'a> Context<'a> {
     }
 
     /// The handle of the user.
-    pub fn me(&self) -> Result<Handle> {
+    pub(crate) fn me(&self) -> Result<Handle> {
         owner::me(self.world)
     }
 
     /// Prints which files could not be read, next to an answer for programs.
-    pub fn mention(&mut self, problems: &[Problem]) {
+    pub(crate) fn mention(&mut self, problems: &[Problem]) {
         match problems {
             [] => {}
             [problem] => self.notes.say(&format!("left out: {}  {}", problem.place(), problem.message)),
@@ -213,13 +210,13 @@ impl<'a> Context<'a> {
     }
 
     /// Prints which templates could not be read, because coach may have used another one.
-    pub fn mention_templates(&mut self) {
+    pub(crate) fn mention_templates(&mut self) {
         let templates = self.unread.iter().filter(|problem| RecordKind::Template.is_at(&problem.path));
         self.mention(&templates.cloned().collect::<Vec<_>>());
     }
 
     /// Prints a reminder if a draft of an unsaved session exists.
-    pub fn mention_drafts(&mut self) {
+    pub(crate) fn mention_drafts(&mut self) {
         let of_this = self.place().ok().and_then(|root| Draft::latest(self.world, &root));
         if of_this.is_some() {
             self.notes
@@ -228,7 +225,7 @@ impl<'a> Context<'a> {
     }
 
     /// Prints a reminder of commits that the team does not have, at most once a day.
-    pub fn mention_unshared(&mut self, root: &Path) {
+    pub(crate) fn mention_unshared(&mut self, root: &Path) {
         if let Some(UnsentCommits { commits, days }) = unsent_reminder::unshared(root, self.world) {
             let have = if commits == 1 { "has" } else { "have" };
             let (commits, days) = (wording::count(commits, "commit"), wording::days(days));
@@ -237,7 +234,7 @@ impl<'a> Context<'a> {
     }
 
     /// Changes the existing journal.
-    pub fn change<T>(
+    pub(crate) fn change<T>(
         &mut self,
         decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
     ) -> Result<T> {
@@ -246,7 +243,7 @@ impl<'a> Context<'a> {
     }
 
     /// Changes the journal; creates the default journal if it does not exist.
-    pub fn change_or_begin<T>(
+    pub(crate) fn change_or_begin<T>(
         &mut self,
         decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
     ) -> Result<T> {
@@ -254,7 +251,7 @@ impl<'a> Context<'a> {
     }
 
     /// Like `change_or_begin`, for a command that needs only this part of the journal.
-    pub fn change_or_begin_for<T>(
+    pub(crate) fn change_or_begin_for<T>(
         &mut self,
         depth: LoadScope<'_>,
         decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
@@ -273,7 +270,7 @@ impl<'a> Context<'a> {
     }
 
     /// Changes the journal in this folder, and prints the notes of the save.
-    pub fn change_at<T>(
+    pub(crate) fn change_at<T>(
         &mut self,
         root: &Path,
         depth: LoadScope<'_>,
@@ -298,7 +295,7 @@ impl<'a> Context<'a> {
     }
 
     /// Saves one answer of a round: on the disk at once, but in one commit with the other answers.
-    pub fn change_in_round<T>(
+    pub(crate) fn change_in_round<T>(
         &mut self,
         root: &Path,
         mut decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
@@ -312,7 +309,7 @@ impl<'a> Context<'a> {
 
 /// The error for an unknown name: with a similar name as its hint, else with `why` and a pointer to the full
 /// list.
-pub fn no_such<'a>(
+pub(crate) fn no_such<'a>(
     noun: &str,
     name: &str,
     all: impl Iterator<Item = &'a str>,
@@ -328,12 +325,12 @@ pub fn no_such<'a>(
 }
 
 /// The file that an option names. `-` is standard output, so it gives `None`.
-pub fn file(output: Option<&Path>) -> Option<&Path> {
+pub(crate) fn file(output: Option<&Path>) -> Option<&Path> {
     output.filter(|file| file.as_os_str() != "-")
 }
 
 /// A page of one line.
-pub fn sentence(text: impl Into<Text>) -> Page {
+pub(crate) fn sentence(text: impl Into<Text>) -> Page {
     let mut page = Page::new();
     page.line(text);
     page

@@ -29,7 +29,7 @@ use crate::views::wording;
 
 /// The values that the user entered, before coach has read the journal.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct SessionInput {
+pub(crate) struct SessionInput {
     pub people: Vec<Handle>,
     /// The names of new people, by handle.
     #[serde(default)]
@@ -71,14 +71,14 @@ fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 impl SessionInput {
     /// Saves the session and prints the result. On a machine error it keeps a draft.
-    pub fn save(&self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn save(&self, context: &mut Context<'_>) -> Result<()> {
         self.save_drafted(context)?;
         context.mention_drafts();
         Ok(())
     }
 
     /// Like `save`, for a session that already has a draft.
-    pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
         let me = ask_handle::me(context).map_err(|error| self.kept_unread(context, error))?;
         let mut beside = SessionNote::default();
         let (mut reached, mut attempted, mut decided) = (false, None, false);
@@ -116,7 +116,7 @@ impl SessionInput {
     }
 
     /// Keeps a draft although the journal could not be read, unless the session is invalid in itself.
-    pub fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
+    pub(crate) fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
         let nothing = Journal::begun();
         let private = self.all_private(&nothing, context.world).unwrap_or_else(|_| self.private.clone());
         match context.me().and_then(|me| self.session(&nothing, context.world, &me)) {
@@ -126,7 +126,7 @@ impl SessionInput {
     }
 
     /// Prints the session as it would be saved, and writes nothing.
-    pub fn preview(&self, context: &mut Context<'_>, journal: &Journal) -> Result<()> {
+    pub(crate) fn preview(&self, context: &mut Context<'_>, journal: &Journal) -> Result<()> {
         let me = context.me()?;
         let root = context.place()?;
         let session = self.session(journal, context.world, &me)?;
@@ -138,7 +138,7 @@ impl SessionInput {
     }
 
     /// A form of the session for the editor.
-    pub fn form(&self, context: &mut Context<'_>) -> Result<editor::EditorForm> {
+    pub(crate) fn form(&self, context: &mut Context<'_>) -> Result<editor::EditorForm> {
         let me = context.me()?;
         editor::EditorForm::begin(context, |journal, world| {
             let mut session = self.session(journal, world, &me)?;
@@ -158,7 +158,7 @@ impl SessionInput {
     }
 
     /// A one-line summary: people, length, and the number of items.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let people = self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
         let with = if people.is_empty() { "with nobody yet".to_string() } else { format!("with {people}") };
         let length = self.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
@@ -171,12 +171,12 @@ impl SessionInput {
         format!("{with}{length}{counts}{ticked}")
     }
 
-    pub fn closes_something(&self) -> bool {
+    pub(crate) fn closes_something(&self) -> bool {
         !self.done.is_empty() || !self.missed.is_empty()
     }
 
     /// Fails if a flag has a value that coach could not save.
-    pub fn check(&self, journal: &Journal, world: &Environment) -> Result<()> {
+    pub(crate) fn check(&self, journal: &Journal, world: &Environment) -> Result<()> {
         self.day(&parse::calendar(world, journal))?;
         self.coach()?;
         lengths_are_no_people(journal, &self.people)?;
@@ -195,12 +195,12 @@ impl SessionInput {
     }
 
     /// The value of `--date`.
-    pub fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
+    pub(crate) fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
         self.date.as_deref().map(|text| parse::past_day(calendar, "--date", text)).transpose()
     }
 
     /// The parsed answers to the template's fields.
-    pub fn filled<'j>(
+    pub(crate) fn filled<'j>(
         &self,
         journal: &'j Journal,
         world: &Environment,
@@ -312,7 +312,7 @@ fn feedback(text: &str) -> Result<Feedback> {
 
 /// Adds a session to the journal, and creates the missing people (with their names) and objectives. Returns
 /// the answer to print.
-pub fn record(
+pub(crate) fn record(
     edits: &mut Edits<'_>,
     text: RecordText,
     session: &Session,

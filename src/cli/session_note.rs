@@ -14,12 +14,12 @@ use crate::views::session_saved::SavedSession;
 /// The id of the note's session. coach saves the note before the session. If the session then fails, the note
 /// stays, and repeating the command gives the new session the id of the note, which connects them.
 #[derive(Default)]
-pub struct SessionNote(Option<Id>);
+pub(crate) struct SessionNote(Option<Id>);
 
 impl SessionNote {
     /// Saves the note, if it has text. The session keeps its id even if coach has to decide it again, and
     /// takes over the id of a note that waits for this session.
-    pub fn keep(
+    pub(crate) fn keep(
         &mut self,
         edits: &mut Edits<'_>,
         world: &Environment,
@@ -42,7 +42,7 @@ impl SessionNote {
     }
 
     /// Like `keep`, for a session whose id is fixed.
-    pub fn keep_as_it_is(
+    pub(crate) fn keep_as_it_is(
         &mut self,
         edits: &mut Edits<'_>,
         world: &Environment,
@@ -66,7 +66,7 @@ impl SessionNote {
     }
 
     /// Prints the logged session. If it failed, prints whether the note is saved.
-    pub fn say(self, context: &mut Context<'_>, logged: Result<SavedSession>) -> Result<()> {
+    pub(crate) fn say(self, context: &mut Context<'_>, logged: Result<SavedSession>) -> Result<()> {
         let logged = match (logged, self.0.as_ref()) {
             (Ok(logged), _) => logged,
             (Err(error), Some(id)) if matches!(private::note(context.world, id), Ok(Some(_))) => {

@@ -45,7 +45,7 @@ const ELSEWHERE: [(&[&str], &[&str]); 11] = [
     (&["remove", "delete", "rm"], &["coach drop ID", "coach person forget PERSON"]),
 ];
 
-pub fn told(
+pub(crate) fn told(
     coach: Command,
     error: &clap::Error,
     arguments: &[OsString],
@@ -180,11 +180,10 @@ impl UsageError<'_> {
             return error.hint(format!("{name} stands by itself: `{} {name}`", self.name));
         }
         let takes_text = self.positionals().iter().any(|name| ["TEXT", "LINE"].contains(&name.as_str()));
-        error.hint(match takes_text {
-            true => {
-                format!("{}; a text that begins with - comes after --", self.help("says which it has"))
-            }
-            false => self.help("says which it has"),
+        error.hint(if takes_text {
+            format!("{}; a text that begins with - comes after --", self.help("says which it has"))
+        } else {
+            self.help("says which it has")
         })
     }
 
@@ -303,10 +302,7 @@ impl UsageError<'_> {
 
 /// Shortens `--kind <KIND>` to `--kind`, and `<ID>...` to `ID`.
 fn name_of(arg: &str) -> String {
-    match arg.starts_with('-') {
-        true => arg.split([' ', '=']).next().unwrap_or(arg).to_string(),
-        false => bare(arg),
-    }
+    if arg.starts_with('-') { arg.split([' ', '=']).next().unwrap_or(arg).to_string() } else { bare(arg) }
 }
 
 /// The prefix of a message about an option. A positional value needs none.

@@ -19,7 +19,7 @@ Examples:
 around such words keep them as text. `coach due --all` lists actions without a due day.
 
 It joins the latest session with the person, or stands by itself if the last 14 days had none.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Who will do it
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let (shown, place, note) = context.change(|edits, world| {
             let journal = edits.journal;
@@ -53,7 +53,9 @@ impl Args {
             let path = place.join(edits, |text| new_record::push_action(text, &action))?;
             Ok((ItemChanges::added(edits, &path)?, name, note))
         })?;
-        note.iter().for_each(|note| context.notes.say(note));
+        if let Some(note) = &note {
+            context.notes.say(note);
+        }
         shown.show(context, Text::from("agreed, ").then(place), &[]);
         Ok(())
     }

@@ -27,7 +27,7 @@ Examples:
 Days are counted from --from; one that falls on a weekend becomes the Monday after it. Everybody gets
 actions of their own, as if they had been agreed in a session; `coach undo` takes all of it back.
 `coach template list` shows the programmes, `coach template new --from onboarding NAME` makes your own.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The programme
     #[arg(value_name = "PROGRAMME")]
     pub programme: String,
@@ -46,7 +46,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         if self.dry_run {
             let (journal, root) = (context.load()?, context.place()?);
@@ -104,10 +104,7 @@ impl Args {
             let who = crate::ops::new_items::who(journal, std::slice::from_ref(&person.handle))?.0;
             people.extend(who.into_iter().filter(|one| !people.contains(one)).collect::<Vec<_>>());
         }
-        match people.is_empty() {
-            true => Err(Error::usage("nobody is in that group")),
-            false => Ok(people),
-        }
+        if people.is_empty() { Err(Error::usage("nobody is in that group")) } else { Ok(people) }
     }
 }
 

@@ -23,7 +23,7 @@ Examples:
 
 The change counts by the share of it that is due to the coaching, times how sure of that you are
 (Jack Phillips' rule). What is not said is 100 %. Without --confirmed-by it is a claim.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The action, which was done
     #[arg(value_name = "ID")]
     pub id: String,
@@ -54,7 +54,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (shown, more) = context.change(|edits, world| {
             let journal = edits.journal;
             let item = journal.item(&self.id)?;
@@ -163,7 +163,7 @@ fn percent(flag: &str, said: Option<&str>) -> Result<Option<Percent>> {
 }
 
 /// The action, if it is done: only a done action can have a benefit.
-pub fn done_action(item: Item<'_>) -> Result<&Action> {
+pub(crate) fn done_action(item: Item<'_>) -> Result<&Action> {
     let Item::Action(_, action) = item else {
         return Err(Error::usage(format!("{} is a {}, and no action", item.id(), item.noun()))
             .hint("name an action that was done: `coach list actions --done` shows them"));

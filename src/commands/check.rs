@@ -37,7 +37,7 @@ not, a command that was interrupted as it saved. --fix repairs what is certain: 
 and handles that somebody had before they were renamed. It also merges the files of a record that has
 several, field by field; where two of them differ, both values are kept (`coach resolve`). It
 restores a missing coach.toml from git, and the files that an interrupted clone did not write.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Repair what is certain
     #[arg(long)]
     pub fix: bool,
@@ -48,7 +48,7 @@ pub struct Args {
 
 impl Args {
     /// Runs the check. Returns whether there are no problems.
-    pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let meant = context.meant()?;
         if self.fix
             && let CloneState::Files(top) = interrupted_clone::state(&meant)?
@@ -64,9 +64,10 @@ impl Args {
             context.notes.say(&format!("restored {} from commit {commit}", SETTINGS_FILE));
         }
         let root = context.root()?;
-        let fixed = match self.fix {
-            true => Repair { joined: join_copies(context)?, ..fix(context)? },
-            false => Repair::default(),
+        let fixed = if self.fix {
+            Repair { joined: join_copies(context)?, ..fix(context)? }
+        } else {
+            Repair::default()
         };
         // The command's result is the check, and not the repair, so an error from here on counts.
         context.goes_on();

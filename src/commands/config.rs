@@ -25,13 +25,13 @@ Examples:
   coach config path
 
 The team's settings are in coach.toml, in the journal.")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     pub what: ConfigAction,
 }
 
 #[derive(clap::Subcommand)]
-pub enum ConfigAction {
+pub(crate) enum ConfigAction {
     /// Show a setting, or all of them
     Get {
         /// me, journal, git, notifier, pager or links; unless said, all of them
@@ -65,7 +65,7 @@ What each takes:
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let file = context.world.places.config.clone();
         match self.what {
             ConfigAction::Path => context.out.page(&cli::sentence(file.display().to_string())),
@@ -143,10 +143,11 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
         Key::Me => Ok(parse::handle("who you are", value)?.to_string()),
         Key::Journal => {
             let folder = context.world.folder(&PathBuf::from(value));
-            match journal_folder::is_journal(&folder)? {
-                true => whole(folder).ok_or_else(no_text),
-                false => Err(Error::cannot(format!("{value} is no journal: it has no {}", SETTINGS_FILE))
-                    .hint(format!("`coach init {value}` makes one there"))),
+            if journal_folder::is_journal(&folder)? {
+                whole(folder).ok_or_else(no_text)
+            } else {
+                Err(Error::cannot(format!("{value} is no journal: it has no {}", SETTINGS_FILE))
+                    .hint(format!("`coach init {value}` makes one there")))
             }
         }
         Key::Notifier | Key::Pager => match shlex::split(value) {
@@ -159,10 +160,11 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
         },
         Key::Git => {
             let program = context.world.folder(&PathBuf::from(value));
-            match program.is_file() {
-                true => whole(program).ok_or_else(no_text),
-                false => Err(Error::cannot(format!("{value} is no file"))
-                    .hint("the whole path of the git program, such as /usr/bin/git")),
+            if program.is_file() {
+                whole(program).ok_or_else(no_text)
+            } else {
+                Err(Error::cannot(format!("{value} is no file"))
+                    .hint("the whole path of the git program, such as /usr/bin/git"))
             }
         }
     }

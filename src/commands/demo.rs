@@ -27,14 +27,14 @@ Examples:
 
 Half a year of a team that does not exist, ending this week. Your own journal is not touched. Each command
 that writes to the demo warns that it is the demo.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The folder, if not one in your data folder
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = match &self.folder {
             Some(folder) => context.world.folder(folder),
             None => context.world.places.data.join("demo"),

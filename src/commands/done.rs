@@ -17,7 +17,7 @@ Examples:
 
 With --result, an item that is done already gets the result, or another one.
 A follow-up that did not find anything applied yet is `coach missed`.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The actions and follow-ups, by the beginning of their ids
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let outcome = self.outcome.as_deref().map(str::parse::<Outcome>).transpose().map_err(Error::usage)?;
         let (shown, notes) = context.change(|edits, world| {
             let calendar = parse::calendar(world, edits.journal);

@@ -16,7 +16,7 @@ Examples:
 
 The open follow-ups of a dropped action go with it. Dropping one follow-up of a series ends the
 series; `coach snooze` only moves it.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The action or follow-up, by the beginning of its id
     #[arg(value_name = "ID")]
     pub id: String,
@@ -29,7 +29,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(why) = self.why(context)? else { return Ok(()) };
         if why.trim().is_empty() {
             return Err(Error::usage("--why: the reason is empty"));

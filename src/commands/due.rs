@@ -25,7 +25,7 @@ and actions without a due day, which --all lists.
 --notify prints nothing, and where nothing is due it does nothing. It runs notify-send (on a
 Mac osascript; Windows has none of its own), or the program in COACH_NOTIFIER or `coach config set notifier`, which gets a title and a
 text.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Only what this person owes, or what was agreed in sessions with this group
     pub person: Option<String>,
     /// How many days ahead, such as 7d or 2w
@@ -58,7 +58,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load_for(LoadScope::Due)?;
         let asked = self.within.as_deref().map(span_days).transpose();
         let asked = asked.map_err(|message| Error::usage(format!("--within: {message}")))?;

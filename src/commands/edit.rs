@@ -30,7 +30,7 @@ Examples:
 
 The file opens as it is ($VISUAL or $EDITOR) and is saved when you close it. What cannot be read
 is kept as a draft, and `coach edit` opens that again.")]
-pub struct Args {
+pub(crate) struct Args {
     /// An id, or the handle of a person or an objective
     #[arg(value_name = "ID|HANDLE")]
     pub what: String,
@@ -43,7 +43,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.private {
             return crate::commands::edit_private_note::run(context, &self.what, self.discard);
         }
@@ -123,7 +123,7 @@ fn what(named: NamedRecord<'_>) -> (String, String, ReadCheck) {
 }
 
 /// Deletes the draft of this record.
-pub fn discard(context: &mut Context<'_>, name: &str, typed: &str) -> Result<()> {
+pub(crate) fn discard(context: &mut Context<'_>, name: &str, typed: &str) -> Result<()> {
     let draft = Draft::kept(context.world, &draft_of(name))
         .ok_or_else(|| Error::cannot(format!("no draft of `{typed}` is kept")))?;
     draft.done()?;
@@ -136,7 +136,7 @@ fn draft_of(name: &str) -> String {
 }
 
 /// The draft to edit: an earlier one, if the record's file has not changed since it began.
-pub fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -> Result<Draft> {
+pub(crate) fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -> Result<Draft> {
     let (name, base) = (draft_of(name), format!("edit-{name}.base"));
     if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base))
     {
@@ -154,7 +154,7 @@ pub fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -
 }
 
 /// Saves an unsaved text as the draft that `edit` opens next. `None` if the record has a draft already.
-pub fn keep(context: &Context<'_>, name: &str, before: &str, text: &str) -> Result<Option<Draft>> {
+pub(crate) fn keep(context: &Context<'_>, name: &str, before: &str, text: &str) -> Result<Option<Draft>> {
     let (name, base) = (draft_of(name), format!("edit-{name}.base"));
     if Draft::kept(context.world, &name).is_some() {
         return Ok(None);
@@ -197,9 +197,10 @@ fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &
             )));
         }
         let mut record = RecordText::parse(text).map_err(Error::cannot)?;
-        let filled = match RecordKind::Person.is_at(path) {
-            true => 0,
-            false => missing_keys::fill_in(&mut record, || crate::ops::new_items::new_id(journal, world))?,
+        let filled = if RecordKind::Person.is_at(path) {
+            0
+        } else {
+            missing_keys::fill_in(&mut record, || crate::ops::new_items::new_id(journal, world))?
         };
         let text = if filled > 0 { record.render() } else { text.to_string() };
         edits.replace(path, Some(text.into_bytes()))?;

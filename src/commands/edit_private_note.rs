@@ -10,7 +10,7 @@ use crate::journal::text::editable_record::RecordText;
 use crate::store::drafts::Draft;
 use crate::store::{FileChange, private};
 
-pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> {
+pub(crate) fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> {
     let note = crate::commands::private::of(context, typed)?;
     if discard {
         return edit::discard(context, &draft_of(&note), typed);
@@ -25,9 +25,10 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
     let text = written(context, &draft, |place, text| {
         readable::<PrivateNote>(place, text)?;
         let after: PrivateNote = records::read(place, text)?;
-        match after.session == note.session {
-            true => Ok(()),
-            false => Err(Problem::of_file(place, format!("the note is that of {}", note.session))),
+        if after.session == note.session {
+            Ok(())
+        } else {
+            Err(Problem::of_file(place, format!("the note is that of {}", note.session)))
         }
     })
     .map_err(kept)?;
@@ -43,9 +44,10 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
         Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
     })?;
     context.finish(draft);
-    let said = match after.says_nothing() {
-        true => format!("the private note of {} is gone", after.session),
-        false => format!("kept for you alone, beside {} of {}", after.session, after.date),
+    let said = if after.says_nothing() {
+        format!("the private note of {} is gone", after.session)
+    } else {
+        format!("kept for you alone, beside {} of {}", after.session, after.date)
     };
     context.out.page(&cli::sentence(said));
     Ok(())
@@ -56,7 +58,7 @@ fn draft_of(note: &PrivateNote) -> String {
 }
 
 /// The initial text in the editor.
-pub fn as_it_is(context: &Context<'_>, note: &PrivateNote) -> Result<String> {
+pub(crate) fn as_it_is(context: &Context<'_>, note: &PrivateNote) -> Result<String> {
     Ok(match private::bytes(context.world, &private::path(&note.session))? {
         Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         None => blank(note),
@@ -64,7 +66,7 @@ pub fn as_it_is(context: &Context<'_>, note: &PrivateNote) -> Result<String> {
 }
 
 /// Saves an unsaved note as a draft for the editor. Returns the error with a hint to the draft.
-pub fn keep(
+pub(crate) fn keep(
     context: &Context<'_>,
     note: &PrivateNote,
     before: &str,

@@ -35,7 +35,7 @@ Everything but private notes is in json and jsonl: notes, and stories whatever t
 before you send them. The same journal gives the same bytes, but for `ics`,
 where SEQUENCE and DTSTAMP are the second of the export. A file is written whole or not at all,
 and only you may read it. Where records cannot be read, it replaces no file without --partial. --since and --until mean the day of the session.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The format; without one, the list of them
     #[arg(value_name = "FORMAT")]
     pub format: Option<String>,
@@ -68,7 +68,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(name) = &self.format else {
             context.out.page(&formats());
             return Ok(());

@@ -17,7 +17,7 @@ Examples:
 A line is found when it holds every word, in any order. Case, accents and typographic marks make no
 difference: `jose` finds José, and `don't` finds don’t. coach searches your private notes too and
 marks them; --json leaves them out. It searches only stories that may be told.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The words
     #[arg(required = true, value_name = "TEXT")]
     pub words: Vec<String>,
@@ -34,7 +34,7 @@ impl Args {
         })
     }
 
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let words: Vec<String> =
             self.words.iter().flat_map(|text| text.split_whitespace()).map(str::to_string).collect();
         // A word of only accents folds to an empty text, which every line contains.
@@ -50,9 +50,10 @@ impl Args {
             context.mention(&journal.problems);
             return Ok(());
         }
-        let mut page = match hits.is_empty() {
-            true => cli::sentence(format!("no line holds {}", words.join(" and "))),
-            false => search::page(&hits, &journal.prefixes()),
+        let mut page = if hits.is_empty() {
+            cli::sentence(format!("no line holds {}", words.join(" and ")))
+        } else {
+            search::page(&hits, &journal.prefixes())
         };
         wording::problems(&mut page, &journal.problems);
         context.out.page(&page);

@@ -19,7 +19,7 @@ Examples:
 
 With the id of an action it asks about that action. With a person it joins their latest session,
 or stands by itself if the last 14 days had none.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Whom to ask, or the action or session it is about
     #[arg(value_name = "PERSON|ID")]
     pub whom: String,
@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let every = new_items::every(self.every.as_deref())?;
         let (shown, place, note) = context.change(|edits, world| {
@@ -57,7 +57,9 @@ impl Args {
             let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;
             Ok((ItemChanges::added(edits, &path)?, name, note))
         })?;
-        note.iter().for_each(|note| context.notes.say(note));
+        if let Some(note) = &note {
+            context.notes.say(note);
+        }
         shown.show(context, Text::from("to ask, ").then(place), &[]);
         Ok(())
     }

@@ -17,7 +17,7 @@ Examples:
   coach history m2q          one action or follow-up
   coach history ana
   coach history reduce-churn")]
-pub struct Args {
+pub(crate) struct Args {
     /// An id, or the handle of a person or an objective
     #[arg(value_name = "ID|HANDLE")]
     pub what: String,
@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
         let journal = context.load()?;
         let (versions, only) = match journal.named(&self.what)? {

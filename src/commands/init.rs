@@ -33,7 +33,7 @@ If you choose another handle later (`coach init --me HANDLE` or `coach config se
 renames you in your journal; `coach undo` takes that back. It does not rename you if colleagues may know
 the old handle, if that has private notes, or if the new handle is somebody else: then it prints the
 command that does. To add a colleague who uses the same account, run `coach person add` first.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The folder, if not the default one in your data folder
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
@@ -46,7 +46,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let own = journal_folder::default(context.world);
         let root = match (self.folder.clone().or_else(|| context.asked()), &self.from) {
             (Some(folder), _) => context.world.folder(&folder),
@@ -86,9 +86,10 @@ impl Args {
 
         let place = context.world.shown(&root);
         let mut page = Page::new();
-        page.line(match was_there || self.from.is_some() {
-            true => format!("the journal in {place} knows {}", people_known(people)),
-            false => format!("a new journal is in {place}"),
+        page.line(if was_there || self.from.is_some() {
+            format!("the journal in {place} knows {}", people_known(people))
+        } else {
+            format!("a new journal is in {place}")
         });
         page.line(format!(
             "you are `{me}` in it, says {}",

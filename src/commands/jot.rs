@@ -26,7 +26,7 @@ a follow-up; several of each may stand there, and `\\+` and `\\?` are text. With
 word is who. A comma, `and` or `&` joins people, and capitalised words that follow each other are one \
 name. A day says when it was, and `about` begins the topics. coach shows what it understood; \
 `coach undo` takes it back.")]
-pub struct Args {
+pub(crate) struct Args {
     /// WHO LENGTH TOPIC: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
     #[arg(required = true, value_name = "LINE")]
     pub line: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (journal, unread) = match context.load_if_there() {
             Ok(journal) => (journal, None),
             // Keeps the line as a draft, as far as coach can parse it without the journal.

@@ -9,7 +9,7 @@ use crate::views::listing::{self, ListFilter};
 use crate::views::page::Page;
 use crate::views::wording;
 
-pub use crate::cli::list_filters::FilterFlags;
+pub(crate) use crate::cli::list_filters::FilterFlags;
 
 /// List sessions, actions, follow-ups, people and all other records
 #[derive(clap::Args)]
@@ -28,7 +28,7 @@ written down. --open, --overdue and --done mean the action or follow-up; session
 for the ones they have. --open and --overdue leave out what people who left or were forgotten would do or
 be asked. A request is done when it was answered, an objective when it was closed.
 --person is an objective's sponsor, who a request is from, and whose story it is.")]
-pub struct Args {
+pub(crate) struct Args {
     /// What to list; unless said, how many of each there are
     #[arg(value_name = "WHAT", value_enum)]
     pub what: Option<ListedKind>,
@@ -43,7 +43,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
-pub enum ListedKind {
+pub(crate) enum ListedKind {
     Sessions,
     Actions,
     FollowUps,
@@ -55,7 +55,7 @@ pub enum ListedKind {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(what) = self.what else { return self.overview(context) };
         match what {
             ListedKind::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
@@ -161,17 +161,17 @@ fn show<T: serde::Serialize>(
 }
 
 /// The arguments of `coach person list`, which equals `coach list people`.
-pub fn people(json: bool) -> Args {
+pub(crate) fn people(json: bool) -> Args {
     Args { what: Some(ListedKind::People), filters: FilterFlags::default(), all: false, json }
 }
 
 /// The arguments of `coach objective list`, which equals `coach list objectives`.
-pub fn objectives(all: bool, json: bool) -> Args {
+pub(crate) fn objectives(all: bool, json: bool) -> Args {
     Args { what: Some(ListedKind::Objectives), filters: FilterFlags::default(), all, json }
 }
 
 /// The arguments of `coach request list`, which equals `coach list requests`.
-pub fn requests(open: bool, done: bool, json: bool) -> Args {
+pub(crate) fn requests(open: bool, done: bool, json: bool) -> Args {
     Args {
         what: Some(ListedKind::Requests),
         filters: FilterFlags { open, done, ..FilterFlags::default() },

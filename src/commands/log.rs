@@ -37,7 +37,7 @@ a time in another form, coach refuses the text; quotes around them keep them as 
 one of them says what was said, agreed, asked or closed (--note, --note-file, --private, --action,
 --follow-up, --set, --done). --template asks field after field, with --edit it opens the form in your
 editor; no field has to be answered.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Who it was with, how long it took (45m, 1h30, half an hour), and the day if not today
     #[arg(value_name = "PERSON|LENGTH")]
     pub who: Vec<String>,
@@ -109,7 +109,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.resume {
             return editor::resume(context);
         }
@@ -184,9 +184,10 @@ impl Args {
         let is_plain = |word: &&String| word.parse::<Handle>().is_ok() && names::never(word).is_none();
         let others: Vec<&String> = self.who.iter().filter(|word| minutes(word).is_none()).collect();
         // A single handle means the same in every journal, so `log` need not read the people twice.
-        let journal = match others.len() > 1 || !others.iter().all(is_plain) {
-            true => context.people_if_there()?,
-            false => Journal::begun(),
+        let journal = if others.len() > 1 || !others.iter().all(is_plain) {
+            context.people_if_there()?
+        } else {
+            Journal::begun()
         };
         let calendar = parse::calendar(context.world, &journal);
         let line = self.who.join(" ");

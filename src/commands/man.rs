@@ -23,14 +23,14 @@ Examples:
 
 A page each for coach and its commands. man looks in ~/.local/share/man where ~/.local/bin is on the
 PATH; else `man -M ~/.local/share/man coach-log` does.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The folder, made where it is not there
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let mut command = help::all(Cli::command());
         command.build();
         let mut made = Vec::new();

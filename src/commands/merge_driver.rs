@@ -11,7 +11,7 @@ use crate::store::git_pull::merge_driver;
 /// Merge one record for git (git calls this)
 #[derive(clap::Args)]
 #[command(hide = true)]
-pub struct Args {
+pub(crate) struct Args {
     /// The version both began as (%O)
     pub base: PathBuf,
     /// Ours, which the result is written to (%A)
@@ -23,7 +23,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let read = |path: &PathBuf| merge_driver::read(&context.world.folder(path));
         let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
         // git passes an empty file if there is no common base.

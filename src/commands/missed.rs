@@ -18,7 +18,7 @@ Examples:
 The kinds: time, priority, manager, opportunity, tools, skill, confidence, policy, other.
 The next follow-up asks the same: on --next, else on the next day it repeats, else in a week.
 Of an action that no follow-up asks about, one is kept for today, as asked.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The follow-up, or the action that was asked about
     #[arg(value_name = "ID")]
     pub id: String,
@@ -34,7 +34,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(said) = self.obstacle(context)? else { return Ok(()) };
         let (obstacle, words) = close::parse_obstacle(&said)?;
         let shown = context.change(|edits, world| {

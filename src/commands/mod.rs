@@ -1,45 +1,45 @@
 //! The command line: one file per command, with its arguments and its `run` (load, decide, save, show).
 
-pub mod action;
-pub mod assign;
-pub mod benefit;
-pub mod check;
-pub mod completions;
-pub mod config;
-pub mod demo;
-pub mod done;
-pub mod drop;
-pub mod due;
-pub mod edit;
-pub mod edit_private_note;
-pub mod export;
-pub mod find;
-pub mod follow_up;
-pub mod history;
-pub mod import;
-pub mod init;
-pub mod jot;
-pub mod list;
-pub mod log;
-pub mod man;
-pub mod merge_driver;
-pub mod missed;
-pub mod objective;
-pub mod person;
-pub mod plan;
-pub mod prep;
-pub mod private;
-pub mod reopen;
-pub mod report;
-pub mod request;
-pub mod resolve;
-pub mod review;
-pub mod show;
-pub mod snooze;
-pub mod story;
-pub mod sync;
-pub mod template;
-pub mod undo;
+pub(crate) mod action;
+pub(crate) mod assign;
+pub(crate) mod benefit;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod demo;
+pub(crate) mod done;
+pub(crate) mod drop;
+pub(crate) mod due;
+pub(crate) mod edit;
+pub(crate) mod edit_private_note;
+pub(crate) mod export;
+pub(crate) mod find;
+pub(crate) mod follow_up;
+pub(crate) mod history;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod jot;
+pub(crate) mod list;
+pub(crate) mod log;
+pub(crate) mod man;
+pub(crate) mod merge_driver;
+pub(crate) mod missed;
+pub(crate) mod objective;
+pub(crate) mod person;
+pub(crate) mod plan;
+pub(crate) mod prep;
+pub(crate) mod private;
+pub(crate) mod reopen;
+pub(crate) mod report;
+pub(crate) mod request;
+pub(crate) mod resolve;
+pub(crate) mod review;
+pub(crate) mod show;
+pub(crate) mod snooze;
+pub(crate) mod story;
+pub(crate) mod sync;
+pub(crate) mod template;
+pub(crate) mod undo;
 
 use std::path::PathBuf;
 
@@ -59,7 +59,7 @@ Every day:
 
 Days are given as today, fri, next tuesday, in 2 weeks, 2w, eom, 28 nov or 2026-11-28.
 An id is typed as far as it is set apart in the listings.")]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
@@ -67,7 +67,7 @@ pub struct Cli {
 }
 
 #[derive(Args)]
-pub struct Global {
+pub(crate) struct Global {
     /// The journal's folder (or COACH_JOURNAL)
     #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     pub journal: Option<PathBuf>,
@@ -80,7 +80,7 @@ pub struct Global {
 }
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     Init(init::Args),
     Log(log::Args),
     Assign(assign::Args),
@@ -125,7 +125,7 @@ pub enum Command {
 impl Command {
     /// Whether the command only prints: then long output goes to the pager, as in git. A command that changes
     /// something prints its result at once, and a prompt needs the screen.
-    pub fn only_tells(&self) -> bool {
+    pub(crate) fn only_tells(&self) -> bool {
         use Command::{Check, Due, Find, History, List, Plan, Prep, Report, Show};
         match self {
             Due(_) | Prep(_) | Report(_) | Show(_) | List(_) | Find(_) | History(_) | Check(_) => true,
@@ -143,7 +143,7 @@ impl Default for Command {
 }
 
 /// Runs a command. Returns `false` if it found problems, which gives exit code 1.
-pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
+pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
     let done = match command {
         Command::Init(args) => args.run(context),
         Command::Log(args) => args.run(context),

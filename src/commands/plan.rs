@@ -36,7 +36,7 @@ Mail goes through your own server, from your config:
   server = \"smtp.example.com\"            security = \"starttls\", or \"tls\"; port, if it is another
   user = \"jo@example.com\"
   password_command = \"pass show mail\"    or COACH_MAIL_PASSWORD; from a keyring: secret-tool lookup …")]
-pub struct Args {
+pub(crate) struct Args {
     /// The person or group
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -57,6 +57,7 @@ pub struct Args {
     pub mailto: bool,
     /// Mail it, to the person's address unless another is given
     #[arg(long, group = "shape", value_name = "ADDRESS", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "clap reads an option with an optional value so")]
     pub mail: Option<Option<String>>,
     /// Write it there (- is standard output); a mail is not sent then
     #[arg(short, long, value_name = "FILE", requires = "shape")]
@@ -67,7 +68,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.yes && self.mail.is_none() {
             return Err(Error::usage("--yes sends a mail without asking, and here is none to send")
                 .hint(format!("`coach plan {} --mail --yes`", self.person)));
@@ -166,10 +167,11 @@ impl Args {
 
 /// Fails if the plan is empty: coach does not send an empty plan.
 fn something(plan: &Plan) -> Result<&Plan> {
-    match plan.is_empty() {
-        false => Ok(plan),
-        true => Err(Error::cannot(format!("nothing is open with {}: there is no plan to send", plan.name))
-            .hint("`coach action PERSON \"… by friday\"` agrees on something")),
+    if plan.is_empty() {
+        Err(Error::cannot(format!("nothing is open with {}: there is no plan to send", plan.name))
+            .hint("`coach action PERSON \"… by friday\"` agrees on something"))
+    } else {
+        Ok(plan)
     }
 }
 

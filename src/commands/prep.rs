@@ -16,7 +16,7 @@ Examples:
 
 Where the last day has several sessions, each of them is shown, by its start where that is known.
 Your private notes of the latest sessions are in it: it is for your eyes.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The person or group
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -26,7 +26,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load()?;
         let person = &journal.person(&self.person)?.record;
         let private = match private::load(context.world) {
@@ -36,9 +36,10 @@ impl Args {
                 Vec::new()
             }
         };
-        let rows = match journal.is_contested() {
-            true => conflicts::rows(&places::all(&context.root()?, &journal)),
-            false => Vec::new(),
+        let rows = if journal.is_contested() {
+            conflicts::rows(&places::all(&context.root()?, &journal))
+        } else {
+            Vec::new()
         };
         let prep = Prep::of(&journal, person, &private, &rows, context.world.today);
         if self.markdown {

@@ -38,13 +38,13 @@ have folders of their own: coach neither shows you their notes nor compares your
 row (about seven words), whole sentences or lines from 20 characters on, or a short note as a whole.
 `coach undo` is about the journal: a private note stays as it is, and is joined again when its
 session is back.")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
 }
 
 #[derive(clap::Subcommand)]
-pub enum Verb {
+pub(crate) enum Verb {
     /// Add a paragraph to a session's private note
     Note {
         /// The id of a session, or of something in it
@@ -74,7 +74,7 @@ pub enum Verb {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         // Moves the folder if a colleague renamed its owner. An unreadable journal does not block the notes.
         if let Ok(root) = context.root()
             && let Ok(people) = load::load(&root, context.world, load::LoadScope::About(&[]))
@@ -96,9 +96,10 @@ impl Args {
             }
             Verb::Pull => {
                 let exchanged = backup::pull(context.world)?;
-                let said = match exchanged.is_ahead {
-                    true => "all that was backed up is here; `coach private push` backs up the rest",
-                    false => "your private notes are as they were backed up",
+                let said = if exchanged.is_ahead {
+                    "all that was backed up is here; `coach private push` backs up the rest"
+                } else {
+                    "your private notes are as they were backed up"
                 };
                 told(context, &exchanged, said)
             }
@@ -142,10 +143,9 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
 }
 
 /// The private note of a session, or an empty one. Finds a note even if its session no longer exists.
-pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
-    let journal = context.load().or_else(|error| match private::load(context.world)?.is_empty() {
-        true => Err(error),
-        false => Ok(Journal::default()),
+pub(crate) fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
+    let journal = context.load().or_else(|error| {
+        if private::load(context.world)?.is_empty() { Err(error) } else { Ok(Journal::default()) }
     })?;
     let error = match journal.named(typed) {
         Ok(NamedRecord::Item(item)) => {

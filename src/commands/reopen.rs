@@ -13,14 +13,14 @@ Examples:
 
 What closing it added (result, outcome, obstacle, reason) goes; `coach history m2q` keeps it. The
 follow-ups that were dropped with an action come back with it.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The actions or follow-ups, by the beginning of their ids
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (shown, notes) = context.change(|edits, _| {
             let Changed { items, notes } = close::reopen(edits, &self.ids)?;
             Ok((ItemChanges::after(edits, &items)?, notes))

@@ -28,7 +28,7 @@ Examples:
   coach report follow-through --csv > follow-through.csv
 
 No report shows a word of notes.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The report; without one, the list of them
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
@@ -66,7 +66,7 @@ pub struct Args {
 
 /// What a report is asked about.
 #[derive(clap::Args, Clone, Default)]
-pub struct ReportTopic {
+pub(crate) struct ReportTopic {
     /// From this day on
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
@@ -126,19 +126,24 @@ impl ReportTopic {
     }
 
     /// Whether no filter is set.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let ReportTopic { since, until, person, coach, team, objective, manager, topic, kind } = self;
         let said = [since, until, person, coach, team, objective, manager, topic];
         said.iter().all(|said| said.is_none()) && kind.is_none()
     }
 
     /// The filter for a report, which ends today without `--until`.
-    pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
+    pub(crate) fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
         self.options_until(context, journal, context.world.today)
     }
 
     /// The filter with `last` as its last day, unless `--until` sets one.
-    pub fn options_until(&self, context: &Context<'_>, journal: &Journal, last: Day) -> Result<ReportFilter> {
+    pub(crate) fn options_until(
+        &self,
+        context: &Context<'_>,
+        journal: &Journal,
+        last: Day,
+    ) -> Result<ReportFilter> {
         let calendar = parse::calendar(context.world, journal);
         let day = |flag: &str, text: &Option<String>| {
             text.as_deref().map(|text| parse::any_day(&calendar, flag, text)).transpose()
@@ -171,7 +176,7 @@ impl ReportTopic {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(name) = &self.name else {
             let all: BTreeMap<&str, &str> = Report::ALL.iter().map(|r| (r.as_str(), r.about())).collect();
             if self.json {

@@ -29,7 +29,7 @@ Examples:
 
 Where two coaches changed the same thing, one version is in place and the other is kept beside it.
 Nothing is lost by waiting, and nothing stops until somebody decides.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The conflict, or the session, action, follow-up or person, by the beginning of its id
     #[arg(value_name = "ID")]
     pub id: Option<String>,
@@ -53,11 +53,12 @@ enum Choice {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
-        let stopped = match self.all {
-            true => finish_stopped_merge::is_stopped(&root)?,
-            false => finish_stopped_merge::is_under_way(&root),
+        let stopped = if self.all {
+            finish_stopped_merge::is_stopped(&root)?
+        } else {
+            finish_stopped_merge::is_under_way(&root)
         };
         if self.all && stopped {
             finish_pull_notes::finish(context)?;

@@ -34,7 +34,7 @@ Examples:
 Keys: d done, p partly, m missed (asks what got in the way), s snooze (asks for the day), \
 x drop (asks why), n note, space skip, q or Esc quit. Each answer is saved at once, and all of them \
 are one commit at the end; after a crash the next command that changes something commits them.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Only what this person or group owes
     pub person: Option<String>,
     /// How many days ahead, such as 7d or 2w, if not only today
@@ -57,7 +57,7 @@ enum Next {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if !context.world.terminal.asks {
             return Err(Error::usage(context.world.terminal.asks_nobody()).hint(
                 "`coach due` lists what is due; `coach done ID`, `missed`, `snooze` and `drop` answer it",
@@ -72,7 +72,9 @@ impl Args {
             return Ok(());
         }
         let notes = batch::begin(&root, context.world, &paths(&journal, &due))?;
-        notes.iter().for_each(|note| context.notes.say(note));
+        for note in &notes {
+            context.notes.say(note);
+        }
         let mut answers = ReviewTotals::default();
         let walked = walk(context, &root, &due, &mut answers);
         // Commits the answers, however the walk ended.

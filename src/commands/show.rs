@@ -24,7 +24,7 @@ Examples:
 
 The id of an action or follow-up shows the session it was agreed in. Your private note beside it is
 shown to you alone, and --json leaves it out unless --private asks for it.")]
-pub struct Args {
+pub(crate) struct Args {
     /// An id, or the handle of a person or an objective; unless said, your latest session
     #[arg(value_name = "ID|HANDLE")]
     pub what: Option<String>,
@@ -42,6 +42,7 @@ struct SessionWithNote<'a> {
     #[serde(flatten)]
     session: listing::sessions::SessionRow<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[expect(clippy::option_option, reason = "a session without a private part has no key")]
     private: Option<Option<String>>,
 }
 
@@ -65,7 +66,7 @@ fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<NamedRec
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load()?;
         let today = context.world.today;
         let prefixes = journal.prefixes();
@@ -75,9 +76,10 @@ impl Args {
         };
         match named {
             NamedRecord::Item(item) if self.json => {
-                let kept = match self.private {
-                    true => Some(private::note(context.world, &item.session().record.id)?),
-                    false => None,
+                let kept = if self.private {
+                    Some(private::note(context.world, &item.session().record.id)?)
+                } else {
+                    None
                 };
                 let private = kept.as_ref().map(|note| note.as_ref().map(PrivateNote::said));
                 context

@@ -12,14 +12,14 @@ use crate::ops::{close, parse};
 Examples:
   coach snooze p4n monday
   coach snooze m2q p4n \"in 2 weeks\"")]
-pub struct Args {
+pub(crate) struct Args {
     /// The ids, then the new day
     #[arg(required = true, value_name = "ID|DATE")]
     pub ids_and_date: Vec<String>,
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let none = String::new();
         let (date, ids) = self.ids_and_date.split_last().unwrap_or((&none, &[]));
         if ids.is_empty() {

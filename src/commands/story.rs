@@ -27,7 +27,7 @@ anonymous or named. Without consent no list and no report prints the words. Ever
 read them: `coach show ID`, `edit` and `history` print them, and `coach export json` and `jsonl` contain them, as a
 backup does. `csv` and `xlsx` contain its row without the words; other formats leave it out.
 An action has one story. Run the same command again to change it.")]
-pub struct Args {
+pub(crate) struct Args {
     /// An action that was done, or a story to change
     #[arg(value_name = "ID")]
     pub id: String,
@@ -52,7 +52,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let consent = self.consent.as_deref().map(str::parse::<Consent>).transpose();
         let consent = consent.map_err(|message| Error::usage(format!("--consent: {message}")))?;
         let (filed, prefixes, notes) = context.change(|edits, world| {
@@ -99,10 +99,8 @@ impl Args {
     fn new_story(&self, journal: &Journal, world: &mut Environment) -> Result<Story> {
         let action = done_action(journal.item(&self.id)?)?;
         let derived = Id::derived(&[action.id.as_str(), "story"]);
-        let id = match journal.stories.contains_key(&derived) {
-            true => new_items::new_id(journal, world)?,
-            false => derived,
-        };
+        let id =
+            if journal.stories.contains_key(&derived) { new_items::new_id(journal, world)? } else { derived };
         Ok(Story {
             id,
             date: world.today,

@@ -23,7 +23,7 @@ Examples:
 Records that you changed or wrote by hand are committed first, by themselves. Records are merged
 field by field: there is nothing to resolve by hand in them. The network goes through your own git,
 with your keys. Without a network everything is kept, to be shared later.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Where the team's repository is, the first time
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
     pub remote: Option<String>,
@@ -43,7 +43,7 @@ pub struct Args {
 
 /// What to do with records that the remote's rewritten history lacks.
 #[derive(Clone, Copy, clap::ValueEnum)]
-pub enum MissingRecords {
+pub(crate) enum MissingRecords {
     /// The text was purged: remove it here too
     Remove,
     /// The records were lost: share them again
@@ -51,7 +51,7 @@ pub enum MissingRecords {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if [&self.remote, &self.branch].into_iter().flatten().any(|word| word.trim().is_empty()) {
             return Err(Error::usage("--remote and --branch take a name: an empty one means nothing"));
         }

@@ -25,13 +25,13 @@ Examples:
 
 A template is a file in the journal's templates/, for everybody who shares the journal. A field that
 is private goes to your own private note and never into the journal.")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
 }
 
 #[derive(clap::Subcommand)]
-pub enum Verb {
+pub(crate) enum Verb {
     /// List forms and programmes
     List {
         /// As JSON
@@ -59,7 +59,7 @@ pub enum Verb {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self.verb {
             Verb::List { json } => list(context, json),
             Verb::Show { name, json } => show(context, &name, json),
@@ -105,10 +105,7 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
         None if built_in_text(&handle).is_some() => copy(&journal, &root, handle.as_str(), &handle)?,
         None => skeleton(&handle),
     };
-    let text = match context.world.terminal.asks {
-        true => edited(context, &handle, &begun)?,
-        false => begun,
-    };
+    let text = if context.world.terminal.asks { edited(context, &handle, &begun)? } else { begun };
     let path = record_paths::template(&handle);
     let saved = context.change(|edits, _| {
         edits.create(&path, RecordText::parse(&text).map_err(Error::cannot)?)?;
@@ -132,16 +129,17 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
 /// The text of another template with the new handle.
 fn copy(journal: &Journal, root: &std::path::Path, from: &str, handle: &Handle) -> Result<String> {
     let filed = journal.template(from)?;
-    let text = match filed.is_built_in() {
+    let text = if filed.is_built_in() {
         // Skips the comment at the top, which describes the built-in template.
-        true => built_in_text(&filed.record.handle)
+        built_in_text(&filed.record.handle)
             .unwrap_or_default()
             .lines()
             .skip_while(|line| line.starts_with('#'))
             .map(|line| format!("{line}\n"))
-            .collect(),
-        false => load::text(root, &filed.path)
-            .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?,
+            .collect()
+    } else {
+        load::text(root, &filed.path)
+            .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?
     };
     let mut text = RecordText::parse(&text).map_err(Error::cannot)?;
     text.root().set("handle", handle.as_str());
@@ -170,12 +168,13 @@ fn edited(context: &mut Context<'_>, handle: &Handle, begun: &str) -> Result<Str
     }
     let is_it = |place: &str, text: &str| {
         let template = records::read::<Template>(place, text)?;
-        match template.handle == *handle {
-            true => Ok(()),
-            false => Err(records::Problem::of_file(
+        if template.handle == *handle {
+            Ok(())
+        } else {
+            Err(records::Problem::of_file(
                 place,
                 format!("the handle is `{}`, and the template is to be `{handle}`", template.handle),
-            )),
+            ))
         }
     };
     editor::written(context, &draft, is_it).map_err(|error| editor::with(error, &kept(handle)))

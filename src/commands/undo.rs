@@ -16,10 +16,10 @@ It makes a new commit and never rewrites history. It takes back your own command
 in each commit who made it. It refuses if somebody changed the same files since, if it cannot tell
 which command is your last (after `git commit --amend` or a squash), and after `person forget`. Private
 notes stay as they are, and so do commits that were pushed.")]
-pub struct Args {}
+pub(crate) struct Args {}
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
         let me = context.me()?;
         let (said, restored) = context.change(|edits, _| {

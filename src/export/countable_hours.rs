@@ -11,7 +11,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 /// One client: a person, or a fixed set of people who meet together.
-pub struct ClientHours {
+pub(crate) struct ClientHours {
     pub named: Option<Handle>,
     pub is_group: bool,
     /// The largest number of people in one session.
@@ -23,7 +23,7 @@ pub struct ClientHours {
 }
 
 #[derive(Default)]
-pub struct Log {
+pub(crate) struct Log {
     /// Sorted by the day of the first session.
     pub clients: Vec<ClientHours>,
     /// Everyone who counts as a client, alone or in groups, each once.
@@ -50,14 +50,15 @@ impl fmt::Display for SessionTotals {
 
 impl Log {
     /// Counts the sessions up to `today`; future hours do not count yet.
-    pub fn of(part: &ExportSelection<'_>, standard: &Standard, today: Day) -> Log {
+    pub(crate) fn of(part: &ExportSelection<'_>, standard: &Standard, today: Day) -> Log {
         let mut clients: BTreeMap<(bool, Vec<Handle>), ClientHours> = BTreeMap::new();
         let mut log = Log::default();
         for session in part.conversations() {
             let minutes = u64::from(session.minutes.unwrap_or(0));
-            let found = match today.is_certainly_before(session.date) {
-                true => Err(Reason::ToCome),
-                false => counted(part.journal, standard, session),
+            let found = if today.is_certainly_before(session.date) {
+                Err(Reason::ToCome)
+            } else {
+                counted(part.journal, standard, session)
             };
             match found {
                 Ok(found) => {
@@ -95,22 +96,22 @@ impl Log {
         log
     }
 
-    pub fn paid(&self) -> u64 {
+    pub(crate) fn paid(&self) -> u64 {
         self.clients.iter().map(|client| client.paid).sum()
     }
 
-    pub fn unpaid(&self) -> u64 {
+    pub(crate) fn unpaid(&self) -> u64 {
         self.clients.iter().map(|client| client.unpaid).sum()
     }
 
     /// The first and the last day of the sessions that count.
-    pub fn period(&self) -> Option<(Day, Day)> {
+    pub(crate) fn period(&self) -> Option<(Day, Day)> {
         let first = self.clients.iter().map(|client| client.first).min()?;
         Some((first, self.clients.iter().map(|client| client.last).max()?))
     }
 
     /// One line for each reason to exclude sessions and for each assumption.
-    pub fn said_beside(&self) -> Vec<String> {
+    pub(crate) fn said_beside(&self) -> Vec<String> {
         let left_out =
             self.left_out.iter().map(|(reason, sessions)| format!("left out: {sessions}: {reason}"));
         let assumed = self.assumed.iter().map(|(why, sessions)| match why {
@@ -128,13 +129,13 @@ impl Log {
     }
 
     /// The note about sessions that count in a letter but not in a log with names.
-    pub fn said_of_the_unnamed(&self) -> Option<String> {
+    pub(crate) fn said_of_the_unnamed(&self) -> Option<String> {
         let sessions = self.left_out.get(&Reason::NoConsent)?;
         Some(format!("counted: {sessions}: {}, and a letter names nobody", Reason::NoConsent))
     }
 }
 
 /// Formats minutes as hours with two decimals.
-pub fn hours(minutes: u64) -> String {
+pub(crate) fn hours(minutes: u64) -> String {
     crate::report::sheet::hours(minutes)
 }

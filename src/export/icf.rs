@@ -33,7 +33,7 @@ const TOTALS: [Column; 8] = [
 ];
 
 /// The log, one row per relationship.
-pub fn client_log(part: &ExportSelection<'_>, log: &Log) -> Table {
+pub(crate) fn client_log(part: &ExportSelection<'_>, log: &Log) -> Table {
     let row = |client: &ClientHours| {
         let person = client.named.as_ref().and_then(|handle| part.journal.people.get(handle));
         let person = person.map(|filed| &filed.record);
@@ -57,7 +57,7 @@ pub fn client_log(part: &ExportSelection<'_>, log: &Log) -> Table {
 }
 
 /// The letter that an organisation signs instead of a log with names. `None` if no hours count.
-pub fn letter(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Option<String> {
+pub(crate) fn letter(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Option<String> {
     let name = |handle: &Handle| {
         let person = part.journal.people.get(handle).and_then(|filed| filed.record.name.clone());
         visible(&person.unwrap_or_else(|| handle.to_string())).into_owned()
@@ -90,7 +90,7 @@ pub fn letter(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day)
 }
 
 /// The totals in one row: EMCC also requires the hours of the coach's own training and supervision.
-pub fn totals(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Table {
+pub(crate) fn totals(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Table {
     let own = |kind: Kind| {
         let sessions = part.journal.sessions.iter().map(|filed| &filed.record);
         let theirs = sessions.filter(|session| {

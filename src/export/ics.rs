@@ -17,11 +17,11 @@ const BEGIN: i64 = 1_577_836_800;
 /// the version with the greater number. Only the clock never decreases: git history can be rewritten, a
 /// shallow clone has a part of it, and `coach undo` restores old records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExportTime(pub i64);
+pub(crate) struct ExportTime(pub i64);
 
 /// Options for the contents of the calendar.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct CalendarContents {
+pub(crate) struct CalendarContents {
     /// To-dos instead of events, including the closed ones.
     pub todos: bool,
     pub sessions: bool,
@@ -37,7 +37,7 @@ struct CalendarItem {
     state: State,
 }
 
-pub fn text(part: &ExportSelection<'_>, stamp: ExportTime, shown: CalendarContents) -> String {
+pub(crate) fn text(part: &ExportSelection<'_>, stamp: ExportTime, shown: CalendarContents) -> String {
     let name = part.journal.settings.name.as_deref().unwrap_or("Coaching");
     let mut calendar = Calendar::empty();
     for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//coach//coach//EN"), ("CALSCALE", "GREGORIAN")] {

@@ -19,13 +19,13 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// The `format` value of the document.
-pub const NAME: &str = "coach";
+pub(crate) const NAME: &str = "coach";
 
 /// Increases if an existing reader would misread the new shape. A new key does not count.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-pub struct Document<'a> {
+pub(crate) struct Document<'a> {
     format: &'static str,
     version: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,7 +50,7 @@ pub struct Document<'a> {
 
 /// An action without its session, preceded by keys about that session.
 #[derive(Serialize)]
-pub struct AgreedAction<'a> {
+pub(crate) struct AgreedAction<'a> {
     session: &'a Id,
     date: Day,
     coach: &'a Handle,
@@ -59,7 +59,7 @@ pub struct AgreedAction<'a> {
 }
 
 #[derive(Serialize)]
-pub struct AgreedFollowUp<'a> {
+pub(crate) struct AgreedFollowUp<'a> {
     session: &'a Id,
     date: Day,
     coach: &'a Handle,
@@ -70,7 +70,7 @@ pub struct AgreedFollowUp<'a> {
 }
 
 /// The document. Actions and follow-ups are inside their sessions, unless `what` selects only them.
-pub fn document<'a>(part: &'a ExportSelection<'a>, what: What) -> Document<'a> {
+pub(crate) fn document<'a>(part: &'a ExportSelection<'a>, what: What) -> Document<'a> {
     let is = |one: What| what == What::All || what == one;
     Document {
         format: NAME,
@@ -87,7 +87,7 @@ pub fn document<'a>(part: &'a ExportSelection<'a>, what: What) -> Document<'a> {
     }
 }
 
-pub fn actions<'a>(part: &ExportSelection<'a>) -> Vec<AgreedAction<'a>> {
+pub(crate) fn actions<'a>(part: &ExportSelection<'a>) -> Vec<AgreedAction<'a>> {
     let one = |(session, action): &(&'a Session, &'a Action)| AgreedAction {
         session: &session.id,
         date: session.date,
@@ -97,7 +97,7 @@ pub fn actions<'a>(part: &ExportSelection<'a>) -> Vec<AgreedAction<'a>> {
     part.actions.iter().map(one).collect()
 }
 
-pub fn follow_ups<'a>(part: &ExportSelection<'a>) -> Vec<AgreedFollowUp<'a>> {
+pub(crate) fn follow_ups<'a>(part: &ExportSelection<'a>) -> Vec<AgreedFollowUp<'a>> {
     let one = |(session, follow_up): &(&'a Session, &'a FollowUp)| AgreedFollowUp {
         session: &session.id,
         date: session.date,

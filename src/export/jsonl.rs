@@ -21,7 +21,7 @@ struct ExportLine<'a, T> {
 }
 
 /// The lines, without line endings.
-pub fn lines(part: &ExportSelection<'_>, what: What) -> serde_json::Result<Vec<String>> {
+pub(crate) fn lines(part: &ExportSelection<'_>, what: What) -> serde_json::Result<Vec<String>> {
     let is = |one: What| what == What::All || what == one;
     let mut lines = vec![serde_json::to_string(&ExportHeader { format: NAME, version: VERSION })?];
     if is(What::People) {

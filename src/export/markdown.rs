@@ -10,7 +10,7 @@ use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 
-pub fn text(part: &ExportSelection<'_>) -> String {
+pub(crate) fn text(part: &ExportSelection<'_>) -> String {
     let mut text = format!("# {}\n\n{}\n", title(part), period(part));
     for session in &part.sessions {
         write_session(&mut text, session);
@@ -90,7 +90,9 @@ fn items(text: &mut String, title: &str, items: impl Iterator<Item = String>) {
     let items: Vec<String> = items.collect();
     if !items.is_empty() {
         text.push_str(&format!("\n**{title}**\n\n"));
-        items.iter().for_each(|item| text.push_str(&format!("- {item}\n")));
+        for item in &items {
+            text.push_str(&format!("- {item}\n"));
+        }
     }
 }
 

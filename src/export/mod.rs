@@ -2,19 +2,19 @@
 //! programs. The same part of a journal gives the same bytes. No export contains a private note, because a
 //! journal has none.
 
-pub mod countable_hours;
-pub mod icf;
-pub mod ics;
-pub mod json;
-pub mod jsonl;
-pub mod markdown;
+pub(crate) mod countable_hours;
+pub(crate) mod icf;
+pub(crate) mod ics;
+pub(crate) mod json;
+pub(crate) mod jsonl;
+pub(crate) mod markdown;
 pub mod selection;
 pub mod tables;
-pub mod taskwarrior;
-pub mod todo_txt;
-pub mod xapi;
+pub(crate) mod taskwarrior;
+pub(crate) mod todo_txt;
+pub(crate) mod xapi;
 #[cfg(feature = "xlsx")]
-pub mod xlsx;
+pub(crate) mod xlsx;
 
 use crate::journal::values::word_enum::words;
 

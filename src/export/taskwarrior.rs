@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 #[derive(Serialize)]
-pub struct ExportedTask {
+pub(crate) struct ExportedTask {
     uuid: Uuid,
     description: String,
     status: &'static str,
@@ -29,7 +29,7 @@ pub struct ExportedTask {
 /// The UUID namespace of coach. It must never change, or every import would duplicate all tasks.
 const SPACE: Uuid = Uuid::from_u128(0x7c0a_c400_1d1e_4f5a_9c1d_c0ac_4a5c_0001);
 
-pub fn tasks(part: &ExportSelection<'_>) -> Vec<ExportedTask> {
+pub(crate) fn tasks(part: &ExportSelection<'_>) -> Vec<ExportedTask> {
     let actions = part.to_do().map(|(session, action)| {
         task(session, &action.id, &action.owner, text(&action.what).to_string(), action.due, "action")
     });

@@ -7,7 +7,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-pub fn text(part: &ExportSelection<'_>) -> String {
+pub(crate) fn text(part: &ExportSelection<'_>) -> String {
     let actions = part.to_do().map(|(session, action)| {
         (action.due, line(session.date, &action.what, &action.owner, action.due, &action.id))
     });

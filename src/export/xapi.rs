@@ -20,10 +20,10 @@ const MEETING: &str = "http://adlnet.gov/expapi/activities/meeting";
 const CHECKLIST_ITEM: &str = "http://id.tincanapi.com/activitytype/checklist-item";
 
 /// The default prefix of ids for people and records. The domain `.invalid` has no owner.
-pub const HOME: &str = "https://coach.invalid";
+pub(crate) const HOME: &str = "https://coach.invalid";
 
 #[derive(Serialize)]
-pub struct Statement {
+pub(crate) struct Statement {
     id: Uuid,
     #[serde(flatten)]
     said: ActivityState,
@@ -115,7 +115,11 @@ struct Maker<'a> {
 }
 
 /// The statements about everything up to `now`, in Unix seconds. Future ones are left out.
-pub fn statements(part: &ExportSelection<'_>, home: &str, now: i64) -> serde_json::Result<Vec<Statement>> {
+pub(crate) fn statements(
+    part: &ExportSelection<'_>,
+    home: &str,
+    now: i64,
+) -> serde_json::Result<Vec<Statement>> {
     let home = home.trim_end_matches('/');
     let maker = Maker { part, home, space: Uuid::new_v5(&Uuid::NAMESPACE_URL, home.as_bytes()), now };
     let mut statements = Vec::new();
@@ -203,7 +207,7 @@ impl Maker<'_> {
 }
 
 /// Whether ids can begin with this text: a web address without characters that would end one.
-pub fn is_home(text: &str) -> bool {
+pub(crate) fn is_home(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/%".contains(c);

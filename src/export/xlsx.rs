@@ -11,7 +11,7 @@ const LONGEST: usize = 32_767;
 const CUT: &str = " … (cut: a cell holds no more)";
 
 /// The bytes of the workbook. The same tables give the same bytes.
-pub fn workbook(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+pub(crate) fn workbook(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed creation time: the current time would differ in each run.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;

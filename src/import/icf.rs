@@ -36,12 +36,12 @@ const END: usize = 5;
 const PAID: usize = 6;
 const UNPAID: usize = 7;
 
-pub fn is_log(table: &CsvTable<'_>) -> bool {
+pub(super) fn is_log(table: &CsvTable<'_>) -> bool {
     table.header.len() == HEADER.len()
         && table.header.iter().zip(HEADER).all(|(name, known)| name.eq_ignore_ascii_case(known))
 }
 
-pub fn read(table: &CsvTable<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
+pub(super) fn read(table: &CsvTable<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
     let mut log = Log {
         table,
         asked,
@@ -170,12 +170,13 @@ impl Log<'_> {
             }
             let several = if group > 0 { format!(", a group of {group}") } else { String::new() };
             let total = crate::journal::values::time::spoken(hours.minutes);
-            session.notes = match hours.from == hours.to {
-                true => format!("From an ICF log: {total} {paid} on {}{several}.", hours.from),
-                false => format!(
+            session.notes = if hours.from == hours.to {
+                format!("From an ICF log: {total} {paid} on {}{several}.", hours.from)
+            } else {
+                format!(
                     "From an ICF log: {total} {paid} between {} and {}{several}. The days between are not known.",
                     hours.from, hours.to
-                ),
+                )
             };
             let told = KnownFields::Fields(vec!["date", "minutes", whom(&session), "group_size", "paid"]);
             match ImportedRow::session(&session, row.at, told) {

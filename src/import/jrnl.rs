@@ -38,7 +38,7 @@ struct JrnlEntry {
     starred: bool,
 }
 
-pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
+pub(super) fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
     let pieces = Pieces(text);
     let journal: Journal<'_> = pieces.whole().map_err(|problem| vec![problem])?;
     let mut whom = PeopleReader::new(asked.journal);

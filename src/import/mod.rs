@@ -2,7 +2,7 @@
 //! in the file, and every invalid one is a problem with its position. An import takes the whole file or
 //! nothing.
 
-pub mod coach_json;
+pub(crate) mod coach_json;
 pub mod format;
 mod icf;
 mod jrnl;
@@ -231,7 +231,7 @@ pub fn unknown<'a>(rows: impl Iterator<Item = &'a ImportedRow>, journal: &Journa
             | ImportedRecord::Standard(_) => {}
         }
     }
-    let none = crate::journal::records::objective::NO_OBJECTIVE;
+    let none = records::objective::NO_OBJECTIVE;
     people.retain(|handle, _| {
         let is_known = journal.people.contains_key(handle) || journal.now_called(handle).is_some();
         !is_known && !described.contains(&(true, handle.clone()))

@@ -56,7 +56,7 @@ struct Annotation {
 /// The prefix of a person's project, as in coach's own export.
 const PROJECT: &str = "coaching.";
 
-pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
+pub(super) fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
     let pieces = Pieces(text);
     let mut whom = PeopleReader::new(asked.journal);
     let (mut rows, mut problems, mut templates) = (Vec::new(), Vec::new(), 0);

@@ -14,7 +14,7 @@ use crate::views::session_saved::ClosedItems;
 use std::collections::BTreeSet;
 
 /// Finds the typed items, each once.
-pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>> {
+pub(crate) fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for typed in typed {
@@ -27,7 +27,7 @@ pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>
 }
 
 /// The commit summary, such as `done m2qxw7tp4r (ana), p4n8rr2c6d (ben)`.
-pub fn summary(verb: &str, items: &[Item<'_>]) -> String {
+pub(crate) fn summary(verb: &str, items: &[Item<'_>]) -> String {
     let of = |item: &Item<'_>| format!("{} ({})", item.id(), whose(item));
     format!("{verb} {}", items.iter().map(of).collect::<Vec<_>>().join(", "))
 }
@@ -42,7 +42,7 @@ fn whose(item: &Item<'_>) -> String {
 }
 
 /// What closing, moving or reopening did.
-pub struct Changed<'j> {
+pub(crate) struct Changed<'j> {
     /// The items as they were, each once.
     pub items: Vec<Item<'j>>,
     /// What the person should know beside the items.
@@ -50,7 +50,7 @@ pub struct Changed<'j> {
 }
 
 /// Items that are done.
-pub struct Done<'a> {
+pub(crate) struct Done<'a> {
     /// Actions and follow-ups, each by the beginning of its id.
     pub ids: &'a [String],
     /// The day, if the person named one; else today.
@@ -64,7 +64,7 @@ pub struct Done<'a> {
 
 /// Closes items as done. An item that is done in the same way gets the result. Fails if an item is closed in
 /// another way.
-pub fn done<'j>(edits: &mut Edits<'j>, input: &Done<'_>, today: Day) -> Result<Changed<'j>> {
+pub(crate) fn done<'j>(edits: &mut Edits<'j>, input: &Done<'_>, today: Day) -> Result<Changed<'j>> {
     let mut items = items(edits.journal, input.ids)?;
     if input.with_actions {
         add_their_actions(&mut items)?;
@@ -103,7 +103,7 @@ fn add_their_actions(items: &mut Vec<Item<'_>>) -> Result<()> {
 
 /// Records that a follow-up found no progress, or that somebody asked about an action. `id` is the beginning
 /// of an id. Fails if the next day to ask is not after the day of this question.
-pub fn missed<'j>(edits: &mut Edits<'j>, id: &str, miss: &MissedFollowUp<'_>) -> Result<Changed<'j>> {
+pub(crate) fn missed<'j>(edits: &mut Edits<'j>, id: &str, miss: &MissedFollowUp<'_>) -> Result<Changed<'j>> {
     if let Some(next) = miss.next.filter(|next| *next <= miss.on) {
         return Err(Error::usage(format!("--next: {next} is not after {}", miss.on)));
     }
@@ -114,7 +114,7 @@ pub fn missed<'j>(edits: &mut Edits<'j>, id: &str, miss: &MissedFollowUp<'_>) ->
 }
 
 /// Drops an item with a reason, and the open questions about it.
-pub fn drop<'j>(edits: &mut Edits<'j>, id: &str, on: Day, why: &str) -> Result<Changed<'j>> {
+pub(crate) fn drop<'j>(edits: &mut Edits<'j>, id: &str, on: Day, why: &str) -> Result<Changed<'j>> {
     let item = edits.journal.item(id)?;
     let session = item.session();
     let asks = close_items::dropped(edits.text(&session.path)?, item, on, why)?;
@@ -128,7 +128,7 @@ pub fn drop<'j>(edits: &mut Edits<'j>, id: &str, on: Day, why: &str) -> Result<C
 }
 
 /// Moves open items to another day. Fails if the day is past.
-pub fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today: Day) -> Result<Changed<'j>> {
+pub(crate) fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today: Day) -> Result<Changed<'j>> {
     if due < today {
         return Err(Error::usage(format!("the new day: {due} is past")));
     }
@@ -141,7 +141,7 @@ pub fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today: Day) -
 }
 
 /// Opens closed items again, and the questions that were closed with them.
-pub fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Changed<'j>> {
+pub(crate) fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Changed<'j>> {
     let named = items(edits.journal, ids)?;
     let (mut items, mut notes) = (named.clone(), Vec::new());
     for item in &named {
@@ -160,7 +160,7 @@ pub fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Changed<'j>> 
 }
 
 /// Removes from `done` and `missed` the items that were closed or deleted meanwhile. Returns a note for each.
-pub fn without_closed(
+pub(crate) fn without_closed(
     journal: &Journal,
     done: &mut Vec<String>,
     missed: &mut Vec<(String, String)>,
@@ -180,7 +180,7 @@ pub fn without_closed(
 }
 
 /// Closes the items of a session: `done` has ids, `missed` has ids with obstacles.
-pub fn tick(
+pub(crate) fn tick(
     edits: &mut Edits<'_>,
     world: &Environment,
     session: &Session,
@@ -212,7 +212,7 @@ pub fn tick(
 /// The item itself if it is a follow-up, or the only open follow-up about the action. An action without an
 /// open follow-up stays an action. Refuses an action that was missed already if its next follow-up is not due
 /// yet: on any day before that, the same command is more likely a retry.
-pub fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
+pub(crate) fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
     let asks = session.record.follow_ups.iter();
     let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
@@ -248,7 +248,7 @@ fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp
 }
 
 /// Parses `time` or `time: the quarter's end came first`.
-pub fn parse_obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
+pub(crate) fn parse_obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
     let (kind, words) = match text.split_once(':') {
         Some((kind, words)) => (kind, Some(words.trim()).filter(|words| !words.is_empty())),
         None => (text, None),

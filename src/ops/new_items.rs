@@ -26,14 +26,14 @@ use crate::store::write::edits::Edits;
 use crate::views::page::{Text, Tone};
 
 /// Draws an id that no record or item of the journal has.
-pub fn new_id(journal: &Journal, world: &mut Environment) -> Result<Id> {
+pub(crate) fn new_id(journal: &Journal, world: &mut Environment) -> Result<Id> {
     world.chance.id(|id| journal.is_taken(id))
 }
 
 /// Parses an action such as `"[ben: ]Rewrite the script[ by friday]"`. A name before a colon is the owner, if
 /// the person took part in the session or the journal has them. Without one, the owner is the group or the
 /// first participant. Relative days count from the day on which the user records the session.
-pub fn action(
+pub(crate) fn action(
     journal: &Journal,
     session: &Session,
     calendar: &Calendar,
@@ -61,7 +61,7 @@ pub fn action(
 
 /// Parses a follow-up such as `"What changed?[ on 5 dec][ every 2 weeks]"`. Without a day it is due after one
 /// interval of `every`, or in a week.
-pub fn follow_up(
+pub(crate) fn follow_up(
     session: &Session,
     calendar: &Calendar,
     id: Id,
@@ -90,7 +90,7 @@ fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Da
 }
 
 /// Resolves the beginning of a known handle, or accepts the whole handle of a new person.
-pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
+pub(crate) fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
     match journal.person(typed) {
         Ok(filed) => Ok(filed.record.handle.clone()),
         Err(_) => new(parse::handle("a person", typed)?),
@@ -99,7 +99,7 @@ pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
 
 /// Accepts a new handle. Refuses a length, a day, or a word that separates people, which is most likely a
 /// typing error.
-pub fn new(handle: Handle) -> Result<Handle> {
+pub(crate) fn new(handle: Handle) -> Result<Handle> {
     let word = handle.as_str();
     let why = names::never(word)
         .or_else(|| names::is_day(word).then(|| format!("`{word}` is a day, not a person")));
@@ -110,7 +110,10 @@ pub fn new(handle: Handle) -> Result<Handle> {
 }
 
 /// Creates the named people that the journal does not have. Returns their handles.
-pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Handle>) -> Result<Vec<Handle>> {
+pub(crate) fn people<'h>(
+    edits: &mut Edits<'_>,
+    named: impl IntoIterator<Item = &'h Handle>,
+) -> Result<Vec<Handle>> {
     let mut new: Vec<Handle> = Vec::new();
     for handle in named {
         if !edits.journal.people.contains_key(handle) && !new.contains(handle) {
@@ -123,7 +126,7 @@ pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Han
 
 /// Fails if the objective was closed before `day`; on the closing day it is still open. An earlier session
 /// that the user records late may still name the objective.
-pub fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> {
+pub(crate) fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> {
     let closed = journal.objectives.get(handle).and_then(|filed| filed.record.closed);
     match closed.filter(|closed| *closed < day) {
         None => Ok(()),
@@ -135,7 +138,7 @@ pub fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> 
 
 /// Creates the named objectives that the journal does not have, and fails if one was closed before `day`.
 /// Skips `none`, which is a valid answer.
-pub fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<Vec<Handle>> {
+pub(crate) fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<Vec<Handle>> {
     let mut new: Vec<Handle> = Vec::new();
     for handle in named.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE) {
         must_be_open(edits.journal, handle, day)?;
@@ -151,7 +154,7 @@ pub fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<V
 }
 
 /// Parses the value of `--every`.
-pub fn every(text: Option<&str>) -> Result<Option<Every>> {
+pub(crate) fn every(text: Option<&str>) -> Result<Option<Every>> {
     let every = text.map(crate::journal::dates::every).transpose();
     every.map_err(|message| Error::usage(format!("--every: {message}")))
 }
@@ -160,7 +163,7 @@ pub fn every(text: Option<&str>) -> Result<Option<Every>> {
 const RECENT_DAYS: i64 = 14;
 
 /// The session that receives a new item agreed outside one.
-pub enum ItemTarget<'a> {
+pub(crate) enum ItemTarget<'a> {
     Latest(&'a Filed<Session>),
     /// A new session: the latest one is too old, and the journal has no such session of today yet.
     Outside(Box<Session>),
@@ -169,7 +172,7 @@ pub enum ItemTarget<'a> {
 impl<'a> ItemTarget<'a> {
     /// The target for a new action or follow-up with this person, and a note for the user. If an unreadable
     /// file may be the latest session, the item does not join an older one.
-    pub fn of(
+    pub(crate) fn of(
         edits: &Edits<'a>,
         world: &mut Environment,
         person: &Handle,
@@ -205,7 +208,7 @@ impl<'a> ItemTarget<'a> {
         Ok((ItemTarget::Outside(Box::new(outside)), note))
     }
 
-    pub fn session(&self) -> &Session {
+    pub(crate) fn session(&self) -> &Session {
         match self {
             ItemTarget::Latest(filed) => &filed.record,
             ItemTarget::Outside(session) => session,
@@ -213,24 +216,23 @@ impl<'a> ItemTarget<'a> {
     }
 
     /// The day of an item's agreement, if it differs from the day of the session.
-    pub fn agreed(&self, today: Day) -> Option<Day> {
+    pub(crate) fn agreed(&self, today: Day) -> Option<Day> {
         Some(today).filter(|today| *today > self.session().date)
     }
 
     /// The target in words: `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`.
-    pub fn name(&self) -> Text {
+    pub(crate) fn name(&self) -> Text {
         let session = self.session();
-        match session.is_conversation() {
-            true => {
-                let day = Text::from("in the session of ").day(Tone::Plain, session.date);
-                day.plain(format!(" with {}", session.whom()))
-            }
-            false => format!("outside a session with {}", session.whom()).into(),
+        if session.is_conversation() {
+            let day = Text::from("in the session of ").day(Tone::Plain, session.date);
+            day.plain(format!(" with {}", session.whom()))
+        } else {
+            format!("outside a session with {}", session.whom()).into()
         }
     }
 
     /// Adds the item to the target session, and returns the path of its file.
-    pub fn join(self, edits: &mut Edits<'_>, add: impl FnOnce(&mut RecordText)) -> Result<String> {
+    pub(crate) fn join(self, edits: &mut Edits<'_>, add: impl FnOnce(&mut RecordText)) -> Result<String> {
         match self {
             ItemTarget::Latest(filed) => {
                 add(edits.text(&filed.path)?);
@@ -287,7 +289,7 @@ fn still_there(journal: &Journal, group: &Person) -> Vec<Handle> {
 
 /// The people and the group of a session: a group on its own represents its members. Refuses `help` as a new
 /// person, because the user wants the help text.
-pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
+pub(crate) fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
     let asks = |handle: &Handle| handle.as_str() == "help" && !journal.people.contains_key(handle);
     if people.iter().any(asks) {
         return Err(Error::usage("`help` would be a new person")

@@ -9,12 +9,12 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 /// The calendar that resolves dates in words.
-pub fn calendar(world: &Environment, journal: &Journal) -> Calendar {
+pub(crate) fn calendar(world: &Environment, journal: &Journal) -> Calendar {
     Calendar { today: world.today, order: journal.settings.date_order }
 }
 
 /// Parses the day of a past event. Fails if it is after today.
-pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+pub(crate) fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     let day =
         calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
     if day > calendar.today {
@@ -24,17 +24,17 @@ pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
 }
 
 /// Parses a day before or after today; an ambiguous one is in the past.
-pub fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+pub(crate) fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
 }
 
 /// Parses a day on which something will happen; an ambiguous one is in the future.
-pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+pub(crate) fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     calendar.day(text, Direction::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
 }
 
 /// Parses a handle in any case.
-pub fn handle(what: &str, typed: &str) -> Result<Handle> {
+pub(crate) fn handle(what: &str, typed: &str) -> Result<Handle> {
     let typed = typed.trim();
     let why = match typed.to_lowercase().parse::<Handle>() {
         Ok(handle) => return Ok(handle),
@@ -48,7 +48,7 @@ pub fn handle(what: &str, typed: &str) -> Result<Handle> {
 }
 
 /// Resolves an objective, or `none`, which is a valid answer.
-pub fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
+pub(crate) fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
     match typed {
         NO_OBJECTIVE => handle("an objective", NO_OBJECTIVE),
         _ => Ok(journal.objective(typed)?.record.handle.clone()),

@@ -15,7 +15,7 @@ use crate::store::git::last_command::{self, ChangedFile, LastCommand};
 use crate::store::write::edits::Edits;
 
 /// A command that was taken back.
-pub struct Undone {
+pub(crate) struct Undone {
     /// `undo: log ana 2026-11-20`, or `redo: …` if the command was an undo.
     pub summary: String,
     /// The files of the command, before and after it.
@@ -24,7 +24,7 @@ pub struct Undone {
 
 /// Takes back the last command of `me`. Fails if that command is not certain, if it must stay (`init`, an
 /// erasure), or if somebody changed its files since.
-pub fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Undone> {
+pub(crate) fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Undone> {
     refuse_without_commits(edits.journal, root)?;
     let last = last_command::of(root, edits.journal, me)?
         .ok_or_else(|| Error::cannot(format!("`{me}` ran no coach command that can be taken back")))?;
@@ -108,11 +108,10 @@ fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Err
         last.summary
     ));
     let is_gone = |file: &ChangedFile| RecordKind::Person.is_at(&file.path) && file.after.is_none();
-    match last.touched.iter().any(is_gone) {
-        true => Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle"))),
-        false => {
-            Ok(cannot.hint(format!("the record of `{handle}` stays as long as another record names it")))
-        }
+    if last.touched.iter().any(is_gone) {
+        Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle")))
+    } else {
+        Ok(cannot.hint(format!("the record of `{handle}` stays as long as another record names it")))
     }
 }
 

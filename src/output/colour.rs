@@ -14,7 +14,7 @@ use crate::views::page::Tone;
 
 /// How to render text that is already wrapped.
 #[derive(Clone, Copy)]
-pub struct RenderStyle<'a> {
+pub(super) struct RenderStyle<'a> {
     pub colour: bool,
     pub language: Language,
     /// `None` if records get no links.
@@ -38,7 +38,7 @@ fn style(tone: Tone) -> Style {
 
 /// Renders a part of the text with its colours and links. All of them end with the part, so that each line
 /// is independent.
-pub fn paint(shown: &WrappedLine, part: Range<usize>, look: RenderStyle<'_>) -> String {
+pub(super) fn paint(shown: &WrappedLine, part: Range<usize>, look: RenderStyle<'_>) -> String {
     let mut painted = String::new();
     let mut open = None;
     for (tone, record, piece) in shown.pieces(part) {

@@ -12,15 +12,15 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// The address of a journal's folder, `file://HOST/FOLDER`. The address names the machine, so that a
 /// terminal on another machine does not open a file of its own.
 #[derive(Debug)]
-pub struct Links(String);
+pub(super) struct Links(String);
 
 impl Links {
-    pub fn into(folder: &Path, host: &str) -> Links {
+    pub(super) fn into(folder: &Path, host: &str) -> Links {
         Links(format!("file://{}{}", encoded(host.as_bytes()), encoded(&bytes(folder))))
     }
 
     /// Writes the escape sequence that links the following text to this record, or ends a link.
-    pub fn lead(&self, line: &mut String, record: Option<&str>) {
+    pub(super) fn lead(&self, line: &mut String, record: Option<&str>) {
         line.push_str("\u{1b}]8;;");
         if let Some(record) = record {
             line.push_str(&self.0);

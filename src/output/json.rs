@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::escape::is_hidden;
 
-pub fn pretty<T: Serialize>(value: &T) -> serde_json::Result<String> {
+pub(super) fn pretty<T: Serialize>(value: &T) -> serde_json::Result<String> {
     let mut text = escaped(&serde_json::to_string_pretty(value)?);
     text.push('\n');
     Ok(text)
@@ -16,7 +16,7 @@ pub fn pretty<T: Serialize>(value: &T) -> serde_json::Result<String> {
 /// Escapes the hidden characters of JSON text. serde_json escapes only C0 controls. Outside strings, its
 /// output has no hidden character except newlines of the layout; inside strings, a newline is `\n` already.
 /// So every other hidden character is inside a string, where an escape is valid.
-pub fn escaped(json: &str) -> String {
+pub(super) fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     for c in json.chars() {
         if c == '\n' || !is_hidden(c) {

@@ -5,7 +5,7 @@
 
 mod colour;
 pub mod csv;
-pub mod html;
+pub(crate) mod html;
 mod hyperlinks;
 mod json;
 mod table;
@@ -157,9 +157,10 @@ impl<'a> Output<'a> {
 
     /// Prints a page, without empty lines at its end.
     pub fn page(&mut self, page: &Page) {
-        let page = match self.style.drawings || !page.has_drawings() {
-            true => Cow::Borrowed(page),
-            false => Cow::Owned(page.clone().without_drawings()),
+        let page = if self.style.drawings || !page.has_drawings() {
+            Cow::Borrowed(page)
+        } else {
+            Cow::Owned(page.clone().without_drawings())
         };
         let look =
             RenderStyle { colour: self.style.colour, language: self.language, links: self.links.as_ref() };
@@ -238,7 +239,9 @@ fn render(page: &Page, style: Style, look: RenderStyle<'_>) -> String {
             }
             Block::Blank => lines.push(String::new()),
         }
-        lines.iter().for_each(|line| push(&mut text, 0, line));
+        for line in &lines {
+            push(&mut text, 0, line);
+        }
     }
     let written = text.trim_end_matches('\n').len();
     text.truncate(if written == 0 { 0 } else { written + 1 });

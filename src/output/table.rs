@@ -23,7 +23,7 @@ const WORD: usize = 40;
 const AT_A_TIME: usize = 1000;
 
 /// Lays out a table and passes each of its lines to `give`.
-pub fn lines(
+pub(super) fn lines(
     head: &[String],
     rows: &[Vec<Text>],
     right: &[bool],
@@ -135,9 +135,12 @@ fn shown(
     bare: bool,
     look: RenderStyle<'_>,
 ) -> Vec<Vec<WrappedLine>> {
-    let cell = |cell: &Text| match bare {
-        true => WrappedLine::new(&cell.clone().without_drawings(), look),
-        false => WrappedLine::new(cell, look),
+    let cell = |cell: &Text| {
+        if bare {
+            WrappedLine::new(&cell.clone().without_drawings(), look)
+        } else {
+            WrappedLine::new(cell, look)
+        }
     };
     let mut cells = parallel::each(rows, |row| row.iter().map(cell).collect());
     if !titles.is_empty() {

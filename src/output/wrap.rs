@@ -14,7 +14,7 @@ const NAME: usize = 12;
 
 /// A text without hidden characters and trailing white space, before wrapping.
 #[derive(Clone)]
-pub struct WrappedLine {
+pub(super) struct WrappedLine {
     text: String,
     pieces: Vec<WrappedSpan>,
 }
@@ -37,7 +37,7 @@ struct Glyph {
 }
 
 impl WrappedLine {
-    pub fn new(text: &Text, look: RenderStyle<'_>) -> WrappedLine {
+    pub(super) fn new(text: &Text, look: RenderStyle<'_>) -> WrappedLine {
         let mut shown = WrappedLine { text: String::new(), pieces: Vec::with_capacity(text.0.len()) };
         for piece in &text.0 {
             shown.text.push_str(&visible(&piece.said.in_language(look.language)));
@@ -48,7 +48,7 @@ impl WrappedLine {
         shown
     }
 
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         // Hidden characters are gone, so every ASCII byte is one column wide.
         if self.text.is_ascii() {
             return self.text.len();
@@ -58,7 +58,7 @@ impl WrappedLine {
 
     /// The width of the widest part that a line should not break. Text without spaces, such as Japanese,
     /// may break if it is longer than a name.
-    pub fn widest_word(&self) -> usize {
+    pub(super) fn widest_word(&self) -> usize {
         if self.text.is_ascii() {
             return self.text.split(' ').map(str::len).max().unwrap_or(0);
         }
@@ -72,7 +72,7 @@ impl WrappedLine {
     }
 
     /// The pieces of a part, each with its tone and the record that it names.
-    pub fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Tone, Option<&str>, &str)> {
+    pub(super) fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Tone, Option<&str>, &str)> {
         let mut start = part.start;
         self.pieces.iter().filter_map(move |WrappedSpan { tone, record, end }| {
             let piece = start..*end.min(&part.end);
@@ -83,7 +83,7 @@ impl WrappedLine {
 
     /// Splits the text into lines of at most `room` columns. Breaks between words; breaks within a word
     /// only if the word is wider than a line. Returns at least one line, which may be empty.
-    pub fn wrap(&self, room: usize) -> Vec<Range<usize>> {
+    pub(super) fn wrap(&self, room: usize) -> Vec<Range<usize>> {
         if self.width() <= room {
             return std::iter::once(0..self.text.len()).collect();
         }

@@ -16,7 +16,7 @@ const SIGN: &str = "→ ";
 /// Keys that follow an Enter within this time are pasted text: no one types that fast.
 const AT_ONCE: Duration = Duration::from_millis(20);
 
-pub struct InputLine<'a> {
+pub(super) struct InputLine<'a> {
     pub question: &'a str,
     pub help: &'a str,
     pub live: &'a dyn Fn(&str) -> Option<String>,
@@ -27,7 +27,7 @@ pub struct InputLine<'a> {
 
 impl InputLine<'_> {
     /// Asks, and returns the input and how the prompt ended. On Enter, `check` accepted the input.
-    pub fn ask(&self, initial: &str) -> Result<(PromptAnswer<Submit>, String)> {
+    pub(super) fn ask(&self, initial: &str) -> Result<(PromptAnswer<Submit>, String)> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
         let mut typing = LineEditor::of(initial);
@@ -84,11 +84,11 @@ pub(super) struct KeyReader {
 }
 
 impl KeyReader {
-    pub fn next(&mut self) -> io::Result<Event> {
+    pub(super) fn next(&mut self) -> io::Result<Event> {
         self.ahead.take().map_or_else(event::read, Ok)
     }
 
-    pub fn are_waiting(&self) -> bool {
+    pub(super) fn are_waiting(&self) -> bool {
         self.ahead.is_some() || event::poll(Duration::ZERO).unwrap_or(false)
     }
 

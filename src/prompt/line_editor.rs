@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The input line, split at the cursor.
 #[derive(Debug, Default)]
-pub struct LineEditor {
+pub(super) struct LineEditor {
     before: String,
     after: String,
     /// The text that was cut last, for Ctrl-Y.
@@ -14,7 +14,7 @@ pub struct LineEditor {
 
 /// The effect of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pressed {
+pub(super) enum Pressed {
     InTheLine,
     Enter,
     Editor,
@@ -23,21 +23,21 @@ pub enum Pressed {
 }
 
 impl LineEditor {
-    pub fn of(text: &str) -> LineEditor {
+    pub(super) fn of(text: &str) -> LineEditor {
         LineEditor { before: text.to_string(), ..LineEditor::default() }
     }
 
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         format!("{}{}", self.before, self.after)
     }
 
     /// The text before the cursor, and the text after it.
-    pub fn parts(&self) -> (&str, &str) {
+    pub(super) fn parts(&self) -> (&str, &str) {
         (&self.before, &self.after)
     }
 
     /// Applies a key. An unknown key changes nothing; only letter keys insert text.
-    pub fn press(&mut self, key: KeyEvent) -> Pressed {
+    pub(super) fn press(&mut self, key: KeyEvent) -> Pressed {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         match key.code {
@@ -87,12 +87,12 @@ impl LineEditor {
     }
 
     /// Inserts a line break from pasted text.
-    pub fn break_line(&mut self) {
+    pub(super) fn break_line(&mut self) {
         self.before.push('\n');
     }
 
     /// Inserts pasted text. Keeps its line breaks and drops other control characters.
-    pub fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
         self.before.extend(text.chars().filter(|c| *c == '\n' || !c.is_control()));
     }

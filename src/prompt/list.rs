@@ -13,7 +13,7 @@ use crate::error::Result;
 const PAGE: usize = 10;
 const KEYS: &str = "↑↓ to move, Enter to choose, letters to find";
 
-pub struct List<'a> {
+pub(super) struct List<'a> {
     pub question: &'a str,
     pub help: &'a str,
     /// The options, safe to print.
@@ -23,7 +23,7 @@ pub struct List<'a> {
 
 impl List<'_> {
     /// Asks, and returns the index of the chosen option.
-    pub fn ask(&self) -> Result<PromptAnswer<usize>> {
+    pub(super) fn ask(&self) -> Result<PromptAnswer<usize>> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
         let (mut typing, mut keys) = (LineEditor::default(), KeyReader::default());

@@ -20,7 +20,7 @@ use list::List;
 
 /// The user's reaction to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PromptAnswer<T> {
+pub(crate) enum PromptAnswer<T> {
     Given(T),
     /// Esc.
     Back,
@@ -30,7 +30,7 @@ pub enum PromptAnswer<T> {
 
 /// How the user submitted a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Submit {
+pub(crate) enum Submit {
     Enter,
     /// Ctrl-O, if the prompt offers the editor: the user continues there.
     Editor,
@@ -38,7 +38,7 @@ pub enum Submit {
 
 impl<T> PromptAnswer<T> {
     /// Converts a given value.
-    pub fn map<U>(self, given: impl FnOnce(T) -> U) -> PromptAnswer<U> {
+    pub(crate) fn map<U>(self, given: impl FnOnce(T) -> U) -> PromptAnswer<U> {
         match self {
             PromptAnswer::Given(value) => PromptAnswer::Given(given(value)),
             PromptAnswer::Back => PromptAnswer::Back,
@@ -49,7 +49,7 @@ impl<T> PromptAnswer<T> {
 
 impl PromptAnswer<Submit> {
     /// Replaces the given value.
-    pub fn with<T>(self, given: T) -> PromptAnswer<T> {
+    pub(crate) fn with<T>(self, given: T) -> PromptAnswer<T> {
         self.map(|_| given)
     }
 }
@@ -61,13 +61,13 @@ fn coloured_now() -> bool {
 }
 
 /// Turns the colours of prompts on or off.
-pub fn colours(on: bool) {
+pub(crate) fn colours(on: bool) {
     COLOURED.store(on, Ordering::Relaxed);
 }
 
 /// Asks for a line of text. `live` explains below the line how coach understands the input so far. `check`
 /// rejects invalid input.
-pub fn text(
+pub(crate) fn text(
     question: &str,
     help: &str,
     initial: &str,
@@ -79,7 +79,7 @@ pub fn text(
 }
 
 /// Like [`text`], but also returns the input on Esc or Ctrl-C.
-pub fn line(
+pub(crate) fn line(
     question: &str,
     help: &str,
     initial: &str,
@@ -90,7 +90,7 @@ pub fn line(
 }
 
 /// Asks for a line that may become a long text: Ctrl-O continues in the editor.
-pub fn long(
+pub(crate) fn long(
     question: &str,
     help: &str,
     initial: &str,
@@ -101,20 +101,25 @@ pub fn long(
 
 /// Whether the last option matches every input, as "someone new" does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Fallback {
+pub(crate) enum Fallback {
     LikeTheOthers,
     Always,
 }
 
 /// Asks to choose one of several options, which the user finds by typing letters of it. Returns its index.
-pub fn choose(question: &str, help: &str, options: &[String], last: Fallback) -> Result<PromptAnswer<usize>> {
+pub(crate) fn choose(
+    question: &str,
+    help: &str,
+    options: &[String],
+    last: Fallback,
+) -> Result<PromptAnswer<usize>> {
     let shown: Vec<String> = options.iter().map(|option| visible(option).into_owned()).collect();
     List { question, help, options: &shown, last }.ask()
 }
 
 /// Asks for one of these letters, without Enter. Ignores case; Enter counts as a space. Prints the help
 /// only after the terminal is in raw mode, so that a Ctrl-C in answer to the help arrives here.
-pub fn key(help: &str, wanted: &[char]) -> Result<PromptAnswer<char>> {
+pub(crate) fn key(help: &str, wanted: &[char]) -> Result<PromptAnswer<char>> {
     let _raw = Raw::begin()?;
     screen::show_line(help);
     loop {

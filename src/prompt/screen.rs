@@ -17,37 +17,37 @@ const BETWEEN: &str = " · ";
 
 /// A line in pieces, each with the parameters of its escape sequence.
 #[derive(Default)]
-pub struct ScreenLine {
+pub(super) struct ScreenLine {
     pieces: Vec<(&'static str, String)>,
     /// The piece that follows the cursor.
     cursor: Option<usize>,
 }
 
 impl ScreenLine {
-    pub fn plain(text: String) -> ScreenLine {
+    pub(super) fn plain(text: String) -> ScreenLine {
         ScreenLine { pieces: vec![("", text)], cursor: None }
     }
 
     /// A question after its sign. The sign is green, as in `prompt/mod.rs`.
-    pub fn asked(sign: &str, question: &str) -> ScreenLine {
+    pub(super) fn asked(sign: &str, question: &str) -> ScreenLine {
         ScreenLine { pieces: vec![("32", sign.to_string()), ("", format!(" {question} "))], cursor: None }
     }
 
     /// The highlighted option, with its sign.
-    pub fn chosen(option: &str) -> ScreenLine {
+    pub(super) fn chosen(option: &str) -> ScreenLine {
         ScreenLine { pieces: vec![("32", ">".into()), ("", " ".into()), ("1", option.into())], cursor: None }
     }
 
-    pub fn red(text: String) -> ScreenLine {
+    pub(super) fn red(text: String) -> ScreenLine {
         ScreenLine { pieces: vec![("31", text)], cursor: None }
     }
 
-    pub fn bold(mut self, text: &str) -> ScreenLine {
+    pub(super) fn bold(mut self, text: &str) -> ScreenLine {
         self.pieces.push(("1", one_line(text)));
         self
     }
 
-    pub fn typed(mut self, before: &str, after: &str) -> ScreenLine {
+    pub(super) fn typed(mut self, before: &str, after: &str) -> ScreenLine {
         self.pieces.push(("", one_line(before)));
         self.cursor = Some(self.pieces.len());
         self.pieces.push(("", one_line(after)));
@@ -68,19 +68,19 @@ fn one_line(text: &str) -> String {
 }
 
 /// The previous drawing.
-pub struct Screen {
+pub(super) struct Screen {
     /// The width of each row down to the cursor's row; in that row, the column of the cursor.
     drawn: Vec<usize>,
 }
 
 impl Screen {
-    pub fn begin() -> Screen {
+    pub(super) fn begin() -> Screen {
         let _ = crossterm::execute!(stderr(), EnableBracketedPaste);
         Screen { drawn: vec![0] }
     }
 
     /// Replaces the previous drawing, and puts the cursor at its place in the line.
-    pub fn draw(&mut self, lines: &[ScreenLine]) {
+    pub(super) fn draw(&mut self, lines: &[ScreenLine]) {
         let (width, height) = size();
         let mut rows = Rows::of(lines, width, coloured_now());
         rows.keep_in_sight(height);
@@ -99,7 +99,7 @@ impl Screen {
         show(&drawn);
     }
 
-    pub fn end(self, lines: &[ScreenLine]) {
+    pub(super) fn end(self, lines: &[ScreenLine]) {
         let (width, _) = size();
         let rows = Rows::of(lines, width, coloured_now());
         let drawn = self.cleared(width) + &rows.text() + "\r\n";
@@ -118,7 +118,7 @@ impl Screen {
 }
 
 /// Prints a line, wrapped between words.
-pub fn show_line(text: &str) {
+pub(super) fn show_line(text: &str) {
     let rows = Rows::of(&[ScreenLine::plain(visible(text).into_owned())], size().0, false);
     show(&format!("{}\r\n", rows.text()));
 }

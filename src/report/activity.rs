@@ -90,7 +90,7 @@ impl WindowTotals<'_> {
     }
 }
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let options = match options.by {
         Some(GroupBy::Month) => months_of(options),
         _ => window_of(options),

@@ -126,16 +126,17 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Perso
         };
         for person in asked {
             let place = seen.entry(person).or_default();
-            match ask.due < today {
-                true => place.overdue += 1,
-                false => place.next = Some(place.next.map_or(ask.due, |next| next.min(ask.due))),
+            if ask.due < today {
+                place.overdue += 1
+            } else {
+                place.next = Some(place.next.map_or(ask.due, |next| next.min(ask.due)))
             }
         }
     }
     seen
 }
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     if options.by == Some(GroupBy::Month) {
         let options = activity::months_of(options);
         return options.sheet("coverage", "Coverage", vec![months(journal, &options)]);

@@ -19,7 +19,7 @@ pub(crate) const WITHOUT: &str = "(none)";
 
 /// The number of actions in each state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FollowThrough {
+pub(super) struct FollowThrough {
     pub on_time: usize,
     pub late: usize,
     pub not_done: usize,
@@ -34,17 +34,14 @@ pub struct FollowThrough {
 }
 
 impl FollowThrough {
-    pub fn count(&mut self, selection: &Selection<'_>, session: &Session, action: &Action) {
+    pub(super) fn count(&mut self, selection: &Selection<'_>, session: &Session, action: &Action) {
         let today = selection.options.today;
         self.moved += action.moved.len();
         let late_after = action.late_after();
         match action.state_by(today) {
             State::Done(on) => {
                 self.days.push(on.days_since(action.agreed_on(session)).max(0));
-                match late_after.is_some_and(|due| on > due) {
-                    true => self.late += 1,
-                    false => self.on_time += 1,
-                }
+                if late_after.is_some_and(|due| on > due) { self.late += 1 } else { self.on_time += 1 }
             }
             State::Dropped(_) => self.dropped += 1,
             State::Open if selection.journal.is_gone_from(session, &action.owner, today) => self.left += 1,
@@ -53,7 +50,7 @@ impl FollowThrough {
         }
     }
 
-    pub fn of<'a>(
+    pub(super) fn of<'a>(
         selection: &Selection<'_>,
         actions: impl Iterator<Item = (&'a Session, &'a Action)>,
     ) -> FollowThrough {
@@ -62,16 +59,16 @@ impl FollowThrough {
         all
     }
 
-    pub fn done(&self) -> usize {
+    pub(super) fn done(&self) -> usize {
         self.on_time + self.late
     }
 
-    pub fn agreed(&self) -> usize {
+    pub(super) fn agreed(&self) -> usize {
         self.done() + self.not_done + self.dropped + self.open + self.left
     }
 
     /// The share of done actions among those that are due or closed.
-    pub fn share(&self) -> Figure {
+    pub(super) fn share(&self) -> Figure {
         Figure::Share(self.done(), self.done() + self.not_done + self.dropped)
     }
 
@@ -95,7 +92,7 @@ impl FollowThrough {
 
 type ReportedAction<'a> = (&'a Session, &'a Action);
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let promised = selection.promises_in_period().collect();
     let mut promised = counts("own", &selection, promised).titled("What coaches promised").or("nothing");
@@ -192,9 +189,10 @@ fn by_of(options: &ReportFilter) -> GroupBy {
 /// The rows in which an action counts.
 fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<String> {
     let all = |handles: &[Handle]| handles.iter().map(Handle::to_string).collect();
-    let people = match is_promise(session, action) {
-        true => [&action.owner].into(),
-        false => selection.people_of(session, action),
+    let people = if is_promise(session, action) {
+        [&action.owner].into()
+    } else {
+        selection.people_of(session, action)
     };
     let mut names: Vec<String> = match by_of(selection.options) {
         GroupBy::Person => people.iter().map(ToString::to_string).collect(),

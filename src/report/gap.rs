@@ -44,7 +44,7 @@ struct Learner<'a> {
     objectives: BTreeSet<&'a Handle>,
 }
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let mut people: BTreeMap<&Handle, Learner<'_>> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReportFilter;
-pub use crate::journal::query::countable_sessions::{CountedSession, Reason, SessionTotals, counted};
+pub(super) use crate::journal::query::countable_sessions::{CountedSession, Reason, SessionTotals, counted};
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::Selection;
 use crate::journal::records::session::Kind;
@@ -99,7 +99,7 @@ fn row_of(sessions: &SessionTotals, coach: &Handle, standard: &Standard, what: i
     ]
 }
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let mut sums: BTreeMap<(&Handle, &Handle), Sum> = BTreeMap::new();
     for standard in journal.standards.values().map(|filed| &filed.record) {

@@ -11,7 +11,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 /// A smaller group could reveal its members.
-pub const SMALLEST_GROUP: usize = 5;
+pub(super) const SMALLEST_GROUP: usize = 5;
 
 /// The row of needs that fewer than five people share. A topic cannot have this name.
 const FEW: &str = "(fewer than 5 people)";
@@ -44,7 +44,7 @@ impl Need {
     }
 }
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let focus = &journal.settings.sprint.focus;
     let in_focus = |session: &Session| all_objectives(session).any(|handle| focus.contains(handle));
@@ -71,9 +71,8 @@ fn table(needs: BTreeMap<(&'static str, String), Need>) -> Table {
         (y.in_focus, y.people.len(), y.times, a).cmp(&(x.in_focus, x.people.len(), x.times, b))
     });
     let is_twice = |name: &String| shared.iter().filter(|((_, other), _)| other == name).count() > 1;
-    let rows = shared.iter().map(|((kind, name), need)| match is_twice(name) {
-        true => row(kind, &format!("{name} ({kind})"), need),
-        false => row(kind, name, need),
+    let rows = shared.iter().map(|((kind, name), need)| {
+        if is_twice(name) { row(kind, &format!("{name} ({kind})"), need) } else { row(kind, name, need) }
     });
     let mut rows: Vec<Vec<Figure>> = rows.collect();
     if !few.is_empty() {

@@ -18,7 +18,7 @@ use crate::number::Decimal;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 use crate::views::page::Tone;
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let [got, stand, brought] = each(&selection);
     // If the filter names an objective, all selected sessions and actions serve it.

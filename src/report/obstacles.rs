@@ -182,7 +182,7 @@ const TEXTS: [Column; 5] = [
     ),
 ];
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let spells = spells(&Selection::of(journal, options));
     let tables = vec![kinds(&spells, options.today), texts(&spells, options.today)];
     options.sheet("obstacles", "Obstacles", tables)

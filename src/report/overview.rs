@@ -14,7 +14,7 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 /// Days of the period by default: long enough for agreed actions to become due.
 const USUAL_DAYS: i64 = 90;
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let since = options.since.or(options.until.plus_days(1 - USUAL_DAYS));
     let options = ReportFilter { since, by: Some(GroupBy::Team), ..options.clone() };
     let selection = Selection::of(journal, &options);

@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 use crate::views::page::Tone;
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let name = options.person.as_ref().and_then(|handle| journal.people.get(handle)?.record.name.clone());
     let title = name.or(options.person.as_ref().map(Handle::to_string)).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let (options, note) = period(journal, options);
     // A sprint that ended shows the records as of its last day, like any period that is over.
     let ended = (!note.is_empty()).then(|| journal.as_of(options.until));

@@ -1,7 +1,7 @@
 //! Averages that several reports use.
 
 /// The median: the value in the middle, or the mean of the two in the middle. `None` without values.
-pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
+pub(super) fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
     let mut values: Vec<i64> = values.into_iter().collect();
     values.sort_unstable();
     let middle = values.len() / 2;
@@ -11,7 +11,7 @@ pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
 }
 
 /// The mean. `None` without values.
-pub fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+pub(super) fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.into_iter().fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
     (count > 0).then(|| sum / f64::from(count))
 }

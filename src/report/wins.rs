@@ -20,7 +20,7 @@ const COLUMNS: [Column; 6] = [
     column("quote", "in their words", ""),
 ];
 
-pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     options.sheet("wins", "Wins", vec![table(&selection)])
 }
@@ -48,9 +48,10 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
         untold(unagreed, "has no consent", "have no consent"),
         untold(not_done, "is of an action that is not done", "are of actions that are not done"),
     ];
-    let note = match names_few {
-        true => "asked about one person or team, only stories with a name are told".into(),
-        false => notes.into_iter().flatten().collect::<Vec<_>>().join("; "),
+    let note = if names_few {
+        "asked about one person or team, only stories with a name are told".into()
+    } else {
+        notes.into_iter().flatten().collect::<Vec<_>>().join("; ")
     };
     let is_shown = |story: &&Story| !names_few || story.consent == Consent::Named;
     told.retain(is_shown);

@@ -18,12 +18,12 @@ use crate::journal::values::id::Id;
 const JOURNAL: &str = "journal";
 
 /// A file with a text that is not in the journal yet.
-pub struct Draft {
+pub(crate) struct Draft {
     pub path: PathBuf,
 }
 
 /// The folder with the drafts of everyone who uses this account.
-pub fn base(world: &Environment) -> PathBuf {
+pub(crate) fn base(world: &Environment) -> PathBuf {
     world.places.data.join("drafts")
 }
 
@@ -55,7 +55,7 @@ fn share_out(world: &Environment) -> Result<()> {
 }
 
 /// Moves the drafts of a former handle of the user to their present one.
-pub fn adopt(world: &Environment, old: &Handle, me: &Handle) -> Result<()> {
+pub(crate) fn adopt(world: &Environment, old: &Handle, me: &Handle) -> Result<()> {
     let base = base(world);
     let (from, to) = (base.join(old.as_str()), base.join(me.as_str()));
     let drafts = files(&from);
@@ -101,10 +101,10 @@ fn coach_in(path: &Path) -> Option<Handle> {
 
 impl Draft {
     /// The prefix of the names of drafts of new sessions.
-    pub const SESSIONS: &str = "log-";
+    pub(crate) const SESSIONS: &str = "log-";
 
     /// Creates a draft with this text.
-    pub fn begin(world: &Environment, name: &str, text: &str) -> Result<Draft> {
+    pub(crate) fn begin(world: &Environment, name: &str, text: &str) -> Result<Draft> {
         let folder = folder(world)?;
         make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
         let draft = Draft { path: folder.join(name) };
@@ -114,7 +114,7 @@ impl Draft {
     }
 
     /// Creates the draft of a session for this journal. In other journals, coach does not offer it.
-    pub fn of_session(world: &Environment, journal: &Path, name: &str, text: &str) -> Result<Draft> {
+    pub(crate) fn of_session(world: &Environment, journal: &Path, name: &str, text: &str) -> Result<Draft> {
         let of = Path::new(name).with_extension(JOURNAL);
         let journal = whole(journal);
         Draft::begin(world, &of.to_string_lossy(), &journal.to_string_lossy())?;
@@ -128,7 +128,7 @@ impl Draft {
 
     /// Creates a draft with this text under a free name, because another draft uses the normal name. No
     /// command opens it.
-    pub fn beside(world: &Environment, name: &str, text: &str) -> Result<Draft> {
+    pub(crate) fn beside(world: &Environment, name: &str, text: &str) -> Result<Draft> {
         let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
         let folder = folder(world)?;
         let free = names.find(|name| journal_folder::is_there(&folder.join(name)).is_ok_and(|there| !there));
@@ -136,7 +136,7 @@ impl Draft {
     }
 
     /// The draft with this name, if it exists.
-    pub fn kept(world: &Environment, name: &str) -> Option<Draft> {
+    pub(crate) fn kept(world: &Environment, name: &str) -> Option<Draft> {
         let path = folder(world).ok()?.join(name);
         // A draft that coach cannot look at counts: a new draft must not overwrite it.
         path.metadata()
@@ -145,7 +145,7 @@ impl Draft {
     }
 
     /// The latest draft of a session for this journal.
-    pub fn latest(world: &Environment, journal: &Path) -> Option<Draft> {
+    pub(crate) fn latest(world: &Environment, journal: &Path) -> Option<Draft> {
         let journal = whole(journal);
         let newest = |draft: &Draft| draft.path.metadata().and_then(|data| data.modified()).ok();
         sessions(world)
@@ -154,21 +154,21 @@ impl Draft {
     }
 
     /// Another journal that has a draft of a session.
-    pub fn elsewhere(world: &Environment, journal: &Path) -> Option<PathBuf> {
+    pub(crate) fn elsewhere(world: &Environment, journal: &Path) -> Option<PathBuf> {
         let journal = whole(journal);
         sessions(world).filter_map(|draft| draft.journal()).find(|of| whole(of) != journal)
     }
 
-    pub fn begins_with(&self, beginning: &str) -> bool {
+    pub(crate) fn begins_with(&self, beginning: &str) -> bool {
         self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(beginning))
     }
 
-    pub fn is_named(&self, ending: &str) -> bool {
+    pub(crate) fn is_named(&self, ending: &str) -> bool {
         self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ending))
     }
 
     /// The present text of the draft.
-    pub fn text(&self) -> Result<String> {
+    pub(crate) fn text(&self) -> Result<String> {
         let bytes = fs::read(&self.path).map_err(|error| Error::io("cannot read", &self.path, &error))?;
         String::from_utf8(bytes).map_err(|_| {
             Error::cannot(format!("{} is no UTF-8 text; it is kept as it is", self.path.display()))
@@ -176,14 +176,14 @@ impl Draft {
     }
 
     /// Deletes the draft if its text is still `text`, so that nothing is lost.
-    pub fn forget_if(&self, text: &str) {
+    pub(crate) fn forget_if(&self, text: &str) {
         if self.text().is_ok_and(|kept| kept == text) {
             let _ = self.remove();
         }
     }
 
     /// Deletes the draft: its text is in the journal, or the user discarded it.
-    pub fn done(self) -> Result<()> {
+    pub(crate) fn done(self) -> Result<()> {
         self.remove().map_err(|error| {
             Error::io("cannot delete the draft", &self.path, &error).hint("delete that file yourself")
         })
@@ -199,7 +199,7 @@ impl Draft {
     }
 
     /// Opens the draft in the user's editor, and waits until the editor exits.
-    pub fn edit(&self, world: &Environment) -> Result<()> {
+    pub(crate) fn edit(&self, world: &Environment) -> Result<()> {
         if !world.terminal.stdin && world.editor.is_none() {
             return Err(Error::usage(
                 "there is no terminal for an editor, and neither VISUAL nor EDITOR names one",
@@ -232,7 +232,7 @@ fn whole(path: &Path) -> PathBuf {
 }
 
 /// The user's drafts that name one of these people or belong to one of these sessions.
-pub fn about(world: &Environment, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
+pub(crate) fn about(world: &Environment, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
     let quoted: Vec<String> =
         handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
     let is_about = |path: &PathBuf| {
@@ -253,7 +253,7 @@ pub fn about(world: &Environment, handles: &[Handle], sessions: &[&Id]) -> Vec<P
 }
 
 /// Deletes the drafts of a forgotten person. Returns the error for each draft that it could not delete.
-pub fn remove(drafts: &[PathBuf]) -> Vec<Error> {
+pub(crate) fn remove(drafts: &[PathBuf]) -> Vec<Error> {
     let deleted = drafts.iter().map(|path| Draft { path: path.clone() }.done());
     deleted.filter_map(Result::err).collect()
 }

@@ -6,17 +6,17 @@
 //! never runs `add .`, `reset` or `stash`.
 
 mod cache;
-pub mod config;
-pub mod drafts;
-pub mod files;
-pub mod git;
-pub mod git_pull;
-pub mod load;
+pub(crate) mod config;
+pub(crate) mod drafts;
+pub(crate) mod files;
+pub(crate) mod git;
+pub(crate) mod git_pull;
+pub(crate) mod load;
 pub mod private;
-pub mod programs;
-pub mod repair;
-pub mod sync;
-pub mod write;
+pub(crate) mod programs;
+pub(crate) mod repair;
+pub(crate) mod sync;
+pub(crate) mod write;
 
 pub use files::file_system::{FileSystem, LARGEST, LARGEST_ARRIVING};
 pub use git::identity::FallbackIdentity;

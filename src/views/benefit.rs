@@ -8,7 +8,7 @@ use crate::number::{readable, to_decimals};
 
 /// A benefit, as `--json` gives it.
 #[derive(Debug, Serialize)]
-pub struct BenefitRow<'a> {
+pub(crate) struct BenefitRow<'a> {
     #[serde(flatten)]
     benefit: &'a Benefit,
     /// The change that counts towards the objective, rounded to two decimals.
@@ -22,13 +22,13 @@ impl<'a> From<&'a Benefit> for BenefitRow<'a> {
 }
 
 /// Rounds to two decimals.
-pub fn rounded(number: f64) -> f64 {
+pub(crate) fn rounded(number: f64) -> f64 {
     to_decimals(number, 2)
 }
 
 /// `12 → 9 contracts, 50 % of it due to the coaching, 70 % sure: counts as -1.05 contracts;
 /// confirmed by dana`
-pub fn sentence(benefit: &Benefit) -> String {
+pub(crate) fn sentence(benefit: &Benefit) -> String {
     let change = change(Some(benefit.before), Some(benefit.after), benefit.unit.as_deref());
     format!(
         "{change}, {} % of it due to the coaching, {} % sure: counts as {}; {}",
@@ -40,7 +40,7 @@ pub fn sentence(benefit: &Benefit) -> String {
 }
 
 /// The same, short.
-pub fn brief(benefit: &Benefit) -> String {
+pub(crate) fn brief(benefit: &Benefit) -> String {
     let change = change(Some(benefit.before), Some(benefit.after), benefit.unit.as_deref());
     format!("{change}, counts as {}, {}", readable(benefit.counts().value()), confirmation(benefit))
 }
@@ -53,7 +53,7 @@ fn confirmation(benefit: &Benefit) -> String {
 }
 
 /// `12 → 9 contracts`. If only one amount exists: `from 12 contracts` or `to 9 contracts`.
-pub fn change(from: Option<Amount>, to: Option<Amount>, unit: Option<&str>) -> String {
+pub(crate) fn change(from: Option<Amount>, to: Option<Amount>, unit: Option<&str>) -> String {
     match (from, to) {
         (Some(from), Some(to)) => in_unit(&format!("{from} → {to}"), unit),
         (Some(from), None) => format!("from {}", in_unit(&from.to_string(), unit)),
@@ -63,7 +63,7 @@ pub fn change(from: Option<Amount>, to: Option<Amount>, unit: Option<&str>) -> S
 }
 
 /// `9 contracts`
-pub fn in_unit(amount: &str, unit: Option<&str>) -> String {
+pub(crate) fn in_unit(amount: &str, unit: Option<&str>) -> String {
     match unit.map(str::trim).filter(|unit| !unit.is_empty()) {
         Some(unit) => format!("{amount} {unit}"),
         None => amount.to_string(),

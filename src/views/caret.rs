@@ -10,7 +10,7 @@ const INDENT: &str = "  ";
 const CUT: &str = "…";
 
 /// The line, with carets below the range `at`. A long line is cut on both sides of the range.
-pub fn pointed(line: &str, at: &Range<usize>, width: usize) -> String {
+pub(crate) fn pointed(line: &str, at: &Range<usize>, width: usize) -> String {
     let room = width.clamp(40, 200) - INDENT.len() - 2 * CUT.len();
     let is_empty = at.is_empty();
     let before = visible(&line[..at.start]).into_owned();

@@ -21,7 +21,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 #[derive(Serialize)]
-pub struct SubjectExport<'a> {
+pub(crate) struct SubjectExport<'a> {
     pub handle: &'a Handle,
     pub day: Day,
     pub record: Option<PersonRow<'a>>,
@@ -45,7 +45,7 @@ pub struct SubjectExport<'a> {
 }
 
 #[derive(Serialize)]
-pub struct ExportedNotes<'a> {
+pub(crate) struct ExportedNotes<'a> {
     session: &'a Id,
     date: Day,
     with: &'a [Handle],
@@ -53,7 +53,7 @@ pub struct ExportedNotes<'a> {
 }
 
 impl<'a> SubjectExport<'a> {
-    pub fn of(
+    pub(crate) fn of(
         journal: &'a Journal,
         private: &'a [PrivateNote],
         handle: &'a Handle,
@@ -107,7 +107,7 @@ impl<'a> SubjectExport<'a> {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.record.is_none()
             && self.sessions.is_empty()
             && self.named_in.is_empty()
@@ -119,7 +119,7 @@ impl<'a> SubjectExport<'a> {
     }
 
     /// `3 sessions, 1 private note`.
-    pub fn counted(&self) -> String {
+    pub(crate) fn counted(&self) -> String {
         format!(
             "{}, {}",
             count(self.sessions.len() + self.named_in.len(), "session"),
@@ -128,7 +128,7 @@ impl<'a> SubjectExport<'a> {
     }
 
     /// The export as Markdown. Makes hidden characters visible, because people read the export on screens.
-    pub fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let mut text = String::new();
         self.write(&mut text);
         text.lines().map(|line| format!("{}\n", visible(line))).collect()

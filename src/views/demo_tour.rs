@@ -13,7 +13,7 @@ const STEPS: [(&str, &str); 5] = [
     ("report overview", "what was done, what got in the way, what it brought"),
 ];
 
-pub fn page(folder: &str, was_there: bool) -> Page {
+pub(crate) fn page(folder: &str, was_there: bool) -> Page {
     let mut page = Page::new();
     let there =
         if was_there { "the demo is still in" } else { "half a year of a team that does not exist, in" };

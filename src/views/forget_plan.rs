@@ -8,7 +8,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Every affected file, grouped by what happens to it. Paths are those before forgetting.
-pub struct ForgetSummary {
+pub(crate) struct ForgetSummary {
     pub handle: Handle,
     /// The handle, and the person's former handles.
     pub handles: Vec<Handle>,
@@ -50,7 +50,7 @@ pub struct ForgetSummary {
 }
 
 /// The subject of the commit. It never names the person.
-pub fn summary(said: &ForgetSummary) -> String {
+pub(crate) fn summary(said: &ForgetSummary) -> String {
     format!(
         "forget: 1 person, {}",
         count(said.erased.len() + said.actions.len() + said.shared.len(), "session")
@@ -58,7 +58,7 @@ pub fn summary(said: &ForgetSummary) -> String {
 }
 
 impl ForgetSummary {
-    pub fn new(handle: &Handle, tombstone: &Handle) -> ForgetSummary {
+    pub(crate) fn new(handle: &Handle, tombstone: &Handle) -> ForgetSummary {
         ForgetSummary {
             handle: handle.clone(),
             handles: vec![handle.clone()],
@@ -85,7 +85,7 @@ impl ForgetSummary {
 
     /// Whether there is nothing to forget. A mere mention does not count: it is another person's text, and
     /// coach does not rewrite it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.record.is_empty()
             && self.erased.is_empty()
             && self.actions.is_empty()
@@ -97,7 +97,7 @@ impl ForgetSummary {
             && self.drafts.is_empty()
     }
 
-    pub fn page(&self, before: bool) -> Page {
+    pub(crate) fn page(&self, before: bool) -> Page {
         let mut page = Page::new();
         let tomb = &self.tombstone;
         let verb = if before { "would become" } else { "is now" };
@@ -176,7 +176,9 @@ impl ForgetSummary {
         let left: Vec<String> = self.left().iter().map(|path| format!("{}{path}", self.prefix)).collect();
         if !left.is_empty() {
             page.indented(2, "That takes what is left of them too: copy it there from here, and commit it:");
-            left.iter().for_each(|path| page.indented(4, path.as_str()));
+            for path in &left {
+                page.indented(4, path.as_str());
+            }
         }
         page.indented(
             2,

@@ -8,7 +8,7 @@ use crate::journal::values::day::Day;
 
 /// One commit that changed the record.
 #[derive(Debug, Serialize)]
-pub struct HistoryEntry {
+pub(crate) struct HistoryEntry {
     /// The abbreviated commit id.
     pub commit: String,
     pub date: Day,
@@ -20,7 +20,7 @@ pub struct HistoryEntry {
 
 /// One key, before and after. A side is absent if the key did not exist then.
 #[derive(Debug, Serialize)]
-pub struct KeyChangeRow {
+pub(crate) struct KeyChangeRow {
     /// The action or follow-up that holds the key; absent for keys of the session or person itself.
     pub item: Option<String>,
     pub key: String,
@@ -42,7 +42,7 @@ impl From<KeyChange> for KeyChangeRow {
 }
 
 /// The page of these entries, the latest first.
-pub fn page(entries: &[HistoryEntry]) -> Page {
+pub(crate) fn page(entries: &[HistoryEntry]) -> Page {
     let mut page = Page::new();
     for entry in entries {
         page.blank();

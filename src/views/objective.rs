@@ -13,7 +13,7 @@ use crate::number::percent;
 /// How many readings the page shows; `--json` gives all of them.
 const LATEST: usize = 12;
 
-pub fn page(journal: &Journal, objective: &Objective, prefixes: &ShortIds, today: Day) -> Page {
+pub(crate) fn page(journal: &Journal, objective: &Objective, prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let row = objectives::row(journal, objective, today);
     let headline = headline(objective);
@@ -37,13 +37,13 @@ pub fn page(journal: &Journal, objective: &Objective, prefixes: &ShortIds, today
     page
 }
 
-pub fn headline(objective: &Objective) -> Text {
+pub(crate) fn headline(objective: &Objective) -> Text {
     let title = objective.title.as_deref().map(|title| format!("  {title}")).unwrap_or_default();
     Text::new().with(Tone::Heading, objective.handle.as_str()).plain(title)
 }
 
 /// Appends the fields of the objective's record, except handle, title and readings.
-pub fn facts(page: &mut Page, objective: &Objective, today: Day) {
+pub(crate) fn facts(page: &mut Page, objective: &Objective, today: Day) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: Text| {
         if !value.words().is_empty() {
@@ -73,9 +73,10 @@ fn readings(page: &mut Page, objective: &Objective) {
         return;
     }
     page.blank();
-    page.heading(match all.len() > LATEST {
-        true => format!("Latest {LATEST} of {} readings", all.len()),
-        false => "Readings".to_string(),
+    page.heading(if all.len() > LATEST {
+        format!("Latest {LATEST} of {} readings", all.len())
+    } else {
+        "Readings".to_string()
     });
     let row = |(day, value): &(Day, Amount)| {
         vec![day.to_string().into(), in_unit(&value.to_string(), objective.unit.as_deref()).into()]

@@ -15,7 +15,7 @@ use crate::journal::values::day::Day;
 /// How many sessions a person's page shows.
 const LATEST: usize = 5;
 
-pub fn page(journal: &Journal, person: &Person, prefixes: &ShortIds, today: Day) -> Page {
+pub(crate) fn page(journal: &Journal, person: &Person, prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
     let path = journal.people.get(&person.handle).map_or("", |filed| &filed.path);
@@ -55,7 +55,7 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &ShortIds, today: Day)
 }
 
 /// Appends the fields of the person's record, except handle and name.
-pub fn facts(page: &mut Page, person: &Person) {
+pub(crate) fn facts(page: &mut Page, person: &Person) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: Option<Text>| {
         if let Some(value) = value {
@@ -80,14 +80,14 @@ pub fn facts(page: &mut Page, person: &Person) {
 
 /// A person with all their sessions, as `--json` gives them.
 #[derive(Serialize)]
-pub struct PersonValue<'a> {
+pub(crate) struct PersonValue<'a> {
     #[serde(flatten)]
     person: PersonRow<'a>,
     /// The sessions, the latest first.
     sessions: Vec<SessionRow<'a>>,
 }
 
-pub fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<PersonValue<'a>> {
+pub(crate) fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<PersonValue<'a>> {
     let theirs = ListFilter { person: Some(person.handle.clone()), ..ListFilter::default() };
     let row = listing::people::rows(journal, &ListFilter::default(), today)
         .into_iter()

@@ -44,7 +44,7 @@ struct PlanOwner<'a> {
     sheet: Sheet,
 }
 
-pub struct Plan {
+pub(crate) struct Plan {
     today: Day,
     person: Handle,
     /// The name that the mail greets the person with.
@@ -68,7 +68,7 @@ struct PlannedQuestion {
 }
 
 impl Plan {
-    pub fn of(journal: &Journal, person: &Person, coach: &Handle, today: Day) -> Plan {
+    pub(crate) fn of(journal: &Journal, person: &Person, coach: &Handle, today: Day) -> Plan {
         let sessions = || journal.sessions.iter().map(|filed| &filed.record);
         // coach asks nothing of a person who left.
         let is_here = !journal.is_gone(&person.handle, today);
@@ -103,9 +103,10 @@ impl Plan {
         let coachs = open(&|session, action| !is_theirs(session, &action.owner) && promised(session, action));
         let points = theirs.iter().chain(&coachs).map(|point| &point.with);
         let coaches: BTreeSet<&String> = points.chain(asks.iter().map(|ask| &ask.with)).collect();
-        let coaches = match coaches.is_empty() {
-            true => vec![called(journal, coach)],
-            false => coaches.into_iter().cloned().collect(),
+        let coaches = if coaches.is_empty() {
+            vec![called(journal, coach)]
+        } else {
+            coaches.into_iter().cloned().collect()
         };
         Plan {
             today,
@@ -118,22 +119,22 @@ impl Plan {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.theirs.is_empty() && self.coachs.is_empty() && self.asks.is_empty()
     }
 
     /// Whether the plan holds this action or follow-up.
-    pub fn holds(&self, id: &Id) -> bool {
+    pub(crate) fn holds(&self, id: &Id) -> bool {
         self.theirs.iter().any(|point| point.id == *id) || self.asks.iter().any(|ask| ask.id == *id)
     }
 
     /// The subject of the mail, in one line.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         format!("What we agreed: {}", visible(&self.name))
     }
 
     /// The plan for the screen and for HTML. If several coaches agreed something, each row names its coach.
-    pub fn sheet(&self) -> Sheet {
+    pub(crate) fn sheet(&self) -> Sheet {
         self.sheet_with(self.coaches.len() > 1)
     }
 
@@ -182,11 +183,11 @@ impl Plan {
     }
 
     /// The plan for `--json`: the person, and the sheet.
-    pub fn value(&self) -> impl Serialize + '_ {
+    pub(crate) fn value(&self) -> impl Serialize + '_ {
         PlanOwner { person: &self.person, name: &self.name, sheet: self.sheet_with(true) }
     }
 
-    pub fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let mut text = format!(
             "# {}\n\nWith {}, as of {}\n",
             markdown(&self.title()),
@@ -198,7 +199,7 @@ impl Plan {
     }
 
     /// The plan as plain text for a mail, without markup.
-    pub fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         let coaches = in_words(&self.coaches);
         let mut text = format!("{}\nwith {}, as of {}\n", self.title(), visible(&coaches), self.today);
         self.write(&mut text, "\n", "- ", |said| visible(said).into_owned());
@@ -217,9 +218,10 @@ impl Plan {
             format!("{bullet}{}{by}{with}{reasons}\n", one_line(&point.what))
         };
         text.push('\n');
-        match self.theirs.is_empty() {
-            true => text.push_str("Nothing is open.\n"),
-            false => self.theirs.iter().for_each(|point| text.push_str(&line(point, several))),
+        if self.theirs.is_empty() {
+            text.push_str("Nothing is open.\n")
+        } else {
+            self.theirs.iter().for_each(|point| text.push_str(&line(point, several)))
         }
         for coach in self.promising() {
             text.push_str(&format!("{heading}From {}\n\n", said(&coach)));

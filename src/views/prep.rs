@@ -24,7 +24,7 @@ use crate::journal::values::time::spoken;
 const LATEST: usize = 5;
 
 /// The sections of the preparation. Empty sections are left out.
-pub struct Prep {
+pub(crate) struct Prep {
     title: String,
     parts: Vec<(&'static str, Vec<PrepPoint>)>,
 }
@@ -44,7 +44,7 @@ fn point(state: impl Into<Text>, text: impl Into<String>) -> PrepPoint {
 }
 
 impl Prep {
-    pub fn of(
+    pub(crate) fn of(
         journal: &Journal,
         person: &Person,
         private: &[PrivateNote],
@@ -74,7 +74,7 @@ impl Prep {
         Prep { title: format!("{}{name}", person.handle), parts }
     }
 
-    pub fn page(&self, prefixes: &ShortIds) -> Page {
+    pub(crate) fn page(&self, prefixes: &ShortIds) -> Page {
         let mut page = Page::new();
         page.heading(self.title.as_str());
         if self.parts.is_empty() {
@@ -94,7 +94,7 @@ impl Prep {
     }
 
     /// The same as Markdown, to paste into another document.
-    pub fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let mut text = format!("# {}\n", escaped(&self.title));
         for (title, points) in &self.parts {
             text.push_str(&format!("\n## {title}\n\n"));

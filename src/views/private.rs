@@ -6,7 +6,7 @@ use super::wording;
 use crate::journal::query::journal::{Item, Journal, ShortIds};
 use crate::journal::records::private_note::PrivateNote;
 
-pub fn page(notes: &[PrivateNote], journal: &Journal) -> Page {
+pub(crate) fn page(notes: &[PrivateNote], journal: &Journal) -> Page {
     let mut page = Page::new();
     if notes.is_empty() {
         page.line("no private notes");
@@ -32,7 +32,7 @@ pub fn page(notes: &[PrivateNote], journal: &Journal) -> Page {
 }
 
 /// Appends the private note, which only its coach sees, to the end of a page.
-pub fn join(page: &mut Page, note: &PrivateNote) {
+pub(crate) fn join(page: &mut Page, note: &PrivateNote) {
     page.blank();
     page.indented(2, Text::new().with(Tone::Warning, "Private (only you see this)"));
     page.quote(4, note.notes.trim_end());

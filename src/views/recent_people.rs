@@ -8,7 +8,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 /// The handles, each with the line that the prompt shows: `ana  Ana Ruiz, 12 days ago`.
-pub fn whom(journal: &Journal, today: Day) -> Vec<(Handle, String)> {
+pub(crate) fn whom(journal: &Journal, today: Day) -> Vec<(Handle, String)> {
     let people = journal
         .people
         .values()

@@ -7,7 +7,7 @@ use crate::journal::query::journal::{Filed, ShortIds};
 use crate::journal::records::request::Request;
 use crate::journal::values::day::Day;
 
-pub fn page(filed: &Filed<Request>, prefixes: &ShortIds, today: Day) -> Page {
+pub(crate) fn page(filed: &Filed<Request>, prefixes: &ShortIds, today: Day) -> Page {
     let request = &filed.record;
     let row: RequestRow<'_> = requests::row(filed, today);
     let mut page = Page::new();

@@ -6,7 +6,7 @@ use super::wording;
 use crate::journal::query::journal::{self, Journal, ShortIds};
 
 /// The page of one item: its place (`2 of 5`), the item, and the session that it comes from.
-pub fn page(journal: &Journal, item: &DueItem, place: (usize, usize), prefixes: &ShortIds) -> Page {
+pub(crate) fn page(journal: &Journal, item: &DueItem, place: (usize, usize), prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let (number, of) = place;
     let sign = match item.kind {
@@ -42,21 +42,21 @@ pub fn page(journal: &Journal, item: &DueItem, place: (usize, usize), prefixes: 
 
 /// The answers of a review, counted: `2 done, 1 missed`.
 #[derive(Default)]
-pub struct ReviewTotals(Vec<(&'static str, usize)>);
+pub(crate) struct ReviewTotals(Vec<(&'static str, usize)>);
 
 impl ReviewTotals {
-    pub fn count(&mut self, word: &'static str) {
+    pub(crate) fn count(&mut self, word: &'static str) {
         match self.0.iter_mut().find(|(known, _)| *known == word) {
             Some((_, number)) => *number += 1,
             None => self.0.push((word, 1)),
         }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let parts: Vec<String> = self.0.iter().map(|(word, number)| format!("{number} {word}")).collect();
         parts.join(", ")
     }

@@ -19,7 +19,7 @@ use crate::journal::values::id::Id;
 
 /// A line that contains every search word.
 #[derive(Debug, Serialize)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// The record or item that holds the line.
     pub id: HitName,
     /// The key that holds the line: `notes`, `what`, `answers.goal`, `result` …
@@ -41,7 +41,7 @@ pub struct Hit {
 /// a person or an objective.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum HitName {
+pub(crate) enum HitName {
     Id(Id),
     Handle(Handle),
 }
@@ -49,7 +49,7 @@ pub enum HitName {
 /// Returns the lines that contain all the words, compared by `journal::fold`. Sessions come first, the
 /// latest first: notes, actions, follow-ups and their results. The lines of a private note follow those of
 /// its session. Then come private notes without a session, then the other records.
-pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
+pub(crate) fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
     let words: Vec<String> = words.iter().map(|word| fold(word)).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
     let mut look = |path: &str, id: &Id, field: &str, date, person: &Handle, text: &str| {
@@ -187,7 +187,7 @@ const BEFORE: usize = 40;
 /// Characters of a long line that the page shows at most.
 const SHOWN: usize = 200;
 
-pub fn page(hits: &[Hit], prefixes: &ShortIds) -> Page {
+pub(crate) fn page(hits: &[Hit], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |hit: &Hit| {
         vec![

@@ -11,7 +11,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 
-pub fn page(filed: &Filed<Session>, prefixes: &ShortIds, today: Day) -> Page {
+pub(crate) fn page(filed: &Filed<Session>, prefixes: &ShortIds, today: Day) -> Page {
     let session = &filed.record;
     let mut page = Page::new();
     page.line(wording::contested(headline(filed, prefixes), session.is_contested(&session.id)));
@@ -24,7 +24,7 @@ pub fn page(filed: &Filed<Session>, prefixes: &ShortIds, today: Day) -> Page {
 }
 
 /// `k3f9m2qxtp  Sat 2026-11-21 14:30  45 min with ana`
-pub fn headline(filed: &Filed<Session>, prefixes: &ShortIds) -> Text {
+pub(crate) fn headline(filed: &Filed<Session>, prefixes: &ShortIds) -> Text {
     let session = &filed.record;
     let line = wording::full_id(&session.id, prefixes).naming(&filed.path);
     let mut line = line.with(Tone::Heading, "  ").day(Tone::Heading, session.date);
@@ -36,7 +36,7 @@ pub fn headline(filed: &Filed<Session>, prefixes: &ShortIds) -> Text {
 }
 
 /// Everyone in the session, after the group if there is one.
-pub fn whom(group: Option<&Handle>, with: &[Handle]) -> String {
+pub(crate) fn whom(group: Option<&Handle>, with: &[Handle]) -> String {
     let names = list(with);
     match group {
         Some(group) => format!("{group} ({names})"),
@@ -44,12 +44,12 @@ pub fn whom(group: Option<&Handle>, with: &[Handle]) -> String {
     }
 }
 
-pub fn list(handles: &[Handle]) -> String {
+pub(crate) fn list(handles: &[Handle]) -> String {
     handles.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// The lines below the headline: kind, coach, paid, topics, objectives, feedback.
-pub fn facts(page: &mut Page, session: &Session) {
+pub(crate) fn facts(page: &mut Page, session: &Session) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: String| {
         if !value.is_empty() {
@@ -74,7 +74,7 @@ pub fn facts(page: &mut Page, session: &Session) {
 }
 
 /// Appends the notes, and the answers to a template.
-pub fn said_in(page: &mut Page, session: &Session) {
+pub(crate) fn said_in(page: &mut Page, session: &Session) {
     if !session.notes.is_empty() {
         page.blank();
         page.quote(2, session.notes.trim_end());
@@ -86,7 +86,9 @@ pub fn said_in(page: &mut Page, session: &Session) {
         match answer {
             Answer::List(items) => {
                 page.indented(4, Text::new().with(Tone::Faint, format!("{key}:")));
-                items.iter().for_each(|item| page.indented(6, format!("- {item}")));
+                for item in items {
+                    page.indented(6, format!("- {item}"));
+                }
             }
             answer => page.quote(4, format!("{key}: {answer}")),
         }
@@ -94,7 +96,7 @@ pub fn said_in(page: &mut Page, session: &Session) {
 }
 
 /// Appends the session's actions and follow-ups, in full.
-pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today: Day) {
+pub(crate) fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today: Day) {
     let session = &filed.record;
     if !session.actions.is_empty() {
         page.blank();
@@ -113,12 +115,12 @@ pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today
 }
 
 /// Appends an id and a text. If the text wraps, its further lines align with its first.
-pub fn gist(page: &mut Page, id: Text, text: &str) {
+pub(crate) fn gist(page: &mut Page, id: Text, text: &str) {
     page.table(4, &[], vec![vec![id, text.into()]]);
 }
 
 /// Appends an action in two or more lines: its text, then owner, day and result.
-pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &ShortIds, today: Day) {
+pub(crate) fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &ShortIds, today: Day) {
     gist(page, wording::full_id(&action.id, prefixes).naming(path), &action.what);
     let mut line = Text::new().with(Tone::Faint, action.owner.as_str());
     if let Some(due) = action.due {
@@ -135,7 +137,13 @@ pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Sho
 }
 
 /// Appends a follow-up in two or more lines: the question, then day and result.
-pub fn follow_up_lines(page: &mut Page, path: &str, follow_up: &FollowUp, prefixes: &ShortIds, today: Day) {
+pub(crate) fn follow_up_lines(
+    page: &mut Page,
+    path: &str,
+    follow_up: &FollowUp,
+    prefixes: &ShortIds,
+    today: Day,
+) {
     gist(page, wording::full_id(&follow_up.id, prefixes).naming(path), &follow_up.ask);
     let every = follow_up.every.map(|every| format!(", every {every}")).unwrap_or_default();
     let about = follow_up.action.as_ref().map(|id| format!(", about {id}")).unwrap_or_default();

@@ -14,12 +14,12 @@ use crate::journal::values::id::Id;
 
 /// Items that `coach log` closed together with the session.
 #[derive(Default)]
-pub struct ClosedItems {
+pub(crate) struct ClosedItems {
     pub done: Vec<Id>,
     pub missed: Vec<Id>,
 }
 
-pub struct SavedSession {
+pub(crate) struct SavedSession {
     session: Filed<Session>,
     /// People that coach created for the session, each with the existing handle that a typo might have
     /// meant.
@@ -40,7 +40,7 @@ pub struct SavedSession {
 
 impl SavedSession {
     /// Collects the answer for a session that is about to be added, and for the items that it closes.
-    pub fn of(
+    pub(crate) fn of(
         journal: &Journal,
         session: Filed<Session>,
         new_people: Vec<Handle>,
@@ -79,7 +79,7 @@ impl SavedSession {
     }
 
     /// The subject of the commit: `log ana 2026-11-21: 2 actions, 1 follow-up`.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let session = &self.session.record;
         let parts = [(session.actions.len(), "action"), (session.follow_ups.len(), "follow-up")];
         let mut parts: Vec<String> =
@@ -97,7 +97,7 @@ impl SavedSession {
         format!("log {whom} {}{colon}{}", session.date, parts.join(", "))
     }
 
-    pub fn page(&self, today: Day) -> Page {
+    pub(crate) fn page(&self, today: Day) -> Page {
         let session = &self.session.record;
         let mut page = Page::new();
         page.line(session::headline(&self.session, &self.prefixes));

@@ -12,7 +12,7 @@ use crate::journal::values::id::Id;
 
 /// A story, as `--json` gives it if it is the only one requested.
 #[derive(Debug, Serialize)]
-pub struct StoryValue<'a> {
+pub(crate) struct StoryValue<'a> {
     id: &'a Id,
     pub(crate) date: Day,
     action: &'a Id,
@@ -26,7 +26,7 @@ pub struct StoryValue<'a> {
     path: &'a str,
 }
 
-pub fn value(filed: &Filed<Story>) -> StoryValue<'_> {
+pub(crate) fn value(filed: &Filed<Story>) -> StoryValue<'_> {
     let story = &filed.record;
     StoryValue {
         id: &story.id,
@@ -43,7 +43,7 @@ pub fn value(filed: &Filed<Story>) -> StoryValue<'_> {
     }
 }
 
-pub fn page(filed: &Filed<Story>, prefixes: &ShortIds) -> Page {
+pub(crate) fn page(filed: &Filed<Story>, prefixes: &ShortIds) -> Page {
     let story = &filed.record;
     let mut page = Page::new();
     let headline = wording::full_id(&story.id, prefixes)

@@ -11,7 +11,7 @@ use crate::journal::values::handle::Handle;
 
 /// A template, as `--json` gives it.
 #[derive(Serialize)]
-pub struct TemplateRow<'a> {
+pub(crate) struct TemplateRow<'a> {
     pub handle: &'a Handle,
     /// `form` or `programme`.
     pub kind: &'static str,
@@ -25,7 +25,7 @@ pub struct TemplateRow<'a> {
 }
 
 #[derive(Serialize)]
-pub struct FieldRow<'a> {
+pub(crate) struct FieldRow<'a> {
     pub key: &'a str,
     pub prompt: &'a str,
     pub kind: Kind,
@@ -47,7 +47,7 @@ fn field(field: &TemplateField) -> FieldRow<'_> {
     }
 }
 
-pub fn row(filed: &Filed<Template>) -> TemplateRow<'_> {
+pub(crate) fn row(filed: &Filed<Template>) -> TemplateRow<'_> {
     let template = &filed.record;
     TemplateRow {
         handle: &template.handle,
@@ -62,13 +62,13 @@ pub fn row(filed: &Filed<Template>) -> TemplateRow<'_> {
 }
 
 /// All templates: forms before programmes, each by handle.
-pub fn rows(journal: &Journal) -> Vec<TemplateRow<'_>> {
+pub(crate) fn rows(journal: &Journal) -> Vec<TemplateRow<'_>> {
     let mut rows: Vec<TemplateRow<'_>> = journal.templates.values().map(row).collect();
     rows.sort_by_key(|row| (row.kind, row.handle));
     rows
 }
 
-pub fn list(rows: &[TemplateRow<'_>]) -> Page {
+pub(crate) fn list(rows: &[TemplateRow<'_>]) -> Page {
     let mut page = Page::new();
     let row = |row: &TemplateRow<'_>| {
         let size = match row.fields.len() {
@@ -87,7 +87,7 @@ pub fn list(rows: &[TemplateRow<'_>]) -> Page {
     page
 }
 
-pub fn page(filed: &Filed<Template>) -> Page {
+pub(crate) fn page(filed: &Filed<Template>) -> Page {
     let template = &filed.record;
     let mut page = Page::new();
     let title = template.title.as_deref().map(|title| format!("  {title}")).unwrap_or_default();

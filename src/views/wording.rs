@@ -11,12 +11,12 @@ use crate::locale::Language;
 
 /// An id in a listing: the shortest unique prefix, then a few more characters, so that it stays unique for
 /// a while.
-pub fn short_id(id: &Id, prefixes: &ShortIds) -> Text {
+pub(crate) fn short_id(id: &Id, prefixes: &ShortIds) -> Text {
     parted(id, prefixes.shortest(id), 4)
 }
 
 /// An id in full, with the shortest unique prefix highlighted.
-pub fn full_id(id: &Id, prefixes: &ShortIds) -> Text {
+pub(crate) fn full_id(id: &Id, prefixes: &ShortIds) -> Text {
     parted(id, prefixes.shortest(id), LENGTH)
 }
 
@@ -28,23 +28,23 @@ fn parted(id: &Id, shortest: usize, shown: usize) -> Text {
 }
 
 /// The path of a record.
-pub fn place(path: &str) -> Text {
+pub(crate) fn place(path: &str) -> Text {
     Text::new().with(Tone::Faint, path).naming(path)
 }
 
 /// A day in full: `Fri 2026-11-27`. Always in English, for text that coach parses again or sends.
-pub fn day(day: Day) -> String {
+pub(crate) fn day(day: Day) -> String {
     Language::ENGLISH.day(day.date())
 }
 
 /// A day in a list of coming days: `Fri 27 Nov`, plus the year if it is not the current year.
-pub fn coming(day: Day, today: Day) -> Text {
+pub(crate) fn coming(day: Day, today: Day) -> Text {
     let has_year = day.year() != today.year();
     Text::new().and(Tone::Plain, Span::Coming { day: day.date(), has_year })
 }
 
 /// `1 action`, `2 actions`.
-pub fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),
@@ -52,12 +52,12 @@ pub fn count(number: usize, noun: &str) -> String {
 }
 
 /// `a day`, `3 days`.
-pub fn days(number: i64) -> String {
+pub(crate) fn days(number: i64) -> String {
     if number == 1 { "a day".into() } else { format!("{number} days") }
 }
 
 /// `today`, `tomorrow`, `in 3 days`, `2 days late`.
-pub fn lateness(days_late: i64) -> String {
+pub(crate) fn lateness(days_late: i64) -> String {
     match days_late {
         0 => "today".into(),
         -1 => "tomorrow".into(),
@@ -69,7 +69,7 @@ pub fn lateness(days_late: i64) -> String {
 
 /// `today`, `yesterday`, `12 days ago`. A future day, `tomorrow`, comes from a colleague in a time zone
 /// ahead.
-pub fn ago(days: i64) -> String {
+pub(crate) fn ago(days: i64) -> String {
     match days {
         0 => "today".into(),
         1 => "yesterday".into(),
@@ -80,7 +80,7 @@ pub fn ago(days: i64) -> String {
 }
 
 /// The tone of an item, by how late it is.
-pub fn due_tone(days_late: i64) -> Tone {
+pub(crate) fn due_tone(days_late: i64) -> Tone {
     match days_late {
         1.. => Tone::Overdue,
         0 => Tone::Today,
@@ -89,7 +89,7 @@ pub fn due_tone(days_late: i64) -> Tone {
 }
 
 /// The state of an action or follow-up, in a listing.
-pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
+pub(crate) fn state(state: State, due: Option<Day>, today: Day) -> Text {
     match (state, due) {
         (State::Done(on), Some(due)) if on > due => Text::new().with(Tone::Done, format!("done {on}, late")),
         (State::Done(on), _) => Text::new().with(Tone::Done, format!("done {on}")),
@@ -104,13 +104,13 @@ pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
 
 /// The state of an action. If its due day had passed before it was moved, the action is late after that
 /// day.
-pub fn action(action: &Action, today: Day) -> Text {
+pub(crate) fn action(action: &Action, today: Day) -> Text {
     let due = if action.is_open() { action.due } else { action.late_after() };
     state(action.state(), due, today).then(if action.is_open() { moved(&action.moved) } else { Text::new() })
 }
 
 /// How often the due day was moved: `, moved twice`.
-pub fn moved(moves: &[Move]) -> Text {
+pub(crate) fn moved(moves: &[Move]) -> Text {
     let times = match moves.len() {
         0 => return Text::new(),
         1 => "once".to_owned(),
@@ -121,12 +121,12 @@ pub fn moved(moves: &[Move]) -> Text {
 }
 
 /// Appends a mark if a merge kept two versions.
-pub fn contested(text: Text, is_contested: bool) -> Text {
+pub(crate) fn contested(text: Text, is_contested: bool) -> Text {
     if is_contested { text.with(Tone::Warning, "  (two versions)") } else { text }
 }
 
 /// Appends the files that could not be read, for the end of every listing.
-pub fn problems(page: &mut super::page::Page, problems: &[Problem]) {
+pub(crate) fn problems(page: &mut super::page::Page, problems: &[Problem]) {
     if problems.is_empty() {
         return;
     }

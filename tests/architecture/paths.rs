@@ -9,7 +9,7 @@ type Path = Vec<String>;
 
 /// Every path of two names or more outside test modules, with its line. What lies in the crate
 /// begins with `crate`, however it was written; what came in through `use` is written out.
-pub fn mentions(text: &str, module: &[String]) -> Vec<(Path, usize)> {
+pub(crate) fn mentions(text: &str, module: &[String]) -> Vec<(Path, usize)> {
     let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{module:?}: {error}"));
     let mut reader = Reader::default();
     reader.read(tokens, module);

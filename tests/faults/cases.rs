@@ -2,7 +2,7 @@
 
 use crate::home::Home;
 
-pub struct Case {
+pub(crate) struct Case {
     pub name: &'static str,
     pub line: &'static [&'static str],
     pub prepare: fn() -> Home,
@@ -10,7 +10,7 @@ pub struct Case {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// It adds or changes once: said again, it would do so again.
     Once,
     /// Said again it goes on where it was, and ends the same.
@@ -20,12 +20,12 @@ pub enum Kind {
 }
 
 impl Case {
-    pub fn home(&self) -> Home {
+    pub(crate) fn home(&self) -> Home {
         (self.prepare)()
     }
 }
 
-pub const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     Case { name: "init", line: &["init", "--me", "jo"], prepare: Home::new, kind: Kind::Again },
     Case { name: "init --from", line: CLONE, prepare: shared, kind: Kind::Again },
     Case {
@@ -97,7 +97,7 @@ const PRIVATE: &[&str] =
     &["log", "ana", "5m", "--note", "For all", "--private", "She may leave by the summer"];
 
 /// A journal with two sessions.
-pub fn begun() -> Home {
+pub(crate) fn begun() -> Home {
     let home = Home::new();
     home.ok(&["log", "ana", "5m", "--action", "Write by 1 dec", "--note", "The first"]);
     home.ok(&["log", "ben", "5m", "--follow-up", "And? on 5 dec"]);
@@ -105,7 +105,7 @@ pub fn begun() -> Home {
 }
 
 /// A team's journal in a remote, and none here.
-pub fn shared() -> Home {
+pub(crate) fn shared() -> Home {
     let home = begun();
     let remote = home.remote();
     home.git(&["clone", "-q", "--bare", ".", remote.to_str().unwrap()]);
@@ -114,7 +114,7 @@ pub fn shared() -> Home {
 }
 
 /// The same with an empty folder for it.
-pub fn shared_and_a_folder() -> Home {
+pub(crate) fn shared_and_a_folder() -> Home {
     let home = shared();
     std::fs::create_dir_all(home.journal()).unwrap();
     home
@@ -152,7 +152,7 @@ fn undoable() -> Home {
 }
 
 /// A colleague has shared, and so would we: both changed one record too.
-pub fn apart() -> Home {
+pub(crate) fn apart() -> Home {
     let home = begun();
     let remote = home.remote();
     home.git(&["init", "-q", "--bare", remote.to_str().unwrap()]);
@@ -168,7 +168,7 @@ pub fn apart() -> Home {
 }
 
 /// A plain `git merge` that stopped at a record.
-pub fn stopped() -> Home {
+pub(crate) fn stopped() -> Home {
     let home = begun();
     home.git(&["checkout", "-q", "-b", "theirs"]);
     home.ok(&["person", "set", "ana", "--team", "sales"]);

@@ -1,7 +1,7 @@
 //! The system calls that change what is on the disk, or what others see: a process is killed at each of
 //! them, here and in `tests/write_protocol`.
 
-pub const CHANGES: &[&str] = &[
+pub(crate) const CHANGES: &[&str] = &[
     "write",
     "pwrite64",
     "fsync",

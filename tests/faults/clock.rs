@@ -13,9 +13,10 @@ const YEARS: Duration = Duration::from_secs(3652 * 24 * 60 * 60);
 fn written(folder: &Path, when: SystemTime) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
-        match entry.file_type().unwrap().is_dir() {
-            true => written(&entry.path(), when),
-            false => File::open(entry.path()).unwrap().set_modified(when).unwrap(),
+        if entry.file_type().unwrap().is_dir() {
+            written(&entry.path(), when)
+        } else {
+            File::open(entry.path()).unwrap().set_modified(when).unwrap()
         }
     }
 }
@@ -64,11 +65,10 @@ fn a_clock_that_was_wrong_by_ten_years_loses_nothing() {
         );
         // A day that is not yet is the one thing that is left to say.
         let check = home.coach(&["check"]);
-        match when > now {
-            true => {
-                assert!(check.out.contains("2036-11-21 is still to come") && check.out.contains("1 problem"))
-            }
-            false => assert_eq!(check.code, Some(0), "{check:?}"),
+        if when > now {
+            assert!(check.out.contains("2036-11-21 is still to come") && check.out.contains("1 problem"))
+        } else {
+            assert_eq!(check.code, Some(0), "{check:?}")
         }
         home.ok(&["log", "dee", "5m"]);
         assert_eq!(home.git(&["fsck", "--strict", "--no-dangling"]), "");

@@ -8,7 +8,7 @@ use crate::hostile::SAID;
 
 /// The page of a command in the manual, and lines for it. `SAID` stands for a hostile text that is
 /// typed, `OUT` for a folder that is looked into afterwards.
-pub const EVERY: &[(&str, &[&str])] = &[
+pub(crate) const EVERY: &[(&str, &[&str])] = &[
     ("action", &["action ana SAID", "action ana Call --objective SAID", "action SAID Call"]),
     (
         "benefit",
@@ -320,13 +320,13 @@ fn every_format_and_every_report_is_tried() {
 }
 
 /// One line as arguments.
-pub fn arguments(line: &str, out: &str) -> Vec<String> {
+pub(crate) fn arguments(line: &str, out: &str) -> Vec<String> {
     let words = line.split(' ').filter(|word| !word.is_empty());
     words.map(|word| word.replace("SAID", SAID).replace("OUT", out)).collect()
 }
 
 /// Every line of every command, and each again in every shape that its help names.
-pub fn lines() -> Vec<String> {
+pub(crate) fn lines() -> Vec<String> {
     let home = Home::new();
     let mut all = vec!["--version".to_string(), "SAID".into(), "--SAID".into(), "--journal SAID due".into()];
     for (page, lines) in EVERY {

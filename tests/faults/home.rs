@@ -7,26 +7,26 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-pub const COACH: &str = env!("CARGO_BIN_EXE_coach");
-pub const TODAY: &str = "2026-11-21";
+pub(crate) const COACH: &str = env!("CARGO_BIN_EXE_coach");
+pub(crate) const TODAY: &str = "2026-11-21";
 /// The journal that this release's format is shown by.
-pub const FORMAT_1: &str = "tests/formats/v1/journal";
+pub(crate) const FORMAT_1: &str = "tests/formats/v1/journal";
 
-pub struct Home {
+pub(crate) struct Home {
     _folder: TempDir,
     pub home: PathBuf,
 }
 
 /// How a command ended: the program's status, or none where a signal ended it.
 #[derive(Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
 impl Ended {
-    pub fn of(output: &Output) -> Ended {
+    pub(crate) fn of(output: &Output) -> Ended {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ended { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
@@ -39,7 +39,7 @@ fn folder() -> TempDir {
 }
 
 impl Home {
-    pub fn new() -> Home {
+    pub(crate) fn new() -> Home {
         let folder = folder();
         let home = folder.path().canonicalize().unwrap();
         let config = "[init]\n\tdefaultBranch = main\n[user]\n\tname = Jo Marsh\n\temail = jo@example.com\n[gc]\n\tauto = 0\n";
@@ -48,7 +48,7 @@ impl Home {
     }
 
     /// The journal of `tests/formats/v1`, committed.
-    pub fn with_every_record() -> Home {
+    pub(crate) fn with_every_record() -> Home {
         let home = Home::new();
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(FORMAT_1), &home.journal());
         home.git(&["init", "-q"]);
@@ -58,7 +58,7 @@ impl Home {
     }
 
     /// The same elsewhere, with a remote that lies in it.
-    pub fn again(&self) -> Home {
+    pub(crate) fn again(&self) -> Home {
         let folder = folder();
         let home = folder.path().canonicalize().unwrap();
         copy(&self.home, &home);
@@ -97,20 +97,20 @@ impl Home {
     }
 
     /// The same world with its home elsewhere.
-    pub fn at(self, home: &Path) -> Home {
+    pub(crate) fn at(self, home: &Path) -> Home {
         Home { _folder: self._folder, home: home.to_path_buf() }
     }
 
     /// The default one: no command of these tests is told where it is.
-    pub fn journal(&self) -> PathBuf {
+    pub(crate) fn journal(&self) -> PathBuf {
         self.home.join("data/coach/journal")
     }
 
-    pub fn remote(&self) -> PathBuf {
+    pub(crate) fn remote(&self) -> PathBuf {
         self.home.join("team.git")
     }
 
-    pub fn command(&self, program: impl AsRef<Path>) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
         command.env_clear().current_dir(&self.home);
         command.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap());
@@ -125,24 +125,24 @@ impl Home {
         command
     }
 
-    pub fn coach(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn coach(&self, arguments: &[&str]) -> Ended {
         Ended::of(&self.command(COACH).args(arguments).output().unwrap())
     }
 
     /// One that does well, and what it printed.
     #[track_caller]
-    pub fn ok(&self, arguments: &[&str]) -> String {
+    pub(crate) fn ok(&self, arguments: &[&str]) -> String {
         let ended = self.coach(arguments);
         assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
         ended.out
     }
 
-    pub fn try_git(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn try_git(&self, arguments: &[&str]) -> Ended {
         Ended::of(&self.command("git").arg("-C").arg(self.journal()).args(arguments).output().unwrap())
     }
 
     #[track_caller]
-    pub fn git(&self, arguments: &[&str]) -> String {
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let work = self.journal();
         fs::create_dir_all(work).unwrap();
         let ended = self.try_git(arguments);
@@ -150,21 +150,21 @@ impl Home {
         ended.out
     }
 
-    pub fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.journal().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// Every file of the journal but git's.
-    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         gather(&self.journal(), "", &mut files);
         files
     }
 
     /// What commands write for somebody outside the journal: exports, pages, settings, a demo.
-    pub fn outside(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn outside(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         for folder in ["out", "in", "elsewhere", ".config"] {
             gather(&self.home.join(folder), &format!("{folder}/"), &mut files);
@@ -196,14 +196,13 @@ impl Home {
     }
 
     /// The private notes of everyone.
-    pub fn notes(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn notes(&self) -> BTreeMap<String, Vec<u8>> {
         let base = self.home.join("data/coach/private");
         let mut files = BTreeMap::new();
         for entry in fs::read_dir(&base).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            match name.starts_with('.') {
-                true => {}
-                false => gather(&entry.path(), &format!("{name}/"), &mut files),
+            if !name.starts_with('.') {
+                gather(&entry.path(), &format!("{name}/"), &mut files)
             }
         }
         files.retain(|path, _| path.contains("notes/"));
@@ -220,7 +219,7 @@ fn repositories(folder: &Path) -> Vec<PathBuf> {
     below.chain(is_one.then(|| folder.to_path_buf())).collect()
 }
 
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     let all = format!("{}/.", from.display());
     assert!(Command::new("cp").args(["-a", &all]).arg(to).status().unwrap().success());

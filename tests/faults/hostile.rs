@@ -18,13 +18,13 @@ use crate::home::Home;
 
 /// What is typed, and what every text of a file ends in: escapes for a terminal (a colour that coach
 /// does not use, the clipboard, C1), what turns text around, line breaks of every kind.
-pub const SAID: &str = "=HYPERLINK \u{1b}[41m \u{1b}]52;c;aGk=\u{7} \u{9b}31m \u{202e}\u{2066} \u{7f}\u{85}\u{2028} <script>\rOver\u{8}";
+pub(crate) const SAID: &str = "=HYPERLINK \u{1b}[41m \u{1b}]52;c;aGk=\u{7} \u{9b}31m \u{202e}\u{2066} \u{7f}\u{85}\u{2028} <script>\rOver\u{8}";
 /// What no argument can hold.
 const NUL: &str = "\u{0}\r\nATTENDEE:x";
 
 /// A character that a terminal or a reader would act on. Said here once more, and not by
 /// `coach::visible`, which is what is tried.
-pub fn acts(c: char) -> bool {
+pub(crate) fn acts(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
@@ -82,9 +82,10 @@ fn spoiled(path: &str, text: &str) -> (String, usize) {
         let before = at(&mut value, &way).clone();
         let names = way.last().is_some_and(|key| key == "id" || key == "field");
         *at(&mut value, &way) = format!("{SAID}{NUL}{before}{SAID}");
-        match !names && is_read(path, &toml::to_string(&value).unwrap()) {
-            true => count += 1,
-            false => *at(&mut value, &way) = before,
+        if !names && is_read(path, &toml::to_string(&value).unwrap()) {
+            count += 1
+        } else {
+            *at(&mut value, &way) = before
         }
     }
     (toml::to_string(&value).unwrap(), count)
@@ -92,7 +93,7 @@ fn spoiled(path: &str, text: &str) -> (String, usize) {
 
 /// A home with such a journal, an author whose name is as bad, files that cannot be read, a private
 /// note, and a remote on which a colleague's records of the kind wait.
-pub fn home() -> Home {
+pub(crate) fn home() -> Home {
     let home = Home::with_every_record();
     home.ok(&["private", "note", "k2bc", &format!("Sotto voce {SAID} quiet words")]);
     let mut count = 0;

@@ -134,9 +134,10 @@ fn links_pipes_sockets_and_devices_are_listed_and_not_opened() {
         "requests/pipe.toml",
         "people/socket.toml",
     ];
-    match device.is_ok_and(|made| made.status.success()) {
-        true => all.push("stories/device.toml"),
-        false => eprintln!("\n!! SKIPPED: no device could be made here\n"),
+    if device.is_ok_and(|made| made.status.success()) {
+        all.push("stories/device.toml")
+    } else {
+        eprintln!("\n!! SKIPPED: no device could be made here\n")
     }
     let script = "exec timeout 20 \"$0\" check";
     let check = Ended::of(&home.command("sh").args(["-c", script, COACH]).output().unwrap());

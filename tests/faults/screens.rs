@@ -76,10 +76,7 @@ fn try_line(home: &Home, line: &str, tried: &Mutex<Tried>) {
     let mut files = BTreeMap::new();
     written(&out, &mut files);
     for (name, bytes) in &files {
-        let bytes = match name.ends_with(".xlsx") {
-            false => Some(bytes.clone()),
-            true => unpacked(&out.join(name)),
-        };
+        let bytes = if name.ends_with(".xlsx") { unpacked(&out.join(name)) } else { Some(bytes.clone()) };
         match bytes {
             Some(bytes) => {
                 problems.extend(acting(&bytes, false, false).map(|what| format!("{line}: {name}: {what}")))

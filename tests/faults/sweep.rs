@@ -70,7 +70,7 @@ struct Template {
 }
 
 #[derive(PartialEq)]
-pub struct State {
+pub(crate) struct State {
     pub files: BTreeMap<String, Vec<u8>>,
     pub notes: BTreeMap<String, Vec<u8>>,
     pub outside: BTreeMap<String, Vec<u8>>,
@@ -80,7 +80,7 @@ pub struct State {
 const NEXT: &str = "zed";
 
 impl State {
-    pub fn of(home: &Home) -> State {
+    pub(crate) fn of(home: &Home) -> State {
         let mut files = home.files();
         files.retain(|path, _| !path.contains(NEXT) && !is_a_probe(path));
         let mut outside = home.outside();
@@ -243,9 +243,10 @@ fn same(is: &State, wanted: &State, which: &str) -> Result<(), String> {
     let names = |state: &State| {
         state.files.keys().chain(state.notes.keys()).chain(state.outside.keys()).cloned().collect::<Vec<_>>()
     };
-    match is == wanted {
-        true => Ok(()),
-        false => Err(format!("lost: not {which}: {:?} in place of {:?}", names(is), names(wanted))),
+    if is == wanted {
+        Ok(())
+    } else {
+        Err(format!("lost: not {which}: {:?} in place of {:?}", names(is), names(wanted)))
     }
 }
 
@@ -289,10 +290,11 @@ fn killed(point: &Point<'_>, tally: &mut Tally) -> Result<(), String> {
     let is = State::of(&home);
     let nothing =
         is.files == before.files || case.line[0] == "log" && before.files.is_empty() && only_begun(&is);
-    match ended.out.is_empty() && nothing {
-        // Told nothing and did nothing. A note is kept before its session.
-        true if is.notes.len() >= before.notes.len() => Ok(()),
-        _ => same(&is, after, "all of it"),
+    // The command told nothing and did nothing. A note is kept before its session.
+    if ended.out.is_empty() && nothing && is.notes.len() >= before.notes.len() {
+        Ok(())
+    } else {
+        same(&is, after, "all of it")
     }
 }
 

@@ -8,7 +8,7 @@ use crate::home::{COACH, Home};
 
 /// One call of a run: its name, and the how-manieth of that name it is.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub(crate) struct Call {
     pub name: String,
     pub number: usize,
     /// Whether it changes what is on the disk or what others see. A process that dies at another
@@ -20,7 +20,7 @@ pub struct Call {
 
 /// What strace runs. Only coach itself is traced: a git that it started lives on, as it does when
 /// coach is killed.
-pub fn traced(home: &Home, options: &[&str], line: &[&str]) -> Command {
+pub(crate) fn traced(home: &Home, options: &[&str], line: &[&str]) -> Command {
     let mut command = home.command("strace");
     command.arg("-qq").args(options).arg(COACH).args(line);
     command
@@ -28,12 +28,12 @@ pub fn traced(home: &Home, options: &[&str], line: &[&str]) -> Command {
 
 /// The calls of a run from the first that has to do with the home, in their order; nothing where
 /// strace does not work.
-pub fn calls(home: &Home, line: &[&str]) -> Option<Vec<Call>> {
+pub(crate) fn calls(home: &Home, line: &[&str]) -> Option<Vec<Call>> {
     calls_ending_with(home, line, 0)
 }
 
 /// The same of a run that ends with this code.
-pub fn calls_ending_with(home: &Home, line: &[&str], code: i32) -> Option<Vec<Call>> {
+pub(crate) fn calls_ending_with(home: &Home, line: &[&str], code: i32) -> Option<Vec<Call>> {
     let out = home.home.join("trace");
     let run = traced(home, &["-y", "-o", out.to_str()?], line).output().ok()?;
     if run.status.code() != Some(code) {
@@ -65,7 +65,7 @@ pub fn calls_ending_with(home: &Home, line: &[&str], code: i32) -> Option<Vec<Ca
 }
 
 /// At most so many, spread over all.
-pub fn spread<T: Clone>(all: &[T], most: usize) -> Vec<T> {
+pub(crate) fn spread<T: Clone>(all: &[T], most: usize) -> Vec<T> {
     let count = all.len().min(most);
     (0..count).map(|step| all[(step * all.len() + all.len() / 2) / count].clone()).collect()
 }

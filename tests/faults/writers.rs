@@ -19,7 +19,7 @@ const fn again(name: &'static str, line: &'static [&'static str], prepare: fn() 
 /// The journal with every record.
 const FULL: fn() -> Home = Home::with_every_record;
 
-pub const MORE: &[Case] = &[
+pub(crate) const MORE: &[Case] = &[
     once("action", &["action", "ana", "Ring them by 1 dec"], FULL),
     once("assign", &["assign", "welcome", "max", "zoe"], FULL),
     once("benefit", &["benefit", "c3bcdfghjk", "--before", "3", "--after", "2", "--unit", "calls"], FULL),
@@ -91,17 +91,14 @@ const TELL: &[&str] = &[
 ];
 
 /// Every case of the sweep.
-pub fn all() -> impl Iterator<Item = &'static Case> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
     CASES.iter().chain(MORE)
 }
 
 /// The page of a case's command in the manual.
 fn page(case: &Case) -> String {
     let two = case.line.iter().take(2).copied().collect::<Vec<_>>().join("-");
-    match EVERY.iter().any(|(page, _)| *page == two) {
-        true => two,
-        false => case.line[0].to_owned(),
-    }
+    if EVERY.iter().any(|(page, _)| *page == two) { two } else { case.line[0].to_owned() }
 }
 
 #[test]

@@ -906,7 +906,7 @@ fn a_period_that_is_over_is_read_as_of_its_last_day() {
     let records = [session(1, "2026-09-01", "\"ana\"", &action(1, "ana", keys))];
     let journal = journal("", &[("sessions", &records[0])]);
     let options = ReportFilter { until: quarter, today: quarter, ends_today: false, ..today() };
-    let sheet = |journal: &Journal| super::sheet(Report::FollowThrough, journal, &options);
+    let sheet = |journal: &Journal| sheet(Report::FollowThrough, journal, &options);
     assert_eq!(lines(table(&sheet(&journal.as_of(quarter)), "follow_through")), ["ana|1|0|0|0|1|0|0|0|0||0"]);
     assert!(journal.as_of("2026-08-31".parse().unwrap()).sessions.is_empty());
 }

@@ -31,7 +31,7 @@ use coach::journal::values::day::Day;
 type Reader = fn(&[u8]);
 
 /// Each reader by its name, which is that of its corpus.
-pub const ALL: &[(&str, Reader)] = &[
+pub(super) const ALL: &[(&str, Reader)] = &[
     ("record", record),
     ("day", day),
     ("action", action),
@@ -51,7 +51,7 @@ fn calendar(bytes: &[u8]) -> Calendar {
 }
 
 /// A record of any kind: read, or a problem with its place; its text is kept to the byte.
-pub fn record(bytes: &[u8]) {
+pub(super) fn record(bytes: &[u8]) {
     fn read<T: Record>(text: &str) {
         if let Err(problem) = records::read::<T>("x.toml", text) {
             assert!(problem.line <= text.matches('\n').count() + 1, "{problem:?}");
@@ -75,7 +75,7 @@ pub fn record(bytes: &[u8]) {
 }
 
 /// A day in words: one that is, and the same when it is said as a date.
-pub fn day(bytes: &[u8]) {
+pub(super) fn day(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let calendar = calendar(bytes);
     for look in [Direction::Forward, Direction::Back] {
@@ -86,7 +86,7 @@ pub fn day(bytes: &[u8]) {
 }
 
 /// `--action` and `--follow-up`: the words that are left were there.
-pub fn action(bytes: &[u8]) {
+pub(super) fn action(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let calendar = calendar(bytes);
     if let Ok((what, _)) = calendar.action(text) {
@@ -96,14 +96,14 @@ pub fn action(bytes: &[u8]) {
 }
 
 /// The line of `jot`.
-pub fn jot(bytes: &[u8]) {
+pub(super) fn jot(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let _ = Jot::read(text, &calendar(bytes), &Journal::default());
 }
 
 /// Three versions, with a zero byte between them: either order gives the same, which can be read and
 /// merges with itself to itself.
-pub fn merge(bytes: &[u8]) {
+pub(super) fn merge(bytes: &[u8]) {
     let mut parts = bytes.splitn(3, |byte| *byte == 0).map(text);
     let (Some(Some(base)), Some(Some(ours)), Some(Some(theirs))) = (parts.next(), parts.next(), parts.next())
     else {
@@ -123,7 +123,7 @@ pub fn merge(bytes: &[u8]) {
 }
 
 /// A file to import.
-pub fn import(bytes: &[u8]) {
+pub(super) fn import(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let (journal, me) = (Journal::default(), "jo".parse().unwrap_or_else(|_| panic!("a handle")));
     let asked = ImportOptions {

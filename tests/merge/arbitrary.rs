@@ -90,7 +90,7 @@ fn document(lines: &[String]) -> String {
 }
 
 /// A document and two that share lines with it.
-pub fn documents() -> impl Strategy<Value = [String; 3]> {
+pub(crate) fn documents() -> impl Strategy<Value = [String; 3]> {
     let side = || (vec(any::<bool>(), 8), vec(line(), 0..4));
     (vec(line(), 0..8), side(), side()).prop_map(|(lines, a, b)| {
         let edited = |(kept, new): &(Vec<bool>, Vec<String>)| {
@@ -103,7 +103,7 @@ pub fn documents() -> impl Strategy<Value = [String; 3]> {
     })
 }
 
-pub fn noise() -> impl Strategy<Value = String> {
+pub(crate) fn noise() -> impl Strategy<Value = String> {
     vec(
         prop_oneof![
             Just("a = 1\n".to_string()),

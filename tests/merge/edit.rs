@@ -9,7 +9,7 @@ use toml_edit::{Array, Item, Value};
 use crate::origin::{ACTIONS, ASKS, PEOPLE, TOPICS};
 
 #[derive(Clone, Debug)]
-pub enum Edit {
+pub(crate) enum Edit {
     Set(&'static str, &'static str),
     Remove(&'static str),
     /// Puts a word into a list of the record, or takes it out.
@@ -31,7 +31,7 @@ pub enum Edit {
 
 impl Edit {
     /// The field that it is about, or `?`.
-    pub fn field(&self) -> String {
+    pub(crate) fn field(&self) -> String {
         match self {
             Edit::Set(key, _) | Edit::Remove(key) | Edit::Word(key, ..) => key.to_string(),
             Edit::Line(..) => "notes".to_string(),
@@ -99,7 +99,7 @@ fn in_item() -> impl Strategy<Value = Edit> {
 }
 
 /// An edit that changes or adds, and takes nothing away that other edits are about.
-pub fn change() -> impl Strategy<Value = Edit> {
+pub(crate) fn change() -> impl Strategy<Value = Edit> {
     let words = prop_oneof![
         proptest::sample::select(&TOPICS[..]).prop_map(|word| ("topics", word)),
         proptest::sample::select(&TOPICS[..]).prop_map(|word| ("objectives", word)),
@@ -144,17 +144,17 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     vec(edit(), 0..7)
 }
 
-pub fn changes() -> impl Strategy<Value = Vec<Edit>> {
+pub(crate) fn changes() -> impl Strategy<Value = Vec<Edit>> {
     vec(change(), 1..7)
 }
 
 /// The text after these edits. An edit of what is not there does nothing; one that would leave no
 /// session is not made.
-pub fn edited(text: &str, edits: &[Edit]) -> String {
+pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
     edits.iter().fold(text.to_string(), |text, edit| {
         let after = apply(&text, edit).unwrap_or_else(|| text.clone());
         let valid =
@@ -246,9 +246,10 @@ fn with_word(text: &str, list: &str, word: &str, put: bool) -> Option<String> {
         words.retain(|known| known != word)
     }
     let array: Array = words.iter().collect();
-    match words.is_empty() {
-        true => drop(record.root().remove(list)),
-        false => drop(record.root().set(list, array)),
+    if words.is_empty() {
+        record.root().remove(list);
+    } else {
+        record.root().set(list, array);
     }
     Some(record.render())
 }

@@ -3,10 +3,10 @@
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
-pub const ACTIONS: [&str; 3] = ["bbbbbbbbb2", "m2qxw7tp4r", "zzzzzzzzz9"];
-pub const ASKS: [&str; 2] = ["c4n8rr2c6d", "p4n8rr2c6d"];
-pub const TOPICS: [&str; 4] = ["closing", "discovery-calls", "objections", "pricing"];
-pub const PEOPLE: [&str; 3] = ["ana", "ben", "cleo"];
+pub(crate) const ACTIONS: [&str; 3] = ["bbbbbbbbb2", "m2qxw7tp4r", "zzzzzzzzz9"];
+pub(crate) const ASKS: [&str; 2] = ["c4n8rr2c6d", "p4n8rr2c6d"];
+pub(crate) const TOPICS: [&str; 4] = ["closing", "discovery-calls", "objections", "pricing"];
+pub(crate) const PEOPLE: [&str; 3] = ["ana", "ben", "cleo"];
 
 fn comment(name: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![
@@ -74,7 +74,7 @@ fn conflicts() -> impl Strategy<Value = String> {
 }
 
 /// The record both sides began with: some keys absent, in any notation, with CRLF or not.
-pub fn origin() -> impl Strategy<Value = String> {
+pub(crate) fn origin() -> impl Strategy<Value = String> {
     let keys = vec(
         prop_oneof![
             Just("minutes = 45\n"),

@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 /// A place and what is said there.
-pub type Values = BTreeSet<(String, String)>;
+pub(crate) type Values = BTreeSet<(String, String)>;
 
 const STATE: [&str; 7] = ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
 
-pub fn table(text: &str) -> Table {
+pub(crate) fn table(text: &str) -> Table {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.replace("\r\n", "\n").parse().unwrap_or_else(|error| panic!("{error}\nin\n{text}"))
 }
 
 /// What stands in place.
-pub fn placed(text: &str) -> Values {
+pub(crate) fn placed(text: &str) -> Values {
     let mut table = table(text);
     table.remove("conflict");
     let mut values = Values::new();
@@ -25,7 +25,7 @@ pub fn placed(text: &str) -> Values {
 }
 
 /// What stands in place or in a conflict.
-pub fn all(text: &str) -> Values {
+pub(crate) fn all(text: &str) -> Values {
     let mut values = placed(text);
     let table = table(text);
     let Some(Value::Array(conflicts)) = table.get("conflict") else { return values };
@@ -40,7 +40,7 @@ pub fn all(text: &str) -> Values {
 }
 
 /// Conflicts by what they are about and what they keep.
-pub fn conflicts(text: &str) -> BTreeSet<String> {
+pub(crate) fn conflicts(text: &str) -> BTreeSet<String> {
     let table = table(text);
     let Some(Value::Array(conflicts)) = table.get("conflict") else { return BTreeSet::new() };
     conflicts.iter().map(canon).collect()
@@ -91,7 +91,7 @@ fn canon(value: &Value) -> String {
 }
 
 /// The tables of a list with ids.
-pub fn items(text: &str, list: &str) -> Vec<(String, Table)> {
+pub(crate) fn items(text: &str, list: &str) -> Vec<(String, Table)> {
     let table = table(text);
     let Some(Value::Array(list)) = table.get(list) else { return Vec::new() };
     let tables = list.iter().filter_map(Value::as_table);
@@ -99,19 +99,19 @@ pub fn items(text: &str, list: &str) -> Vec<(String, Table)> {
 }
 
 /// The words of a list of the record.
-pub fn words(text: &str, key: &str) -> Vec<String> {
+pub(crate) fn words(text: &str, key: &str) -> Vec<String> {
     let table = table(text);
     let Some(Value::Array(list)) = table.get(key) else { return Vec::new() };
     list.iter().filter_map(Value::as_str).map(str::to_string).collect()
 }
 
 /// The keys of an action or follow-up that say how it stands.
-pub fn state(item: &Table) -> Vec<(String, String)> {
+pub(crate) fn state(item: &Table) -> Vec<(String, String)> {
     STATE.iter().filter_map(|key| Some((key.to_string(), canon(item.get(*key)?)))).collect()
 }
 
 /// Comment lines, each with how often it stands there. The generators put no `#` into strings.
-pub fn comments(text: &str) -> Vec<String> {
+pub(crate) fn comments(text: &str) -> Vec<String> {
     let lines = text.lines().filter_map(|line| line.find('#').map(|at| line[at..].trim().to_string()));
     let mut comments: Vec<String> = lines.collect();
     comments.sort();

@@ -9,7 +9,7 @@ const ANY_LINES: &str = "...";
 const ANY_TEXT: &str = "[..]";
 
 /// Every way to spread the `...` lines is tried, so that a story fails only where none fits.
-pub fn matches(expected: &[&str], printed: &[&str]) -> bool {
+pub(crate) fn matches(expected: &[&str], printed: &[&str]) -> bool {
     // fits[n]: the expected lines so far can be the first n printed lines.
     let mut fits = vec![false; printed.len() + 1];
     fits[0] = true;
@@ -45,7 +45,7 @@ fn line_matches(pattern: &str, line: &str) -> bool {
 
 /// What was printed, with the expected lines that still match by wildcard in their places; all of
 /// what was expected where all of it matches.
-pub fn keep_wildcards(expected: &[&str], printed: &[&str]) -> Vec<String> {
+pub(crate) fn keep_wildcards(expected: &[&str], printed: &[&str]) -> Vec<String> {
     let owned = |lines: &[&str]| lines.iter().map(|line| line.to_string()).collect::<Vec<_>>();
     if matches(expected, printed) {
         return owned(expected);
@@ -57,7 +57,7 @@ pub fn keep_wildcards(expected: &[&str], printed: &[&str]) -> Vec<String> {
 }
 
 /// The lines that differ, for a person to read.
-pub fn difference(expected: &str, told: &str, name: &str) -> String {
+pub(crate) fn difference(expected: &str, told: &str, name: &str) -> String {
     let mut text = String::new();
     let (expected, told) = (Data::text(expected), Data::text(told));
     let names = (&format!("{name} (expected)"), &format!("{name} (printed)"));

@@ -8,14 +8,14 @@ use super::stage::Stage;
 
 /// A command that a hint names.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Hint {
+pub(crate) struct Hint {
     pub command: String,
     /// It has a placeholder, is an example with names that need not exist, works later, or writes elsewhere.
     pub is_pattern: bool,
 }
 
 /// Tries the commands of all hints that a step printed, each on a copy of the stage and once in a story.
-pub fn try_all(
+pub(crate) fn try_all(
     stage: &Stage,
     step: &Step,
     printed: &str,
@@ -73,7 +73,7 @@ fn variables(step: &Step) -> String {
 }
 
 /// The commands of a hint: those in backticks, and one that begins the hint or follows a colon.
-pub fn hints(line: &str) -> Vec<Hint> {
+pub(crate) fn hints(line: &str) -> Vec<Hint> {
     let mut found = Vec::new();
     for (n, part) in line.split('`').enumerate() {
         let before: String = line.split('`').take(n).collect();
@@ -90,10 +90,7 @@ pub fn hints(line: &str) -> Vec<Hint> {
 }
 
 fn bare(part: &str, before: &str) -> Option<Hint> {
-    let at = match part.starts_with("coach ") && before.is_empty() {
-        true => 0,
-        false => part.find(": coach ")? + 2,
-    };
+    let at = if part.starts_with("coach ") && before.is_empty() { 0 } else { part.find(": coach ")? + 2 };
     let rest = &part[at..];
     let end = rest.find([';', ',']).unwrap_or(rest.len());
     Some(hint(&rest[..end], &format!("{before}{}", &part[..at]), ""))

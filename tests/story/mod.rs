@@ -1,10 +1,10 @@
 //! Stories: Markdown files whose ```console blocks are run and must print what they show. One file
 //! is one story, told in one fresh folder.
 
-pub mod compare;
-pub mod hints;
-pub mod parse;
-pub mod stage;
+pub(crate) mod compare;
+pub(crate) mod hints;
+pub(crate) mod parse;
+pub(crate) mod stage;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ use stage::{Printed, Stage};
 
 /// Tells the story of one file. With `overwrite`, what was printed is written back for a person
 /// to read, except where the file would then lie about something: a panic, an unreadable file.
-pub fn tell(path: &Path, checkout: &Path, overwrite: bool) -> Result<(), String> {
+pub(crate) fn tell(path: &Path, checkout: &Path, overwrite: bool) -> Result<(), String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let shown = path.strip_prefix(checkout).unwrap_or(path).display().to_string();
     let told = retell(&text, path, checkout).map_err(|why| format!("{shown}:{why}"))?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A file, its commands in order, and what was asked for in its HTML comments.
 #[derive(Debug)]
-pub struct Story {
+pub(crate) struct Story {
     lines: Vec<String>,
     /// `<!-- from DIR -->`: the folder of the checkout that becomes `./journal`.
     pub from: Option<String>,
@@ -15,7 +15,7 @@ pub struct Story {
 
 /// One command and what it is to print.
 #[derive(Debug, PartialEq)]
-pub struct Step {
+pub(crate) struct Step {
     /// Where its `$` stands, counted from 1.
     pub line: usize,
     pub command: String,
@@ -32,7 +32,7 @@ pub struct Step {
 type Wrong = String;
 
 impl Story {
-    pub fn parse(text: &str) -> Result<Story, Wrong> {
+    pub(crate) fn parse(text: &str) -> Result<Story, Wrong> {
         // Split at newlines alone, so that what is put together again is the same bytes.
         let lines: Vec<String> = text.split('\n').map(str::to_string).collect();
         let mut story = Story { lines: Vec::new(), from: None, no_identity: false, steps: Vec::new() };
@@ -75,7 +75,7 @@ impl Story {
     }
 
     /// The file with what really came below each command.
-    pub fn with(&self, endings: &[Vec<String>]) -> String {
+    pub(crate) fn with(&self, endings: &[Vec<String>]) -> String {
         let mut lines = self.lines.clone();
         for (step, ending) in self.steps.iter().zip(endings).rev() {
             lines.splice(step.ending.clone(), ending.iter().cloned());

@@ -17,27 +17,27 @@ use super::parse::{Step, Story};
 /// the checkout.
 const EXAMPLE: &str = "examples/journal";
 
-pub struct Stage {
+pub(crate) struct Stage {
     /// Kept so that the folder lives as long as the story.
     root: TempDir,
     folder: PathBuf,
     environment: BTreeMap<&'static str, OsString>,
 }
 
-pub struct Printed {
+pub(crate) struct Printed {
     pub status: i32,
     pub text: String,
 }
 
 impl Printed {
     /// The lines of the output without empty ones at its end, which a story cannot show.
-    pub fn lines(&self) -> Vec<&str> {
+    pub(crate) fn lines(&self) -> Vec<&str> {
         self.text.trim_end_matches('\n').lines().collect()
     }
 }
 
 impl Stage {
-    pub fn set(story: &Story, seed: &str, checkout: &Path) -> io::Result<Stage> {
+    pub(crate) fn set(story: &Story, seed: &str, checkout: &Path) -> io::Result<Stage> {
         let temporary = TempDir::new()?;
         // The real path, so that a program that asks where it is says the same as $HOME.
         let root = temporary.path().canonicalize()?;
@@ -69,7 +69,7 @@ impl Stage {
     }
 
     /// Runs one command. `cd DIR` alone on its line moves the commands after it, as in a shell.
-    pub fn play(&mut self, step: &Step) -> io::Result<Printed> {
+    pub(crate) fn play(&mut self, step: &Step) -> io::Result<Printed> {
         if let Some(folder) = step.command.strip_prefix("cd ").filter(|rest| !rest.contains([' ', ';', '&']))
         {
             let at_home =
@@ -81,7 +81,7 @@ impl Stage {
     }
 
     /// Runs a line where this step ran, and leaves everything as it was before.
-    pub fn try_out(&self, step: &Step, line: &str) -> io::Result<Printed> {
+    pub(crate) fn try_out(&self, step: &Step, line: &str) -> io::Result<Printed> {
         let root = self.root.path().canonicalize()?;
         let aside = TempDir::new_in(root.parent().unwrap_or(&root))?;
         let kept = aside.path().join("kept");

@@ -45,7 +45,9 @@ fn moved_and_filled(names: &[&str]) -> (Team, Vec<Coach>) {
     let kim = &coaches[1];
     kim.ok(&["log", "ana", "20m", "--action", "Begin by 1 dec"]);
     kim.sync();
-    coaches.iter().for_each(|coach| drop(coach.sync()));
+    for coach in &coaches {
+        coach.sync();
+    }
     kim.ok(&["person", "rename", "ana", "ana-lopez"]);
     for n in 1..=4 {
         kim.ok(&["action", "ana-lopez", &format!("Action number {n} with many words by 2 dec")]);

@@ -218,7 +218,9 @@ fn who_forgot_and_purged_goes_on_and_so_does_who_never_heard_of_it() {
     purge(&team, "case $f in *ben*|*forgotten-*) rm $f;; esac");
     let lee = team.stranger("lee");
     assert!(git_in(&lee.home, &lee.home, &["clone", "-q", team.url(), "journal"]).status.success());
-    left.iter().for_each(|path| lee.put(path, &jo.text(path)));
+    for path in &left {
+        lee.put(path, &jo.text(path));
+    }
     lee.commit_all("what is left");
     lee.git(&["push", "-q"]);
     for coach in [jo, kim, jo] {

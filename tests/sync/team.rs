@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-pub const TODAY: &str = "2026-11-21";
+pub(crate) const TODAY: &str = "2026-11-21";
 
-pub struct Team {
+pub(crate) struct Team {
     pub temp: TempDir,
     pub remote: PathBuf,
 }
 
-pub struct Coach {
+pub(crate) struct Coach {
     pub name: String,
     pub home: PathBuf,
     /// The work tree.
@@ -29,7 +29,7 @@ pub struct Coach {
 
 /// How a command ended.
 #[derive(Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
@@ -37,7 +37,7 @@ pub struct Ended {
 
 impl Team {
     /// An empty remote and nobody.
-    pub fn nobody() -> Team {
+    pub(crate) fn nobody() -> Team {
         let temp = TempDir::new().unwrap();
         let remote = temp.path().join("team.git");
         assert!(
@@ -49,7 +49,7 @@ impl Team {
     }
 
     /// Jo begins a journal with one session and shares it; the others clone it.
-    pub fn of(names: &[&str]) -> (Team, Vec<Coach>) {
+    pub(crate) fn of(names: &[&str]) -> (Team, Vec<Coach>) {
         let team = Team::nobody();
         let jo = team.begin("jo");
         jo.ok(&[
@@ -69,12 +69,12 @@ impl Team {
         (team, coaches)
     }
 
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         self.remote.to_str().unwrap()
     }
 
     /// A coach with a home and nothing in it.
-    pub fn stranger(&self, name: &str) -> Coach {
+    pub(crate) fn stranger(&self, name: &str) -> Coach {
         let home = self.temp.path().join(name);
         fs::create_dir(&home).unwrap();
         let config = format!(
@@ -87,14 +87,14 @@ impl Team {
     }
 
     /// A coach with a journal of their own.
-    pub fn begin(&self, name: &str) -> Coach {
+    pub(crate) fn begin(&self, name: &str) -> Coach {
         let coach = self.stranger(name);
         coach.ok(&["init", coach.root.to_str().unwrap(), "--me", name]);
         coach
     }
 
     /// A coach with a clone.
-    pub fn join(&self, name: &str) -> Coach {
+    pub(crate) fn join(&self, name: &str) -> Coach {
         let coach = self.stranger(name);
         coach.ok(&["init", coach.root.to_str().unwrap(), "--me", name, "--from", self.url()]);
         coach.ok(&["sync"]);
@@ -102,7 +102,7 @@ impl Team {
     }
 
     /// A journal in the folder `coaching` of a larger repository, cloned by two.
-    pub fn in_a_larger_repository() -> (Team, Coach, Coach) {
+    pub(crate) fn in_a_larger_repository() -> (Team, Coach, Coach) {
         let team = Team::nobody();
         let mut jo = team.stranger("jo");
         assert!(git_in(&jo.home, &jo.home, &["init", "-q", "journal"]).status.success());
@@ -124,7 +124,7 @@ impl Team {
     }
 
     /// The same team somewhere else, to do the same thing in another way.
-    pub fn copy(&self, coaches: &[Coach]) -> (Team, Vec<Coach>) {
+    pub(crate) fn copy(&self, coaches: &[Coach]) -> (Team, Vec<Coach>) {
         let temp = TempDir::new().unwrap();
         let from = format!("{}/.", self.temp.path().display());
         assert!(Command::new("cp").args(["-a", &from]).arg(temp.path()).status().unwrap().success());
@@ -148,14 +148,14 @@ impl Team {
     }
 
     /// A program that stands for git.
-    pub fn program(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn program(&self, name: &str, text: &str) -> PathBuf {
         let path = self.temp.path().join(name);
         fs::write(&path, text).unwrap();
         fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
         path
     }
 
-    pub fn hook(&self, name: &str, text: &str) {
+    pub(crate) fn hook(&self, name: &str, text: &str) {
         fs::create_dir_all(self.remote.join("hooks")).unwrap();
         let path = self.remote.join("hooks").join(name);
         fs::write(&path, text).unwrap();
@@ -165,13 +165,13 @@ impl Team {
 
 impl Coach {
     /// The program in this coach's world.
-    pub fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_coach"));
         self.in_my_world(&mut command);
         command
     }
 
-    pub fn in_my_world(&self, command: &mut Command) {
+    pub(crate) fn in_my_world(&self, command: &mut Command) {
         let seed = self.seed.fetch_add(1, Ordering::Relaxed);
         command.env_clear().current_dir(&self.home);
         command.env("HOME", &self.home).env("PATH", &self.path).env("USER", &self.name).env("TZ", "UTC");
@@ -179,18 +179,18 @@ impl Coach {
         command.env("COACH_SEED", format!("{} {seed}", self.name));
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         self.run_with(&[], arguments)
     }
 
-    pub fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ended {
+    pub(crate) fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ended {
         let mut command = self.command();
         command.env("COACH_JOURNAL", &self.root).envs(environment.iter().copied());
         ended(command.args(arguments).output().unwrap())
     }
 
     /// One that does well, and what it printed.
-    pub fn ok(&self, arguments: &[&str]) -> String {
+    pub(crate) fn ok(&self, arguments: &[&str]) -> String {
         match arguments[0] {
             "init" => self.ok_at(arguments),
             _ => self.run(arguments).well(arguments),
@@ -201,15 +201,15 @@ impl Coach {
         ended(self.command().args(arguments).output().unwrap()).well(arguments)
     }
 
-    pub fn sync(&self) -> String {
+    pub(crate) fn sync(&self) -> String {
         self.ok(&["sync"])
     }
 
-    pub fn try_git(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn try_git(&self, arguments: &[&str]) -> Output {
         git_in(&self.home, &self.work, arguments)
     }
 
-    pub fn git(&self, arguments: &[&str]) -> String {
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let output = self.try_git(arguments);
         assert!(
             output.status.success(),
@@ -221,21 +221,21 @@ impl Coach {
     }
 
     /// A file of the journal.
-    pub fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         put(&self.root.join(path), text);
     }
 
     /// A file of the repository.
-    pub fn put_beside(&self, path: &str, text: &str) {
+    pub(crate) fn put_beside(&self, path: &str, text: &str) {
         put(&self.work.join(path), text);
     }
 
-    pub fn text(&self, path: &str) -> String {
+    pub(crate) fn text(&self, path: &str) -> String {
         fs::read_to_string(self.root.join(path)).unwrap()
     }
 
     /// The only session's file, by its path in the journal.
-    pub fn session(&self) -> String {
+    pub(crate) fn session(&self) -> String {
         let all = self.files();
         let mut sessions = all.keys().filter_map(|path| {
             let at = path.find("sessions/")?;
@@ -246,19 +246,19 @@ impl Coach {
         one
     }
 
-    pub fn edit(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.text(path);
         assert!(text.contains(from), "{text}");
         self.put(path, &text.replace(from, to));
     }
 
-    pub fn commit_all(&self, message: &str) {
+    pub(crate) fn commit_all(&self, message: &str) {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-qm", message]);
     }
 
     /// Every file of the work tree and its bytes.
-    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
         let mut folders = vec![self.work.clone()];
         while let Some(folder) = folders.pop() {
@@ -278,7 +278,7 @@ impl Coach {
     }
 
     /// All that a stopped sync must leave as it was.
-    pub fn state(&self) -> (BTreeMap<String, Vec<u8>>, [String; 4]) {
+    pub(crate) fn state(&self) -> (BTreeMap<String, Vec<u8>>, [String; 4]) {
         let git = |arguments: &[&str]| self.git(arguments);
         let refs = git(&["for-each-ref", "refs/heads", "refs/tags"]);
         let staged = git(&["ls-files", "--stage"]);
@@ -286,12 +286,12 @@ impl Coach {
     }
 
     /// Nothing to say for git, and nothing of ours left over.
-    pub fn is_clean(&self) {
+    pub(crate) fn is_clean(&self) {
         assert_eq!(self.git(&["status", "--porcelain"]), "", "{}", self.name);
         self.is_sound();
     }
 
-    pub fn is_sound(&self) {
+    pub(crate) fn is_sound(&self) {
         let fsck = self.try_git(&["fsck", "--strict", "--no-dangling"]);
         let said = String::from_utf8_lossy(&fsck.stderr).into_owned();
         assert!(fsck.status.success() && said.is_empty(), "{}: fsck: {said}", self.name);
@@ -300,24 +300,24 @@ impl Coach {
         }
     }
 
-    pub fn tip(&self) -> String {
+    pub(crate) fn tip(&self) -> String {
         self.git(&["rev-parse", "HEAD"])
     }
 }
 
 impl Ended {
-    pub fn well(self, arguments: &[&str]) -> String {
+    pub(crate) fn well(self, arguments: &[&str]) -> String {
         assert_eq!(self.code, Some(0), "{arguments:?}: {self:?}");
         self.out
     }
 
-    pub fn stopped(&self, code: i32, words: &str) {
+    pub(crate) fn stopped(&self, code: i32, words: &str) {
         assert_eq!(self.code, Some(code), "{self:?}");
         assert!(self.err.contains(words), "{self:?}");
     }
 }
 
-pub fn ended(output: Output) -> Ended {
+pub(crate) fn ended(output: Output) -> Ended {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
@@ -327,7 +327,7 @@ fn put(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-pub fn git_in(home: &Path, folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn git_in(home: &Path, folder: &Path, arguments: &[&str]) -> Output {
     let mut git = Command::new("git");
     git.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", home).env("TZ", "UTC");
     // Looking must not write the index anew.
@@ -336,7 +336,7 @@ pub fn git_in(home: &Path, folder: &Path, arguments: &[&str]) -> Output {
 }
 
 /// Everybody syncs twice, and then has the same bytes and the same commit.
-pub fn agree(coaches: &[&Coach]) {
+pub(crate) fn agree(coaches: &[&Coach]) {
     for _ in 0..2 {
         for coach in coaches {
             coach.sync();
@@ -346,7 +346,7 @@ pub fn agree(coaches: &[&Coach]) {
 }
 
 /// Everybody has the same bytes and the same commit, and nothing more to share.
-pub fn same(coaches: &[&Coach]) {
+pub(crate) fn same(coaches: &[&Coach]) {
     let first = (coaches[0].files(), coaches[0].tip());
     for coach in coaches {
         coach.is_clean();

@@ -9,11 +9,11 @@ use crate::records::{Files, Marks, files, words};
 const COACH: &str = env!("CARGO_BIN_EXE_coach");
 
 /// The program, or the copy of it that `WALK_COACH` names: a long run needs one that nobody builds anew.
-pub fn program() -> String {
+pub(crate) fn program() -> String {
     std::env::var("WALK_COACH").unwrap_or_else(|_| COACH.to_owned())
 }
 
-pub struct Clone {
+pub(crate) struct Clone {
     pub name: &'static str,
     pub home: PathBuf,
     pub root: PathBuf,
@@ -24,7 +24,7 @@ pub struct Clone {
 
 /// How a command ended: its status, or none if a signal ended it.
 #[derive(Debug, Clone)]
-pub struct Ended {
+pub(crate) struct Ended {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
@@ -36,14 +36,14 @@ impl Ended {
         Ended { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
-    pub fn is_well(&self) -> bool {
+    pub(crate) fn is_well(&self) -> bool {
         self.code == Some(0)
     }
 }
 
 impl Clone {
     /// A coach with a home; `identity` is what git knows of them.
-    pub fn new(folder: &Path, name: &'static str, identity: &str) -> Clone {
+    pub(crate) fn new(folder: &Path, name: &'static str, identity: &str) -> Clone {
         let home = folder.join(name);
         fs::create_dir(&home).unwrap();
         let config = format!(
@@ -54,7 +54,7 @@ impl Clone {
     }
 
     /// A program in this coach's world.
-    pub fn program(&mut self, program: &str) -> Command {
+    pub(crate) fn program(&mut self, program: &str) -> Command {
         self.commands += 1;
         let mut command = Command::new(program);
         command.env_clear().current_dir(&self.home);
@@ -66,17 +66,17 @@ impl Clone {
         command
     }
 
-    pub fn coach(&mut self, arguments: &[String]) -> Ended {
+    pub(crate) fn coach(&mut self, arguments: &[String]) -> Ended {
         Ended::of(&self.program(&program()).args(arguments).output().unwrap())
     }
 
     /// With a text on standard input, or a program as the editor.
-    pub fn coach_with_editor(&mut self, editor: &Path, arguments: &[String]) -> Ended {
+    pub(crate) fn coach_with_editor(&mut self, editor: &Path, arguments: &[String]) -> Ended {
         Ended::of(&self.program(&program()).env("EDITOR", editor).args(arguments).output().unwrap())
     }
 
     /// Killed at the given call of the given name, if the command makes so many.
-    pub fn coach_killed(&mut self, call: &str, number: usize, arguments: &[String]) -> Ended {
+    pub(crate) fn coach_killed(&mut self, call: &str, number: usize, arguments: &[String]) -> Ended {
         let mut strace = self.program("strace");
         strace.args(["-qq", "-o", "/dev/null", "-e", &format!("trace={call}")]);
         strace.args(["-e", &format!("inject={call}:signal=KILL:when={number}"), &program()]).args(arguments);
@@ -84,29 +84,29 @@ impl Clone {
     }
 
     /// `coach init` asks for no journal.
-    pub fn init(&mut self, arguments: &[&str]) {
+    pub(crate) fn init(&mut self, arguments: &[&str]) {
         let mut command = self.program(&program());
         let ended = Ended::of(&command.env_remove("COACH_JOURNAL").args(arguments).output().unwrap());
         assert!(ended.is_well(), "{arguments:?}: {ended:?}");
     }
 
-    pub fn git(&mut self, arguments: &[&str]) -> Ended {
+    pub(crate) fn git(&mut self, arguments: &[&str]) -> Ended {
         let root = self.root.clone();
         Ended::of(&self.program("git").current_dir(root).args(arguments).output().unwrap())
     }
 
-    pub fn files(&self) -> Files {
+    pub(crate) fn files(&self) -> Files {
         files(&self.root)
     }
 
     /// The marked words in the notes that only this coach sees.
-    pub fn private(&self) -> Marks {
+    pub(crate) fn private(&self) -> Marks {
         let data = self.home.join(".local/share/coach");
         let notes = files(&data).into_iter().filter(|(path, _)| path.starts_with("private"));
         notes.flat_map(|(_, text)| words(&text)).collect()
     }
 
-    pub fn is_in_a_merge(&self) -> bool {
+    pub(crate) fn is_in_a_merge(&self) -> bool {
         let git = self.root.join(".git");
         ["MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"]
             .iter()
@@ -115,7 +115,7 @@ impl Clone {
 }
 
 /// The day so many days after the first.
-pub fn day(number: u32) -> String {
+pub(crate) fn day(number: u32) -> String {
     let (mut number, mut month) = (number + 2, 11);
     for length in [30, 31] {
         if number > length {

@@ -26,7 +26,7 @@ fn about(walk: &mut Walk, whom: &str, arguments: &[&str], words: &[String]) -> R
     walk.coach(&Effect::Adds, &again, words)
 }
 
-pub fn log(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn log(walk: &mut Walk) -> Result<(), String> {
     let choice = walk.choice();
     let who = somebody(walk, &choice);
     let note = walk.mark();
@@ -69,7 +69,7 @@ pub fn log(walk: &mut Walk) -> Result<(), String> {
     }
 }
 
-pub fn jot(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn jot(walk: &mut Walk) -> Result<(), String> {
     let choice = walk.choice();
     let who = somebody(walk, &choice);
     let (note, what, ask) = (walk.mark(), walk.mark(), walk.mark());
@@ -83,7 +83,7 @@ pub fn jot(walk: &mut Walk) -> Result<(), String> {
     Ok(())
 }
 
-pub fn action(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn action(walk: &mut Walk) -> Result<(), String> {
     let choice = walk.choice();
     let Some(who) = walk.dice.one(&choice.people) else { return Ok(()) };
     let mark = walk.mark();
@@ -91,11 +91,12 @@ pub fn action(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Adds, &["action", &who, &what], &[mark]).map(drop_ended)
 }
 
-pub fn follow_up(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn follow_up(walk: &mut Walk) -> Result<(), String> {
     let choice = walk.choice();
-    let about = match walk.dice.percent(40) {
-        true => walk.dice.one(&choice.open_actions).map(|(id, _)| id),
-        false => walk.dice.one(&choice.people),
+    let about = if walk.dice.percent(40) {
+        walk.dice.one(&choice.open_actions).map(|(id, _)| id)
+    } else {
+        walk.dice.one(&choice.people)
     };
     let Some(about) = about else { return Ok(()) };
     let mark = walk.mark();
@@ -114,7 +115,7 @@ fn open(walk: &mut Walk) -> Option<(String, bool)> {
     walk.dice.one(list).map(|(id, _)| (id, is_action))
 }
 
-pub fn done(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn done(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((id, _)) = open(walk) else { return Ok(()) };
     let mark = walk.mark();
@@ -123,7 +124,7 @@ pub fn done(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&with_id(&files, &id), &["done", &id, "--result", &result], &[mark]).map(drop_ended)
 }
 
-pub fn missed(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn missed(walk: &mut Walk) -> Result<(), String> {
     let choice = walk.choice();
     let Some((id, _)) = walk.dice.one(&choice.open_follow_ups) else { return Ok(()) };
     let mark = walk.mark();
@@ -131,14 +132,14 @@ pub fn missed(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Adds, &["missed", &id, "--obstacle", &obstacle], &[mark]).map(drop_ended)
 }
 
-pub fn drop(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn drop(walk: &mut Walk) -> Result<(), String> {
     let Some((id, _)) = open(walk) else { return Ok(()) };
     let mark = walk.mark();
     let why = format!("No longer: {mark}");
     walk.coach(&Effect::Adds, &["drop", &id, "--why", &why], &[mark]).map(drop_ended)
 }
 
-pub fn snooze(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn snooze(walk: &mut Walk) -> Result<(), String> {
     let Some((id, _)) = open(walk) else { return Ok(()) };
     let days = 1 + walk.dice.roll(20);
     let day = walk.day(days);
@@ -160,13 +161,13 @@ fn with_handle(files: &Files, folder: &str, handle: &str) -> Effect {
     replaces(files, |path, text| path.starts_with(folder) && text.contains(&line), false)
 }
 
-pub fn reopen(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn reopen(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((id, _)) = walk.dice.one(&Choice::of(&files).closed) else { return Ok(()) };
     walk.coach(&with_id(&files, &id), &["reopen", &id], &[]).map(drop_ended)
 }
 
-pub fn edit(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn edit(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let choice = Choice::of(&files);
     let mark = walk.mark();
@@ -187,14 +188,15 @@ pub fn edit(walk: &mut Walk) -> Result<(), String> {
     walk.edit(&effect, &sed, &["edit", &id], &[mark]).map(drop_ended)
 }
 
-pub fn private(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn private(walk: &mut Walk) -> Result<(), String> {
     let Some((id, _)) = walk.dice.one(&walk.choice().sessions) else { return Ok(()) };
     let mark = walk.mark();
     walk.model.secret(&mark);
     let ended = walk.coach(&Effect::Adds, &["private", "note", &id, &format!("Keep {mark} apart")], &[])?;
-    match ended.is_well() && !walk.model.has_private(walk.coach, &mark) {
-        true => Err(format!("the private text {mark} was not saved")),
-        false => Ok(()),
+    if ended.is_well() && !walk.model.has_private(walk.coach, &mark) {
+        Err(format!("the private text {mark} was not saved"))
+    } else {
+        Ok(())
     }
 }
 
@@ -206,7 +208,7 @@ fn coach(files: &Files, handle: &str) -> Option<&'static str> {
     ["jo", "kim", "lee"].into_iter().find(|coach| text.contains(&format!("\"{coach}\"")))
 }
 
-pub fn rename(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn rename(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let choice = Choice::of(&files);
     let Some(from) = walk.dice.one(&choice.people) else { return Ok(()) };
@@ -221,7 +223,7 @@ pub fn rename(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Adds, &["person", "rename", &from, &to], &[]).map(drop_ended)
 }
 
-pub fn join(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn join(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let choice = Choice::of(&files);
     let (Some(from), Some(to)) = (walk.dice.one(&choice.people), walk.dice.one(&choice.people)) else {
@@ -236,7 +238,7 @@ pub fn join(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Adds, &["person", "join", &from, &to], &[]).map(drop_ended)
 }
 
-pub fn forget(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn forget(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let choice = Choice::of(&files);
     let Some(who) = walk.dice.one(&choice.people) else { return Ok(()) };
@@ -251,7 +253,7 @@ pub fn forget(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Forgets { handle: who.clone() }, &line, &[]).map(drop_ended)
 }
 
-pub fn person(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn person(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some(who) = walk.dice.one(&Choice::of(&files).people) else { return Ok(()) };
     let mark = walk.mark();
@@ -264,7 +266,7 @@ pub fn person(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&effect, &["person", "set", &who, "--name", &name], &[mark]).map(drop_ended)
 }
 
-pub fn group(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn group(walk: &mut Walk) -> Result<(), String> {
     let choice = walk.choice();
     let (Some(one), Some(other)) = (walk.dice.one(&choice.people), walk.dice.one(&choice.people)) else {
         return Ok(());
@@ -281,7 +283,7 @@ pub fn group(walk: &mut Walk) -> Result<(), String> {
         .map(drop_ended)
 }
 
-pub fn objective(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn objective(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let mark = walk.mark();
     let title = format!("Reach {mark}");
@@ -312,7 +314,7 @@ pub fn objective(walk: &mut Walk) -> Result<(), String> {
     }
 }
 
-pub fn benefit(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn benefit(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((id, _)) = walk.dice.one(&Choice::of(&files).done_actions) else { return Ok(()) };
     let mark = walk.mark();
@@ -321,7 +323,7 @@ pub fn benefit(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&with_id(&files, &id), &line, &[mark]).map(drop_ended)
 }
 
-pub fn story(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn story(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((id, _)) = walk.dice.one(&Choice::of(&files).done_actions) else { return Ok(()) };
     let mark = walk.mark();
@@ -331,7 +333,7 @@ pub fn story(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&effect, &["story", &id, "--quote", &quote, "--consent", "named"], &[mark]).map(drop_ended)
 }
 
-pub fn request(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn request(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let choice = Choice::of(&files);
     let mark = walk.mark();
@@ -346,7 +348,7 @@ pub fn request(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Adds, &["request", "add", &what, "--from", &who], &[mark]).map(drop_ended)
 }
 
-pub fn template(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn template(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let name = walk.dice.one(&["start", "grow"]).unwrap();
     let there = files.iter().find(|(path, text)| path.starts_with("templates/") && names(name, path, text));
@@ -357,14 +359,14 @@ pub fn template(walk: &mut Walk) -> Result<(), String> {
     hand::changed_template(walk, path)
 }
 
-pub fn assign(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn assign(walk: &mut Walk) -> Result<(), String> {
     let choice = walk.choice();
     let Some(who) = walk.dice.one(&choice.people) else { return Ok(()) };
     let programme = walk.dice.one(&choice.programmes).unwrap_or_else(|| "onboarding".into());
     walk.coach(&Effect::Adds, &["assign", &programme, &who, "--again"], &[]).map(drop_ended)
 }
 
-pub fn undo(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn undo(walk: &mut Walk) -> Result<(), String> {
     let ended = walk.coach(&Effect::Undoes, &["undo"], &[])?;
     if !ended.is_well() {
         return Ok(());
@@ -374,13 +376,14 @@ pub fn undo(walk: &mut Walk) -> Result<(), String> {
     else {
         return Err(format!("undo says something else: {subject}"));
     };
-    match walk.model.subjects[walk.coach].contains(plain(subject)) {
-        true => Ok(()),
-        false => Err(format!("undo took back a command that was not {}'s: {subject}", walk.name())),
+    if walk.model.subjects[walk.coach].contains(plain(subject)) {
+        Ok(())
+    } else {
+        Err(format!("undo took back a command that was not {}'s: {subject}", walk.name()))
     }
 }
 
-pub fn resolve(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn resolve(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((id, path)) = walk.dice.one(&Choice::of(&files).conflicts) else { return Ok(()) };
     // Of two files of one record only one counts, and its conflicts are those that there are.
@@ -395,6 +398,6 @@ pub fn resolve(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&effect, &["resolve", &id, flag], &[]).map(drop_ended)
 }
 
-pub fn sync(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn sync(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Arrives, &["sync"], &[]).map(drop_ended)
 }

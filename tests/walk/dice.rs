@@ -1,10 +1,10 @@
 //! Chance that is the same in every run of one seed.
 
 /// splitmix64.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed)
     }
 
@@ -17,18 +17,18 @@ impl Dice {
     }
 
     /// A number below this one.
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         let sides = u64::try_from(sides.max(1)).unwrap();
         usize::try_from(self.next() % sides).unwrap()
     }
 
     /// Whether something happens that happens so many times in a hundred.
-    pub fn percent(&mut self, times: usize) -> bool {
+    pub(crate) fn percent(&mut self, times: usize) -> bool {
         self.roll(100) < times
     }
 
     /// One of them, if there is any.
-    pub fn one<T: Clone>(&mut self, of: &[T]) -> Option<T> {
+    pub(crate) fn one<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         (!of.is_empty()).then(|| of[self.roll(of.len())].clone())
     }
 }

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::records::{Choice, Files};
 use crate::team::Walk;
 
-pub fn end(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn end(walk: &mut Walk) -> Result<(), String> {
     walk.step += 1;
     // What a kill leaves would be news again.
     walk.can_kill = false;
@@ -36,7 +36,7 @@ pub fn end(walk: &mut Walk) -> Result<(), String> {
 }
 
 /// Two files of one record, such as a conflicted copy, are merged.
-pub fn repair(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn repair(walk: &mut Walk) -> Result<(), String> {
     if twice(&walk.files()).is_empty() {
         return Ok(());
     }
@@ -110,8 +110,9 @@ fn holds(walk: &mut Walk) -> Result<(), String> {
 fn forgotten(walk: &mut Walk) -> Result<(), String> {
     let there = Model::what_is_there(&walk.files());
     let back: Vec<_> = walk.model.forgotten.intersection(&there).collect();
-    match back.is_empty() {
-        true => Ok(()),
-        false => Err(format!("texts of somebody who was forgotten are on the remote: {back:?}")),
+    if back.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("texts of somebody who was forgotten are on the remote: {back:?}"))
     }
 }

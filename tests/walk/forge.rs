@@ -4,7 +4,7 @@ use crate::clone::Clone;
 use crate::model::Effect;
 use crate::team::Walk;
 
-pub fn branch(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn branch(walk: &mut Walk) -> Result<(), String> {
     let name = format!("{}-{}", walk.name(), walk.step);
     let ended = walk.coach(&Effect::Arrives, &["sync", "--branch", &name], &[])?;
     if !ended.is_well() {

@@ -24,7 +24,7 @@ fn rename(root: &std::path::Path, from: &str, to: &str) {
 }
 
 /// A record that lies elsewhere from now on. Its path means nothing.
-pub fn moved(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn moved(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let folders = ["sessions/", "sessions/", "people/", "objectives/", "templates/", "stories/", "requests/"];
     let folder = walk.dice.one(&folders).unwrap();
@@ -42,7 +42,7 @@ pub fn moved(walk: &mut Walk) -> Result<(), String> {
     by_hand(walk, &format!("mv {from} {to}"), |root| rename(root, from, &to))
 }
 
-pub fn changed(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn changed(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((_, path)) = walk.dice.one(&Choice::of(&files).sessions) else { return Ok(()) };
     let mark = walk.mark();
@@ -64,7 +64,7 @@ pub fn changed(walk: &mut Walk) -> Result<(), String> {
 }
 
 /// Another title for a template.
-pub fn changed_template(walk: &mut Walk, path: &str) -> Result<(), String> {
+pub(crate) fn changed_template(walk: &mut Walk, path: &str) -> Result<(), String> {
     let mark = walk.mark();
     let text = walk.files()[path].clone();
     let changed = match text.split_once("\ntitle = \"") {
@@ -75,7 +75,7 @@ pub fn changed_template(walk: &mut Walk, path: &str) -> Result<(), String> {
 }
 
 /// A cloud folder keeps two versions of one record.
-pub fn copied(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn copied(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((_, path)) = walk.dice.one(&Choice::of(&files).sessions) else { return Ok(()) };
     let copy = path.replace(".toml", " (conflicted copy).toml");
@@ -92,7 +92,7 @@ pub fn copied(walk: &mut Walk) -> Result<(), String> {
     by_hand(walk, &line, |root| fs::write(root.join(&copy), text).unwrap())
 }
 
-pub fn commented(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn commented(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let all: Vec<&String> =
         files.keys().filter(|path| path.ends_with(".toml") && path.contains('/')).collect();
@@ -105,7 +105,7 @@ pub fn commented(walk: &mut Walk) -> Result<(), String> {
 }
 
 /// A file that is no record.
-pub fn other_file(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn other_file(walk: &mut Walk) -> Result<(), String> {
     let name = format!("notes-of-{}.txt", walk.name());
     let step = walk.step;
     by_hand(walk, &format!("echo {step} > {name}"), |root| {
@@ -114,7 +114,7 @@ pub fn other_file(walk: &mut Walk) -> Result<(), String> {
     commit(walk)
 }
 
-pub fn commit(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn commit(walk: &mut Walk) -> Result<(), String> {
     walk.git(&Effect::Adds, &["add", "-A"])?;
     let subject = format!("by hand, step {}", walk.step);
     walk.git(
@@ -124,11 +124,11 @@ pub fn commit(walk: &mut Walk) -> Result<(), String> {
     Ok(())
 }
 
-pub fn pull(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn pull(walk: &mut Walk) -> Result<(), String> {
     pulled(walk, &["pull", "-q", "--no-rebase", "--no-edit", "origin", "main"])
 }
 
-pub fn pull_rebase(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn pull_rebase(walk: &mut Walk) -> Result<(), String> {
     pulled(walk, &["pull", "-q", "--rebase", "origin", "main"])
 }
 
@@ -154,7 +154,7 @@ fn abort(walk: &mut Walk) -> Result<(), String> {
 }
 
 /// `coach resolve --all`, as the README says.
-pub fn finish(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn finish(walk: &mut Walk) -> Result<(), String> {
     walk.coach(&Effect::Arrives, &["resolve", "--all"], &[])?;
     if walk.me().is_in_a_merge() {
         walk.git(&Effect::Arrives, &["status", "--porcelain"])?;
@@ -165,7 +165,7 @@ pub fn finish(walk: &mut Walk) -> Result<(), String> {
 }
 
 /// A step while git waits in the middle of a merge: something is written, or the merge is finished.
-pub fn in_a_merge(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn in_a_merge(walk: &mut Walk) -> Result<(), String> {
     match walk.dice.roll(4) {
         0 => crate::commands::log(walk),
         1 => crate::commands::jot(walk),
@@ -173,7 +173,7 @@ pub fn in_a_merge(walk: &mut Walk) -> Result<(), String> {
     }
 }
 
-pub fn push(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn push(walk: &mut Walk) -> Result<(), String> {
     walk.git(&Effect::Adds, &["push", "-q", "origin", "HEAD:main"])?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::records::{Files, Marks, all_marks, marks};
 
 /// What a step may do to texts that were there before it.
 #[derive(Clone, Debug)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// It removes nothing.
     Adds,
     /// It replaces texts of these files, and items of theirs if `items` says so.
@@ -21,7 +21,7 @@ pub enum Effect {
 }
 
 #[derive(Default)]
-pub struct Model {
+pub(crate) struct Model {
     /// What each clone had after its last step.
     now: [Marks; 3],
     /// The texts that only their coach sees.
@@ -43,7 +43,7 @@ pub struct Model {
 }
 
 /// The letters of the coaches' marks.
-pub const LETTERS: [char; 3] = ['J', 'K', 'L'];
+pub(crate) const LETTERS: [char; 3] = ['J', 'K', 'L'];
 
 fn is_word(mark: &str) -> bool {
     mark.starts_with('T')
@@ -70,7 +70,7 @@ impl Model {
     }
 
     /// The step of a clone: what its files were before it and are after it.
-    pub fn after(
+    pub(crate) fn after(
         &mut self,
         coach: usize,
         effect: &Effect,
@@ -127,7 +127,7 @@ impl Model {
     }
 
     /// In the middle of a merge the work tree has one side only: what comes is noted and nothing else.
-    pub fn meanwhile(&mut self, after: &Files) {
+    pub(crate) fn meanwhile(&mut self, after: &Files) {
         for mark in all_marks(after.values()) {
             if !is_word(&mark) {
                 self.ids.entry(mark).or_default();
@@ -136,7 +136,7 @@ impl Model {
     }
 
     /// What a stopped merge was given and its end must have.
-    pub fn must_have(&mut self, coach: usize, marks: impl IntoIterator<Item = String>) {
+    pub(crate) fn must_have(&mut self, coach: usize, marks: impl IntoIterator<Item = String>) {
         self.now[coach].extend(marks);
     }
 
@@ -196,7 +196,12 @@ impl Model {
     }
 
     /// The notes that only their coach sees.
-    pub fn after_private(&mut self, coach: usize, effect: &Effect, there: Marks) -> Result<(), String> {
+    pub(crate) fn after_private(
+        &mut self,
+        coach: usize,
+        effect: &Effect,
+        there: Marks,
+    ) -> Result<(), String> {
         let gone: Vec<&String> = self.private[coach].difference(&there).collect();
         if !gone.is_empty() && !matches!(effect, Effect::Forgets { .. }) {
             return Err(format!("private texts are lost: {gone:?}"));
@@ -205,21 +210,21 @@ impl Model {
         Ok(())
     }
 
-    pub fn secret(&mut self, word: &str) {
+    pub(crate) fn secret(&mut self, word: &str) {
         self.secrets.insert(word.to_owned());
     }
 
-    pub fn has_private(&self, coach: usize, word: &str) -> bool {
+    pub(crate) fn has_private(&self, coach: usize, word: &str) -> bool {
         self.private[coach].contains(word)
     }
 
     /// Every mark that any clone had and nobody removed on purpose.
-    pub fn must_be_there(&self) -> Marks {
+    pub(crate) fn must_be_there(&self) -> Marks {
         let all = self.now.iter().flatten().cloned().chain(self.ids.keys().cloned());
         all.filter(|mark| self.removed.get(mark).is_none_or(BTreeSet::is_empty)).collect()
     }
 
-    pub fn what_is_there(files: &Files) -> Marks {
+    pub(crate) fn what_is_there(files: &Files) -> Marks {
         files.values().flat_map(|text| marks(text)).collect()
     }
 }
@@ -240,6 +245,6 @@ fn handles(files: &Files) -> impl Iterator<Item = BTreeSet<String>> {
 }
 
 /// Whether a record is of this handle or mentions it.
-pub fn names(handle: &str, path: &str, text: &str) -> bool {
+pub(crate) fn names(handle: &str, path: &str, text: &str) -> bool {
     text.contains(&format!("\"{handle}\"")) || path.split(['/', '.']).any(|part| part == handle)
 }

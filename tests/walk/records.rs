@@ -7,10 +7,10 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// The records of a work tree by path.
-pub type Files = BTreeMap<String, String>;
+pub(crate) type Files = BTreeMap<String, String>;
 
 /// Every file of a folder but git's.
-pub fn files(root: &Path) -> Files {
+pub(crate) fn files(root: &Path) -> Files {
     let mut found = Files::new();
     gather(root, "", &mut found);
     found
@@ -34,10 +34,10 @@ fn gather(folder: &Path, name: &str, found: &mut Files) {
 }
 
 /// A mark: an id, or a word such as `TJ0123` that one step put into a text.
-pub type Marks = BTreeSet<String>;
+pub(crate) type Marks = BTreeSet<String>;
 
 /// The marks of one text.
-pub fn marks(text: &str) -> Marks {
+pub(crate) fn marks(text: &str) -> Marks {
     let mut found = Marks::new();
     for (at, _) in text.match_indices("id = \"") {
         let rest = &text[at + 6..];
@@ -51,7 +51,7 @@ pub fn marks(text: &str) -> Marks {
 }
 
 /// The marked words of a text.
-pub fn words(text: &str) -> Marks {
+pub(crate) fn words(text: &str) -> Marks {
     let bytes = text.as_bytes();
     let is_word = |at: usize| {
         bytes.len() >= at + 6
@@ -62,13 +62,13 @@ pub fn words(text: &str) -> Marks {
     (0..bytes.len()).filter(|at| is_word(*at)).map(|at| text[at..at + 6].to_owned()).collect()
 }
 
-pub fn all_marks<'a>(texts: impl IntoIterator<Item = &'a String>) -> Marks {
+pub(crate) fn all_marks<'a>(texts: impl IntoIterator<Item = &'a String>) -> Marks {
     texts.into_iter().flat_map(|text| marks(text)).collect()
 }
 
 /// What a step can choose from, each with the path of its file.
 #[derive(Default)]
-pub struct Choice {
+pub(crate) struct Choice {
     pub sessions: Vec<(String, String)>,
     pub open_actions: Vec<(String, String)>,
     pub done_actions: Vec<(String, String)>,
@@ -94,7 +94,7 @@ fn tables<'a>(table: &'a Table, key: &str) -> impl Iterator<Item = &'a Table> {
 }
 
 impl Choice {
-    pub fn of(files: &Files) -> Choice {
+    pub(crate) fn of(files: &Files) -> Choice {
         let mut choice = Choice::default();
         for (path, contents) in files.iter().filter(|(path, _)| path.ends_with(".toml")) {
             let Ok(table) = contents.parse::<Table>() else { continue };
@@ -146,7 +146,7 @@ impl Choice {
 
     /// The handles of people and objectives and the ids of records and items, each with how often it
     /// is there.
-    pub fn names(files: &Files) -> BTreeMap<String, usize> {
+    pub(crate) fn names(files: &Files) -> BTreeMap<String, usize> {
         let mut names = BTreeMap::<String, usize>::new();
         for (path, contents) in files.iter().filter(|(path, _)| path.ends_with(".toml")) {
             let Ok(table) = contents.parse::<Table>() else { continue };

@@ -3,7 +3,7 @@
 use crate::team::Walk;
 use crate::{commands, end, forge, hand};
 
-pub type Step = fn(&mut Walk) -> Result<(), String>;
+pub(crate) type Step = fn(&mut Walk) -> Result<(), String>;
 
 const STEPS: &[(usize, &str, Step)] = &[
     (14, "log", commands::log),
@@ -45,7 +45,7 @@ const STEPS: &[(usize, &str, Step)] = &[
 ];
 
 /// One step of one coach.
-pub fn step(walk: &mut Walk) -> Result<(), String> {
+pub(crate) fn step(walk: &mut Walk) -> Result<(), String> {
     walk.next_step();
     if walk.dice.percent(4) {
         walk.clones.iter_mut().for_each(|clone| clone.day += 1);

@@ -11,7 +11,7 @@ use crate::dice::Dice;
 use crate::model::{Effect, LETTERS, Model};
 use crate::records::{Choice, Files};
 
-pub struct Walk {
+pub(crate) struct Walk {
     temp: Option<TempDir>,
     pub folder: PathBuf,
     pub remote: PathBuf,
@@ -54,7 +54,7 @@ fn identity(kind: usize, name: &str) -> String {
 }
 
 impl Walk {
-    pub fn begin(seed: u64) -> Walk {
+    pub(crate) fn begin(seed: u64) -> Walk {
         let temp = folder();
         let folder = temp.path().canonicalize().unwrap();
         let remote = folder.join("team.git");
@@ -86,7 +86,7 @@ impl Walk {
     }
 
     /// Whether `WALK_WITHOUT` names this.
-    pub fn is_without(&self, what: &str) -> bool {
+    pub(crate) fn is_without(&self, what: &str) -> bool {
         self.without.iter().any(|without| without == what)
     }
 
@@ -106,51 +106,51 @@ impl Walk {
     }
 
     /// Leaves the folders there for somebody to look into.
-    pub fn keep(&mut self) {
+    pub(crate) fn keep(&mut self) {
         if let Some(temp) = self.temp.take() {
             println!("kept: {}", temp.keep().display());
         }
     }
 
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         self.log.join("\n")
     }
 
-    pub fn me(&mut self) -> &mut Clone {
+    pub(crate) fn me(&mut self) -> &mut Clone {
         &mut self.clones[self.coach]
     }
 
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         self.clones[self.coach].name
     }
 
     /// Another word that only this step has.
-    pub fn mark(&mut self) -> String {
+    pub(crate) fn mark(&mut self) -> String {
         let mark = format!("T{}{:03}{}", LETTERS[self.coach], self.step, self.marks % 10);
         self.marks += 1;
         mark
     }
 
-    pub fn next_step(&mut self) {
+    pub(crate) fn next_step(&mut self) {
         self.step += 1;
         self.marks = 0;
         self.coach = self.dice.roll(3);
     }
 
-    pub fn files(&self) -> Files {
+    pub(crate) fn files(&self) -> Files {
         self.clones[self.coach].files()
     }
 
-    pub fn choice(&self) -> Choice {
+    pub(crate) fn choice(&self) -> Choice {
         Choice::of(&self.files())
     }
 
     /// A day so many days after this coach's today.
-    pub fn day(&self, after: usize) -> String {
+    pub(crate) fn day(&self, after: usize) -> String {
         crate::clone::day(self.clones[self.coach].day + u32::try_from(after).unwrap())
     }
 
-    pub fn note(&mut self, line: &str) {
+    pub(crate) fn note(&mut self, line: &str) {
         let line = format!("{:>3} {}$ {line}", self.step, self.name());
         self.log.push(line);
     }
@@ -167,7 +167,12 @@ impl Walk {
     }
 
     /// A command of coach that may do this to what is there, and its marked words.
-    pub fn coach(&mut self, effect: &Effect, arguments: &[&str], words: &[String]) -> Result<Ended, String> {
+    pub(crate) fn coach(
+        &mut self,
+        effect: &Effect,
+        arguments: &[&str],
+        words: &[String],
+    ) -> Result<Ended, String> {
         let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         if self.can_kill && !self.me().is_in_a_merge() && self.dice.percent(2) && !self.is_without("kill") {
             return self.killed(effect, &arguments, words);
@@ -180,7 +185,7 @@ impl Walk {
     }
 
     /// The same with a program as the editor.
-    pub fn edit(
+    pub(crate) fn edit(
         &mut self,
         effect: &Effect,
         sed: &str,
@@ -240,7 +245,7 @@ impl Walk {
     }
 
     /// Shows the model the files as they are now.
-    pub fn look(&mut self, effect: &Effect, before: &Files) -> Result<(), String> {
+    pub(crate) fn look(&mut self, effect: &Effect, before: &Files) -> Result<(), String> {
         let (coach, files) = (self.coach, self.files());
         let private = self.me().private();
         self.model.after_private(coach, effect, private)?;
@@ -278,14 +283,15 @@ impl Walk {
         self.note(&format!("coach {}", quoted(&next)));
         let next = self.me().coach(&next);
         self.settle(effect, &before, &next, &[note])?;
-        match next.is_well() {
-            true => Ok(ended),
-            false => Err(format!("after the kill the next command fails: {}", next.err)),
+        if next.is_well() {
+            Ok(ended)
+        } else {
+            Err(format!("after the kill the next command fails: {}", next.err))
         }
     }
 
     /// A command of git. It may fail: what it leaves is looked at.
-    pub fn git(&mut self, effect: &Effect, arguments: &[&str]) -> Result<Ended, String> {
+    pub(crate) fn git(&mut self, effect: &Effect, arguments: &[&str]) -> Result<Ended, String> {
         let words: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         self.note(&format!("git {}", quoted(&words)));
         let before = self.files();
@@ -297,7 +303,7 @@ impl Walk {
 }
 
 /// Without what a later `undo` or `redo` put before it.
-pub fn plain(subject: &str) -> &str {
+pub(crate) fn plain(subject: &str) -> &str {
     let subject = subject.strip_prefix("undo: ").unwrap_or(subject);
     subject.strip_prefix("redo: ").unwrap_or(subject)
 }
@@ -330,12 +336,13 @@ fn expected(effect: &Effect, ended: &Ended) -> Result<(), String> {
     }
 }
 
-pub fn quoted(arguments: &[String]) -> String {
+pub(crate) fn quoted(arguments: &[String]) -> String {
     let quote = |argument: &String| {
         let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=".contains(c);
-        match !argument.is_empty() && argument.chars().all(is_plain) {
-            true => argument.clone(),
-            false => format!("'{}'", argument.replace('\'', r"'\''")),
+        if !argument.is_empty() && argument.chars().all(is_plain) {
+            argument.clone()
+        } else {
+            format!("'{}'", argument.replace('\'', r"'\''"))
         }
     };
     arguments.iter().map(quote).collect::<Vec<_>>().join(" ")

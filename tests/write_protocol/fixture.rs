@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 static JO: LazyLock<FallbackIdentity> = LazyLock::new(|| FallbackIdentity::account("jo", "localhost"));
 
-pub struct Journal {
+pub(crate) struct Journal {
     pub temp: TempDir,
     /// The work tree.
     pub work: PathBuf,
@@ -18,11 +18,11 @@ pub struct Journal {
     pub root: PathBuf,
 }
 
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// libgit2 finds the person's and the machine's configuration at its start: not in a test.
 #[allow(unsafe_code, reason = "libgit2 has no other way")]
-pub fn no_global_config() {
+pub(crate) fn no_global_config() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let nowhere = Path::new("/nonexistent/of/a/test");
@@ -39,12 +39,12 @@ pub fn no_global_config() {
 
 impl Journal {
     /// A repository with one commit: `coach.toml`, and a colleague's `theirs.txt`.
-    pub fn new() -> Journal {
+    pub(crate) fn new() -> Journal {
         Journal::at("")
     }
 
     /// The same with the journal in a folder of the repository.
-    pub fn at(folder: &str) -> Journal {
+    pub(crate) fn at(folder: &str) -> Journal {
         let journal = Journal::unborn(folder);
         journal.put("coach.toml", "format = 1\n");
         std::fs::write(journal.work.join("theirs.txt"), "theirs\n").unwrap();
@@ -53,7 +53,7 @@ impl Journal {
         journal
     }
 
-    pub fn unborn(folder: &str) -> Journal {
+    pub(crate) fn unborn(folder: &str) -> Journal {
         let journal = Journal::plain(folder);
         init_repository(&journal.work).unwrap();
         journal.git(&["config", "user.name", "Jo"]);
@@ -62,7 +62,7 @@ impl Journal {
         journal
     }
 
-    pub fn plain(folder: &str) -> Journal {
+    pub(crate) fn plain(folder: &str) -> Journal {
         no_global_config();
         let temp = TempDir::new().unwrap();
         let work = temp.path().join("work");
@@ -71,53 +71,53 @@ impl Journal {
         Journal { temp, work, root }
     }
 
-    pub fn try_git(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn try_git(&self, arguments: &[&str]) -> Output {
         git_in(&self.work, arguments)
     }
 
-    pub fn git(&self, arguments: &[&str]) -> String {
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let output = self.try_git(arguments);
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    pub fn gitdir(&self) -> PathBuf {
+    pub(crate) fn gitdir(&self) -> PathBuf {
         PathBuf::from(self.git(&["rev-parse", "--absolute-git-dir"]).trim())
     }
 
-    pub fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.root.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    pub fn text(&self, path: &str) -> Option<String> {
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
         std::fs::read_to_string(self.root.join(path)).ok()
     }
 
-    pub fn writer(&self) -> Writer {
+    pub(crate) fn writer(&self) -> Writer {
         Writer::open(&self.root, PATIENCE).unwrap()
     }
 
     /// Sets each file to its text, from what is on the disk now.
-    pub fn save(&self, files: &[(&str, Option<&str>)]) -> Result<Saved, NotSaved> {
+    pub(crate) fn save(&self, files: &[(&str, Option<&str>)]) -> Result<Saved, NotSaved> {
         let mut writer = self.writer();
         let files: Vec<_> = files.iter().map(|(path, text)| self.change(path, *text)).collect();
         writer.save(&files, &commit("save"))
     }
 
-    pub fn change(&self, path: &str, text: Option<&str>) -> FileChange {
+    pub(crate) fn change(&self, path: &str, text: Option<&str>) -> FileChange {
         let before = std::fs::read(self.root.join(path)).ok();
         FileChange { path: path.into(), before, after: text.map(|text| text.as_bytes().to_vec()) }
     }
 
     /// Nothing to say for git: objects whole, work tree, index and HEAD the same.
-    pub fn is_clean(&self) {
+    pub(crate) fn is_clean(&self) {
         assert_eq!(self.git(&["status", "--porcelain"]), "");
         self.is_sound();
     }
 
-    pub fn is_sound(&self) {
+    pub(crate) fn is_sound(&self) {
         let fsck = self.try_git(&["fsck", "--strict", "--no-dangling"]);
         let said = String::from_utf8_lossy(&fsck.stderr).into_owned();
         assert!(fsck.status.success() && said.is_empty(), "fsck: {said}");
@@ -126,12 +126,12 @@ impl Journal {
         assert!(!self.gitdir().join("index.lock").exists(), "index.lock is left");
     }
 
-    pub fn commits(&self) -> usize {
+    pub(crate) fn commits(&self) -> usize {
         self.git(&["rev-list", "--count", "HEAD"]).trim().parse().unwrap()
     }
 }
 
-pub fn git_in(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn git_in(folder: &Path, arguments: &[&str]) -> Output {
     let mut git = Command::new("git");
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
         git.env_remove(name);
@@ -146,25 +146,25 @@ pub fn git_in(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-pub fn commit(message: &str) -> Commit<'_> {
+pub(crate) fn commit(message: &str) -> Commit<'_> {
     Commit { message, time: (1_795_000_000, 60), who: &JO, manual: false, guard: &Guard::NONE }
 }
 
-pub fn committed(saved: Result<Saved, NotSaved>) -> String {
+pub(crate) fn committed(saved: Result<Saved, NotSaved>) -> String {
     match saved {
         Ok(Saved::Committed { id, .. }) => id,
         other => panic!("{other:?}"),
     }
 }
 
-pub fn waiting(saved: Result<Saved, NotSaved>) -> String {
+pub(crate) fn waiting(saved: Result<Saved, NotSaved>) -> String {
     match saved {
         Ok(Saved::Waiting(why)) => why,
         other => panic!("{other:?}"),
     }
 }
 
-pub fn failed(saved: Result<Saved, NotSaved>) -> String {
+pub(crate) fn failed(saved: Result<Saved, NotSaved>) -> String {
     match saved {
         Err(NotSaved::Failed(error)) => error.message,
         other => panic!("{other:?}"),

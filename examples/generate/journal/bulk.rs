@@ -13,7 +13,7 @@ use super::{Order, later, workday};
 const OPEN: i64 = 5;
 
 /// Spread evenly over the days and the people, two actions and two follow-ups each.
-pub fn sessions(order: &Order, members: &[Member], count: u64, hand_over: &mut impl FnMut(Session)) {
+pub(super) fn sessions(order: &Order, members: &[Member], count: u64, hand_over: &mut impl FnMut(Session)) {
     let mut chance = Chance::of(order.seed, "bulk");
     let days = order.to.days_since(order.from).max(1) as u64;
     let words: Vec<Vec<(&str, &Step)>> = TEAM_WORDS

@@ -8,7 +8,7 @@ use super::words::Step;
 use super::{later, workday};
 
 /// The conversation at which something is agreed.
-pub struct Talk<'a> {
+pub(super) struct Talk<'a> {
     pub date: Day,
     /// When the two talk next.
     pub next: Option<Day>,
@@ -19,7 +19,7 @@ pub struct Talk<'a> {
     pub coach: &'a str,
 }
 
-pub struct Agreed {
+pub(super) struct Agreed {
     pub actions: Vec<Action>,
     pub follow_ups: Vec<FollowUp>,
     /// The day on which it turned out that something was in the way.
@@ -52,7 +52,7 @@ fn fate(step: &Step, talk: &Talk, due: Day, chance: &mut Chance) -> Fate {
 }
 
 /// What this step's session agreed, with all that is known of it by `until`.
-pub fn agree(step: &Step, talk: &Talk, chance: &mut Chance) -> Agreed {
+pub(super) fn agree(step: &Step, talk: &Talk, chance: &mut Chance) -> Agreed {
     let days = chance.between(talk.cadence * 4 / 10, talk.cadence * 8 / 10).clamp(4, 20).max(step.days);
     let due = workday(later(talk.date, days));
     let asked = workday(later(due, chance.between(1, 5)));
@@ -152,7 +152,7 @@ fn asking(action: &Action, due: Day, ask: &str, chance: &mut Chance) -> FollowUp
 }
 
 /// A follow-up that is still open.
-pub fn question(chance: &mut Chance, action: Option<&Action>, due: Day, ask: &str) -> FollowUp {
+pub(super) fn question(chance: &mut Chance, action: Option<&Action>, due: Day, ask: &str) -> FollowUp {
     FollowUp {
         id: chance.id(),
         action: action.map(|action| action.id.clone()),

@@ -10,10 +10,10 @@ use super::words::{self, GOALS};
 use super::{Order, later, workday};
 
 /// The objectives that the sprints have in view.
-pub const FOCUS: [&str; 2] = ["reduce-churn", "ship-on-time"];
+pub(super) const FOCUS: [&str; 2] = ["reduce-churn", "ship-on-time"];
 
 /// The files of `objectives/`, with a reading on the first working day of each month.
-pub fn objectives(order: &Order) -> Vec<(String, String)> {
+pub(super) fn objectives(order: &Order) -> Vec<(String, String)> {
     let file = |goal: &words::Objective| {
         let mut chance = Chance::of(order.seed, &goal.handle);
         let closed = goal.closed.map(|days| later(order.to, days));
@@ -49,7 +49,7 @@ fn months(from: Day) -> impl Iterator<Item = Day> {
 }
 
 /// Puts beside each action what it brought, once that could be measured.
-pub fn measure(order: &Order, sessions: &mut [Session]) {
+pub(super) fn measure(order: &Order, sessions: &mut [Session]) {
     for benefit in &GOALS.benefit {
         let actions = sessions.iter_mut().flat_map(|session| &mut session.actions);
         for action in actions.filter(|action| action.what == benefit.of) {
@@ -60,7 +60,7 @@ pub fn measure(order: &Order, sessions: &mut [Session]) {
 }
 
 /// The files of `stories/`.
-pub fn stories(order: &Order, sessions: &[Session]) -> Vec<(String, String)> {
+pub(super) fn stories(order: &Order, sessions: &[Session]) -> Vec<(String, String)> {
     let actions = || sessions.iter().flat_map(|session| &session.actions);
     let file = |story: &words::Story| {
         let action: &Action = actions().find(|action| action.what == story.of)?;
@@ -86,7 +86,7 @@ pub fn stories(order: &Order, sessions: &[Session]) -> Vec<(String, String)> {
 }
 
 /// The files of `requests/`.
-pub fn requests(order: &Order) -> Vec<(String, String)> {
+pub(super) fn requests(order: &Order) -> Vec<(String, String)> {
     let mut chance = Chance::of(order.seed, "requests");
     let mut file = |request: &words::Request| {
         let id: Id = chance.id();
@@ -110,7 +110,7 @@ pub fn requests(order: &Order) -> Vec<(String, String)> {
 }
 
 /// A day on which the first coach learnt something.
-pub fn training(order: &Order) -> Option<Session> {
+pub(super) fn training(order: &Order) -> Option<Session> {
     let by = COACHES[..order.coaches].iter().find(|coach| coach.handle == EXTERNAL)?;
     let date = workday(later(order.to, -GOALS.training.days));
     if date < order.from {

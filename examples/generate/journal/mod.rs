@@ -17,7 +17,7 @@ use coach::journal::values::day::{Day, Weekday};
 use record::File;
 
 /// What is asked for on the command line.
-pub struct Order {
+pub(crate) struct Order {
     pub seed: u64,
     pub from: Day,
     pub to: Day,
@@ -29,20 +29,20 @@ pub struct Order {
 
 impl Order {
     /// The order that `examples/journal` was made by.
-    pub fn committed() -> Order {
+    pub(crate) fn committed() -> Order {
         let day = |month, day| Day::new(2026, month, day).expect("a day of 2026");
         Order { seed: 7, from: day(5, 25), to: day(11, 20), coaches: 4, people: 12, sessions: None }
     }
 }
 
 /// How many coaches there are words for.
-pub const MOST_COACHES: usize = people::COACHES.len();
+pub(crate) const MOST_COACHES: usize = people::COACHES.len();
 
 const ATTRIBUTES: &str =
     "# Records are merged by coach, field by field, never as text.\n*.toml -text -merge\n";
 
 /// Hands over each file of the journal: its path within it, and its text.
-pub fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
+pub(crate) fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
     assert!((1..=MOST_COACHES).contains(&order.coaches) && order.people > 0 && order.from < order.to);
     let mut settings = File::default();
     settings.bare("format", Some(1));
@@ -65,7 +65,9 @@ pub fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
         goals::measure(order, &mut sessions);
         let beside = [goals::stories(order, &sessions), goals::requests(order)];
         beside.iter().flatten().for_each(|(path, text)| write(path, text));
-        sessions.iter().for_each(|session| write(&session.path(), &session.text()));
+        for session in &sessions {
+            write(&session.path(), &session.text());
+        }
         return;
     };
     bulk::sessions(order, &members, count, &mut |session| write(&session.path(), &session.text()));

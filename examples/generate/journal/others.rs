@@ -13,7 +13,7 @@ use super::words::{SHARED, Step, TEAM_WORDS, Thread};
 use super::{Order, later, workday};
 
 /// Words in passing: each a few days after a session about its topic.
-pub fn moments(order: &Order, members: &[Member], sessions: &[Session]) -> Vec<Session> {
+pub(super) fn moments(order: &Order, members: &[Member], sessions: &[Session]) -> Vec<Session> {
     let mut chance = Chance::of(order.seed, "moments");
     let mut found: Vec<Session> = Vec::new();
     for moment in TEAM_WORDS.iter().flat_map(|team| &team.moments) {
@@ -45,7 +45,7 @@ pub fn moments(order: &Order, members: &[Member], sessions: &[Session]) -> Vec<S
 }
 
 /// The follow-up that comes back every two weeks, as closing it makes it do.
-pub fn habit(order: &Order, members: &[Member]) -> Option<Session> {
+pub(super) fn habit(order: &Order, members: &[Member]) -> Option<Session> {
     let who = members.iter().find(|member| member.team == 0 && member.cadence == 21)?;
     let mut chance = Chance::of(order.seed, "habit");
     let words = &SHARED.repeating;
@@ -80,7 +80,7 @@ pub fn habit(order: &Order, members: &[Member]) -> Option<Session> {
 }
 
 /// The team leads, once a month; the one who took something on changes.
-pub fn group_sessions(order: &Order, members: &[Member]) -> Vec<Session> {
+pub(super) fn group_sessions(order: &Order, members: &[Member]) -> Vec<Session> {
     let group = group(members);
     if group.len() < 2 {
         return Vec::new();
@@ -109,7 +109,7 @@ pub fn group_sessions(order: &Order, members: &[Member]) -> Vec<Session> {
 }
 
 /// The first coach's own sessions, with the coach from outside.
-pub fn supervision(order: &Order) -> Vec<Session> {
+pub(super) fn supervision(order: &Order) -> Vec<Session> {
     let (coached, by) = (COACHES[0].handle, EXTERNAL);
     if !COACHES[..order.coaches].iter().any(|coach| coach.handle == by) {
         return Vec::new();

@@ -7,21 +7,21 @@ use super::chance::Chance;
 use super::record::File;
 use super::words::TEAMS;
 
-pub struct Coach {
+pub(super) struct Coach {
     pub handle: &'static str,
     name: &'static str,
     team: Option<&'static str>,
 }
 
 /// Ruth Abara comes from outside and is paid for it; Priya Nair coaches her own team.
-pub const COACHES: [Coach; 4] = [
+pub(super) const COACHES: [Coach; 4] = [
     Coach { handle: "jo", name: "Jo Marsh", team: Some("learning") },
     Coach { handle: "priya", name: "Priya Nair", team: Some("sales") },
     Coach { handle: "tomas", name: "Tomáš Dvořák", team: Some("learning") },
     Coach { handle: "ruth", name: "Ruth Abara", team: None },
 ];
 
-pub const EXTERNAL: &str = "ruth";
+pub(super) const EXTERNAL: &str = "ruth";
 
 /// Each team's manager, in the order of the teams.
 const MANAGERS: [(&str, &str); 4] =
@@ -29,7 +29,7 @@ const MANAGERS: [(&str, &str); 4] =
 
 /// How a person's coaching goes, where it is not the usual way.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Course {
+pub(super) enum Course {
     Usual,
     /// New to the job: weekly at first.
     Starter,
@@ -37,7 +37,7 @@ pub enum Course {
     Quiet,
 }
 
-pub struct Member {
+pub(super) struct Member {
     pub handle: String,
     name: String,
     pub team: usize,
@@ -69,7 +69,7 @@ const KNOWN: [Known; 12] = [
 /// Who began on Monday, and was not met yet.
 const NEWCOMER: (&str, &str) = ("nadia", "Nadia Rahman");
 
-pub const GROUP: &str = "team-leads";
+pub(super) const GROUP: &str = "team-leads";
 const GROUP_MEMBERS: [&str; 4] = ["lukasz", "ingrid", "raj", "mei"];
 
 const FIRST_NAMES: [(&str, &str); 16] = [
@@ -107,7 +107,7 @@ const LAST_NAMES: [(&str, &str); 12] = [
 ];
 
 /// The people who are coached: those with a story first, then as many more as were asked for.
-pub fn members(order: &Order) -> Vec<Member> {
+pub(super) fn members(order: &Order) -> Vec<Member> {
     let known = KNOWN.iter().map(|(handle, name, team, coach, cadence, course, consent)| Member {
         handle: handle.to_string(),
         name: name.to_string(),
@@ -135,12 +135,12 @@ pub fn members(order: &Order) -> Vec<Member> {
 }
 
 /// The group's members who are in the journal.
-pub fn group(members: &[Member]) -> Vec<&'static str> {
+pub(super) fn group(members: &[Member]) -> Vec<&'static str> {
     GROUP_MEMBERS.into_iter().filter(|handle| members.iter().any(|member| member.handle == *handle)).collect()
 }
 
 /// The files of `people/`.
-pub fn files(order: &Order, members: &[Member]) -> Vec<(String, String)> {
+pub(super) fn files(order: &Order, members: &[Member]) -> Vec<(String, String)> {
     let mut files = Vec::new();
     let mut add = |handle: &str, name: &str, rest: &mut dyn FnMut(&mut File)| {
         let mut file = File::default();

@@ -8,7 +8,7 @@ use coach::journal::values::repeat::Every;
 
 use super::words;
 
-pub struct Session {
+pub(super) struct Session {
     pub id: Id,
     pub date: Day,
     pub start: Option<(u8, u8)>,
@@ -26,7 +26,7 @@ pub struct Session {
     pub follow_ups: Vec<FollowUp>,
 }
 
-pub struct Action {
+pub(super) struct Action {
     pub id: Id,
     pub what: String,
     pub owner: String,
@@ -39,12 +39,12 @@ pub struct Action {
 }
 
 /// What it brought, and when that was measured.
-pub struct Benefit {
+pub(super) struct Benefit {
     pub words: &'static words::Benefit,
     pub on: Day,
 }
 
-pub struct FollowUp {
+pub(super) struct FollowUp {
     pub id: Id,
     pub action: Option<Id>,
     pub due: Day,
@@ -57,11 +57,11 @@ pub struct FollowUp {
     pub result: Option<String>,
 }
 
-pub const COACHING: &str = "coaching";
+pub(super) const COACHING: &str = "coaching";
 
 impl Session {
     /// A conversation at which nothing was agreed yet.
-    pub fn new(id: Id, date: Day, coach: &str, with: &[&str]) -> Session {
+    pub(super) fn new(id: Id, date: Day, coach: &str, with: &[&str]) -> Session {
         Session {
             id,
             date,
@@ -81,12 +81,12 @@ impl Session {
         }
     }
 
-    pub fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         let whom = self.group.as_ref().unwrap_or(&self.with[0]);
         format!("sessions/{whom}/{}-{}.toml", self.date, self.id)
     }
 
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut file = File::default();
         file.text("id", Some(&self.id));
         file.bare("date", Some(self.date));
@@ -162,25 +162,25 @@ impl FollowUp {
 
 /// A TOML file as it grows.
 #[derive(Default)]
-pub struct File(pub String);
+pub(super) struct File(pub String);
 
 impl File {
-    pub fn head(&mut self, head: &str) {
+    pub(super) fn head(&mut self, head: &str) {
         self.0 += &format!("\n{head}\n");
     }
 
     /// A value that needs no quotes: a number, a day, a time of day, `true`.
-    pub fn bare(&mut self, key: &str, value: Option<impl Display>) {
+    pub(super) fn bare(&mut self, key: &str, value: Option<impl Display>) {
         if let Some(value) = value {
             self.0 += &format!("{key} = {value}\n");
         }
     }
 
-    pub fn text(&mut self, key: &str, value: Option<impl Display>) {
+    pub(super) fn text(&mut self, key: &str, value: Option<impl Display>) {
         self.bare(key, value.map(|text| quoted(&text.to_string())));
     }
 
-    pub fn list(&mut self, key: &str, values: &[impl AsRef<str>]) {
+    pub(super) fn list(&mut self, key: &str, values: &[impl AsRef<str>]) {
         let quoted: Vec<String> = values.iter().map(|value| quoted(value.as_ref())).collect();
         self.bare(key, Some(format!("[{}]", quoted.join(", "))).filter(|_| !values.is_empty()));
     }
@@ -190,7 +190,7 @@ impl File {
     }
 
     /// A text of several lines.
-    pub fn several(&mut self, key: &str, text: &str) {
+    pub(super) fn several(&mut self, key: &str, text: &str) {
         if !text.is_empty() {
             let text = text.replace('\\', "\\\\").replace("\"\"\"", "\"\"\\\"");
             self.0 += &format!("{key} = \"\"\"\n{}\n\"\"\"\n", text.trim_end());

@@ -12,7 +12,7 @@ use super::record::{COACHING, Session};
 use super::words::{SHARED, STARTERS_TOPIC, Step, TEAM_WORDS, TEAMS, Thread};
 use super::{Order, goals, later, others, workday};
 
-pub fn sessions(order: &Order, members: &[Member]) -> Vec<Session> {
+pub(super) fn sessions(order: &Order, members: &[Member]) -> Vec<Session> {
     let mut sessions = one_to_ones(order, members);
     sessions.extend(others::moments(order, members, &sessions));
     sessions.extend(others::habit(order, members));
@@ -155,7 +155,7 @@ fn meeting(members: &[Member], at: usize, date: Day, chance: &mut Chance) -> Ses
     session
 }
 
-pub fn name_topic(order: &Order, session: &mut Session, thread: &Thread) {
+pub(super) fn name_topic(order: &Order, session: &mut Session, thread: &Thread) {
     let says_none = Chance::of(order.seed, &thread.topic).percent(40);
     session.topics = vec![thread.topic.clone()];
     session.objectives = match &thread.objective {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 /// Each team's words, in the order of [`TEAMS`].
-pub static TEAM_WORDS: LazyLock<Vec<TeamWords>> = LazyLock::new(|| {
+pub(super) static TEAM_WORDS: LazyLock<Vec<TeamWords>> = LazyLock::new(|| {
     [
         include_str!("../words/sales.toml"),
         include_str!("../words/service.toml"),
@@ -16,20 +16,20 @@ pub static TEAM_WORDS: LazyLock<Vec<TeamWords>> = LazyLock::new(|| {
     .into()
 });
 
-pub const TEAMS: [&str; 4] = ["sales", "service", "engineering", "operations"];
+pub(super) const TEAMS: [&str; 4] = ["sales", "service", "engineering", "operations"];
 
 /// The topic that only someone new to the job has.
-pub const STARTERS_TOPIC: &str = "first-months";
+pub(super) const STARTERS_TOPIC: &str = "first-months";
 
-pub static SHARED: LazyLock<Shared> =
+pub(super) static SHARED: LazyLock<Shared> =
     LazyLock::new(|| toml::from_str(include_str!("../words/shared.toml")).expect("the shared words"));
 
-pub static GOALS: LazyLock<Goals> =
+pub(super) static GOALS: LazyLock<Goals> =
     LazyLock::new(|| toml::from_str(include_str!("../words/goals.toml")).expect("the goals"));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TeamWords {
+pub(super) struct TeamWords {
     #[serde(rename = "thread")]
     pub threads: Vec<Thread>,
     #[serde(rename = "moment")]
@@ -39,7 +39,7 @@ pub struct TeamWords {
 /// One topic over several sessions with one person.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Thread {
+pub(super) struct Thread {
     pub topic: String,
     pub objective: Option<String>,
     #[serde(rename = "step")]
@@ -49,7 +49,7 @@ pub struct Thread {
 /// What a session was about, what was agreed, and each way it may have gone.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub(super) struct Step {
     pub note: String,
     /// How long it takes at the least, where its words say so.
     #[serde(default)]
@@ -76,7 +76,7 @@ pub struct Step {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Moment {
+pub(super) struct Moment {
     /// The topic it belongs to: it comes after somebody's session about it.
     pub topic: String,
     pub note: String,
@@ -86,7 +86,7 @@ pub struct Moment {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Shared {
+pub(super) struct Shared {
     pub group: Vec<Thread>,
     pub supervision: Vec<Thread>,
     pub repeating: Repeating,
@@ -97,7 +97,7 @@ pub struct Shared {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Repeating {
+pub(super) struct Repeating {
     pub note: String,
     pub topic: String,
     pub ask: String,
@@ -106,20 +106,20 @@ pub struct Repeating {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Found {
+pub(super) struct Found {
     pub outcome: String,
     pub result: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Review {
+pub(super) struct Review {
     pub note: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Feedback {
+pub(super) struct Feedback {
     pub score: u8,
     pub text: Option<String>,
 }
@@ -127,7 +127,7 @@ pub struct Feedback {
 /// What the business wants of coaching, and what is told of it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Goals {
+pub(super) struct Goals {
     pub objective: Vec<Objective>,
     pub benefit: Vec<Benefit>,
     pub story: Vec<Story>,
@@ -137,7 +137,7 @@ pub struct Goals {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Objective {
+pub(super) struct Objective {
     pub handle: String,
     pub title: String,
     pub sponsor: String,
@@ -157,7 +157,7 @@ pub struct Objective {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Benefit {
+pub(super) struct Benefit {
     /// What the action says.
     pub of: String,
     pub before: f64,
@@ -172,7 +172,7 @@ pub struct Benefit {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Story {
+pub(super) struct Story {
     pub of: String,
     pub days: i64,
     pub context: String,
@@ -183,7 +183,7 @@ pub struct Story {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Request {
+pub(super) struct Request {
     /// Before the journal's last day.
     pub days: i64,
     pub what: String,
@@ -198,7 +198,7 @@ pub struct Request {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Training {
+pub(super) struct Training {
     pub days: i64,
     pub topic: String,
     pub note: String,

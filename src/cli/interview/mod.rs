@@ -16,7 +16,7 @@ use crate::ops::close;
 use crate::store::drafts::Draft;
 
 /// The prefix of the draft that the interview saves.
-pub const ASKED: &str = "log-asked-";
+pub(crate) const ASKED: &str = "log-asked-";
 
 /// The questions, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -98,7 +98,7 @@ struct Interview {
 }
 
 /// Starts the questions about the missing parts of a session.
-pub fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()> {
+pub(crate) fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()> {
     let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
     let id = context.world.chance.id(|_| false)?;
     let interview = Interview {
@@ -119,7 +119,7 @@ pub fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()> {
 }
 
 /// Resumes a draft at the question where the user stopped.
-pub fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
+pub(crate) fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     if !context.world.terminal.asks {
         let nobody = context.world.terminal.asks_nobody();
         return Err(Error::usage(format!("a session was left at a question, and {nobody}")).hint(format!(
@@ -140,7 +140,7 @@ pub fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
 }
 
 /// A one-line summary of an interview draft. `None` if it does not parse.
-pub fn summary(draft: &Draft) -> Option<String> {
+pub(crate) fn summary(draft: &Draft) -> Option<String> {
     let interview: Interview = toml::from_str(&draft.text().ok()?).ok()?;
     Some(interview.told.summary())
 }
@@ -206,7 +206,9 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
     if told.closes_something() {
         let journal = context.load_if_there()?;
         let closed = close::without_closed(&journal, &mut told.done, &mut told.missed);
-        closed.iter().for_each(|note| context.notes.say(note));
+        for note in &closed {
+            context.notes.say(note);
+        }
     }
     match told.save_drafted(context) {
         Ok(()) => {}

@@ -151,9 +151,12 @@ impl Interview {
             Some(false) => "no",
             None => "",
         };
-        let check = move |typed: &str| match typed.trim().is_empty() || read(typed).is_some() {
-            true => Ok(()),
-            false => Err("yes or no".to_string()),
+        let check = move |typed: &str| {
+            if typed.trim().is_empty() || read(typed).is_some() {
+                Ok(())
+            } else {
+                Err("yes or no".to_string())
+            }
         };
         let live =
             move |typed: &str| read(typed).map(|paid| if paid { "paid" } else { "pro bono" }.to_string());
@@ -168,9 +171,12 @@ impl Interview {
             parts.filter_map(|part| Handle::near(part).map(|topic| topic.to_string())).collect()
         };
         let live = move |typed: &str| Some(split(typed).join(", ")).filter(|shown| !shown.is_empty());
-        let check = move |typed: &str| match typed.trim().is_empty() || !split(typed).is_empty() {
-            true => Ok(()),
-            false => Err("no topic: letters and digits make one".to_string()),
+        let check = move |typed: &str| {
+            if typed.trim().is_empty() || !split(typed).is_empty() {
+                Ok(())
+            } else {
+                Err("no topic: letters and digits make one".to_string())
+            }
         };
         let help = format!("topics, with commas between · Enter leaves it out · {}", self.esc());
         let before = self.told.topics.join(", ");

@@ -12,11 +12,11 @@ use unicode_width::UnicodeWidthStr;
 use super::shell_quote;
 use super::typed_line::{self, Quote, TypedWord};
 
-pub const NAME: &str = "bash";
+pub(super) const NAME: &str = "bash";
 
 /// The script for bash. It passes the kind of completion, the text that bash will replace, and the line up to
 /// the cursor.
-pub const SCRIPT: &str = r#"_coach() {
+pub(super) const SCRIPT: &str = r#"_coach() {
     local line
     COMPREPLY=()
     while IFS= read -r line; do
@@ -34,7 +34,7 @@ const INSERTING: [&str; 2] = ["37", "42"];
 const HOME: &[u8] = b"~/";
 
 /// The typed line up to the cursor.
-pub struct BashLine {
+pub(super) struct BashLine {
     pub words: Vec<OsString>,
     /// The beginning of the last word, which bash does not replace.
     kept: TypedWord,
@@ -45,7 +45,7 @@ pub struct BashLine {
 
 impl BashLine {
     /// Parses the line. `None` if the cursor is not at a word of the command.
-    pub fn of(asked: &[OsString], line: &[OsString]) -> Option<BashLine> {
+    pub(super) fn of(asked: &[OsString], line: &[OsString]) -> Option<BashLine> {
         let line = line.first()?.as_bytes();
         let words = typed_line::bash(line)?;
         let last = words.last().filter(|word| !word.is_redirected)?;
@@ -75,7 +75,7 @@ impl BashLine {
     }
 
     /// One candidate per line. If there are several, each has its description in a second column.
-    pub fn answers(&self, found: &[CompletionCandidate], width: usize) -> String {
+    pub(super) fn answers(&self, found: &[CompletionCandidate], width: usize) -> String {
         let mut rows: Vec<(String, String)> = Vec::new();
         for one in found {
             let Some(value) = self.inserted(one.get_value().as_bytes()) else { continue };

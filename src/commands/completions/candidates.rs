@@ -28,12 +28,12 @@ use crate::views::listing::conflicts;
 use crate::views::recent_people::whom;
 
 /// A value and its description.
-pub type Offer = (String, String);
+pub(super) type Offer = (String, String);
 
 /// The number of recent sessions to offer: a list of a thousand is useless.
 const SESSIONS: usize = 20;
 
-pub struct Offers<'a> {
+pub(super) struct Offers<'a> {
     pub journal: &'a Journal,
     pub root: Option<PathBuf>,
     pub today: Day,
@@ -42,12 +42,12 @@ pub struct Offers<'a> {
 }
 
 impl Offers<'_> {
-    pub fn is_on_the_line(&self, word: &str) -> bool {
+    pub(super) fn is_on_the_line(&self, word: &str) -> bool {
         self.words.iter().any(|typed| typed == word)
     }
 
     /// The candidates for an argument. `None` if coach does not know the kind of its value.
-    pub fn taken_by(&self, path: &[String], arg: &Arg) -> Option<Vec<Offer>> {
+    pub(super) fn taken_by(&self, path: &[String], arg: &Arg) -> Option<Vec<Offer>> {
         let named = arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
         let name = named.unwrap_or_else(|| arg.get_id().to_string().to_uppercase());
         let path = path.join(" ");

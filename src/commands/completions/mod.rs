@@ -40,14 +40,14 @@ Examples:
 
 Then `coach done <TAB>` offers what is open, each id with its text beside it; bash shows the texts where \
 there are several, on the second <TAB>. A ~/.zshrc that has compinit has it above that line.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The shell
     #[arg(value_parser = SHELLS)]
     pub shell: String,
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let script =
             if self.shell == bash_script::NAME { bash_script::SCRIPT } else { other(&self.shell)?.script() };
         context.out.raw(script.as_bytes());
@@ -64,7 +64,7 @@ fn other(shell: &str) -> Result<Shell> {
 
 /// Answers the shell. An unreadable journal gives no candidates: the middle of a command line is no place for
 /// errors. The arguments before `--` are the shell's options, and those after it the words of the line.
-pub fn answer(
+pub(crate) fn answer(
     context: &mut Context<'_>,
     shell: &str,
     command: Command,

@@ -70,14 +70,14 @@ const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName coac
 
 /// A shell that receives a value and its description separately.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Shell {
+pub(super) enum Shell {
     Zsh,
     Fish,
     Powershell,
 }
 
 impl Shell {
-    pub fn named(name: &str) -> Option<Shell> {
+    pub(super) fn named(name: &str) -> Option<Shell> {
         Some(match name {
             "zsh" => Shell::Zsh,
             "fish" => Shell::Fish,
@@ -86,7 +86,7 @@ impl Shell {
         })
     }
 
-    pub fn script(self) -> &'static str {
+    pub(super) fn script(self) -> &'static str {
         match self {
             Shell::Zsh => ZSH,
             Shell::Fish => FISH,
@@ -95,7 +95,7 @@ impl Shell {
     }
 
     /// The unquoted words; the last one is at the cursor.
-    pub fn words(self, typed: &[OsString]) -> Vec<OsString> {
+    pub(super) fn words(self, typed: &[OsString]) -> Vec<OsString> {
         let mut words = typed.to_vec();
         match self {
             Shell::Zsh => {}
@@ -115,7 +115,7 @@ impl Shell {
     }
 
     /// The answers, each followed by `end`. Leaves out an answer that the shell cannot take.
-    pub fn answers(self, found: &[CompletionCandidate], end: u8) -> Vec<u8> {
+    pub(super) fn answers(self, found: &[CompletionCandidate], end: u8) -> Vec<u8> {
         let mut answers = Vec::new();
         for one in found {
             let about = one.get_help().map(ToString::to_string).unwrap_or_default();

@@ -16,12 +16,12 @@ fn pieces(value: &[u8]) -> impl Iterator<Item = Result<char, u8>> {
 }
 
 /// Whether a terminal shows every character of the value as it is.
-pub fn is_visible(value: &OsStr) -> bool {
+pub(super) fn is_visible(value: &OsStr) -> bool {
     pieces(value.as_bytes()).all(|piece| piece.is_ok_and(|c| !is_hidden(c)))
 }
 
 /// Quotes the value for bash, to follow a word in which the quote `open` is open.
-pub fn bash(value: &[u8], open: Quote) -> String {
+pub(super) fn bash(value: &[u8], open: Quote) -> String {
     let mut quoted = String::new();
     let mut hidden: Vec<u8> = Vec::new();
     for piece in pieces(value) {
@@ -72,7 +72,7 @@ fn escape(hidden: &mut Vec<u8>, open: Quote, quoted: &mut String) {
 }
 
 /// Quotes the value for PowerShell, which accepts each of these characters as a closing quote.
-pub fn powershell(value: &str) -> String {
+pub(super) fn powershell(value: &str) -> String {
     if !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || "_-./=+:\\".contains(c)) {
         return value.to_string();
     }

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStringExt;
 
 /// The quote that is open at a position of the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Quote {
+pub(super) enum Quote {
     #[default]
     None,
     Single,
@@ -17,7 +17,7 @@ pub enum Quote {
 
 /// One word: its start in the line, its value, and the quote that is open at its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TypedWord {
+pub(super) struct TypedWord {
     pub start: usize,
     pub value: Vec<u8>,
     pub open: Quote,
@@ -26,14 +26,14 @@ pub struct TypedWord {
 }
 
 impl TypedWord {
-    pub fn text(self) -> OsString {
+    pub(super) fn text(self) -> OsString {
         OsString::from_vec(self.value)
     }
 }
 
 /// The words of a bash line up to the cursor. The current word is last and may be empty. `None` if the cursor
 /// is inside a substitution, after a single backslash, or in another command.
-pub fn bash(line: &[u8]) -> Option<Vec<TypedWord>> {
+pub(super) fn bash(line: &[u8]) -> Option<Vec<TypedWord>> {
     let mut words = Vec::new();
     let mut word: Option<TypedWord> = None;
     let mut redirected = false;
@@ -165,7 +165,7 @@ fn escape(rest: &[u8]) -> Option<(Vec<u8>, usize)> {
 }
 
 /// The value of a fish word, whose quote may still be open.
-pub fn fish(raw: &[u8]) -> Vec<u8> {
+pub(super) fn fish(raw: &[u8]) -> Vec<u8> {
     let (mut value, mut open, mut at) = (Vec::new(), None, 0);
     while let Some(byte) = raw.get(at).copied() {
         at += 1;

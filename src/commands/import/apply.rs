@@ -20,7 +20,7 @@ use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 
 /// Writes all records. Fails with the obstacles, each at the position of its row in the source.
-pub fn put(
+pub(super) fn put(
     edits: &mut Edits<'_>,
     text: &SourceText<'_>,
     came: &ParsedImport,

@@ -54,7 +54,7 @@ comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Days and lengths ar
 All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
 is told where the file says something else: a second import of the same file adds nothing. What is here with no
 more than its handle is filled, and who was forgotten stays so. `coach undo` takes it back.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The file (- is standard input)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -101,7 +101,7 @@ struct ImportContext<'a> {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let name = self.file.display().to_string();
         let read = self.read(context.world)?;
         let text = SourceText::new(&name, &read);
@@ -135,9 +135,10 @@ impl Args {
             Some(why) => summary::refused(context, why),
         })?;
         let came = summary::ImportSummary { text: &text, came: &came, fate: &fate };
-        match self.dry_run {
-            true => came.rehearsed(context),
-            false => came.brought(context),
+        if self.dry_run {
+            came.rehearsed(context)
+        } else {
+            came.brought(context)
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ const TOLD: usize = 20;
 /// The same limit for problems that `coach check` also reports.
 const FIRST: usize = 5;
 
-pub struct ImportSummary<'a> {
+pub(super) struct ImportSummary<'a> {
     pub text: &'a SourceText<'a>,
     pub came: &'a ParsedImport,
     pub fate: &'a ImportPlan,
@@ -25,7 +25,7 @@ pub struct ImportSummary<'a> {
 
 impl ImportSummary<'_> {
     /// Prints the planned import: each row, then the totals.
-    pub fn rehearsed(&self, context: &mut Context<'_>) {
+    pub(super) fn rehearsed(&self, context: &mut Context<'_>) {
         let mut page = Page::new();
         page.table(0, &[], self.rows().map(|(row, standing)| self.line(row, standing)).collect());
         context.out.page(&page);
@@ -34,7 +34,7 @@ impl ImportSummary<'_> {
     }
 
     /// Prints the totals of an import.
-    pub fn brought(&self, context: &mut Context<'_>) {
+    pub(super) fn brought(&self, context: &mut Context<'_>) {
         self.numbers(context, "came in", "filled");
         self.found(context, "finds");
     }
@@ -129,7 +129,7 @@ fn say(context: &mut Context<'_>, problems: &[Problem], noun: &str) {
 }
 
 /// Prints each problem with its position. Returns the error that nothing was imported.
-pub fn refused(context: &mut Context<'_>, why: ImportError) -> Error {
+pub(super) fn refused(context: &mut Context<'_>, why: ImportError) -> Error {
     let problems = match why {
         ImportError::Unusable(error) => return error,
         ImportError::Problems(problems) => problems,

@@ -9,10 +9,10 @@ use crate::journal::values::amount::Amount;
 use crate::ops::{new_items, parse};
 
 /// The value that removes a fact.
-pub const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 #[derive(clap::Args)]
-pub struct ObjectiveFlags {
+pub(crate) struct ObjectiveFlags {
     /// What is to be reached, in a line
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
@@ -38,29 +38,29 @@ pub struct ObjectiveFlags {
 
 impl ObjectiveFlags {
     /// Sets the fields from the flags; `none` removes a field.
-    pub fn apply(&self, journal: &Journal, calendar: &Calendar, objective: &mut Objective) -> Result<()> {
+    pub(crate) fn apply(
+        &self,
+        journal: &Journal,
+        calendar: &Calendar,
+        objective: &mut Objective,
+    ) -> Result<()> {
         text(&mut objective.title, self.title.as_ref());
         text(&mut objective.measure, self.measure.as_ref());
         text(&mut objective.unit, self.unit.as_ref());
         if let Some(said) = &self.sponsor {
-            objective.sponsor = match said == NONE {
-                true => None,
-                false => Some(new_items::known_or_new(journal, said)?),
-            };
+            objective.sponsor =
+                if said == NONE { None } else { Some(new_items::known_or_new(journal, said)?) };
         }
         amount("--baseline", &mut objective.baseline, self.baseline.as_deref())?;
         amount("--target", &mut objective.target, self.target.as_deref())?;
         if let Some(said) = &self.by {
-            objective.by = match said == NONE {
-                true => None,
-                false => Some(parse::coming_day(calendar, "--by", said)?),
-            };
+            objective.by = if said == NONE { None } else { Some(parse::coming_day(calendar, "--by", said)?) };
         }
         Ok(())
     }
 }
 
-pub fn text(place: &mut Option<String>, said: Option<&String>) {
+pub(super) fn text(place: &mut Option<String>, said: Option<&String>) {
     if let Some(said) = said {
         *place = Some(said.trim()).filter(|text| !says_nothing(text) && *text != NONE).map(str::to_string);
     }
@@ -68,24 +68,20 @@ pub fn text(place: &mut Option<String>, said: Option<&String>) {
 
 fn amount(flag: &str, place: &mut Option<Amount>, said: Option<&str>) -> Result<()> {
     if let Some(said) = said {
-        *place = match said == NONE {
-            true => None,
-            false => Some(number(flag, said)?),
-        };
+        *place = if said == NONE { None } else { Some(number(flag, said)?) };
     }
     Ok(())
 }
 
 /// Parses a number.
-pub fn number(flag: &str, typed: &str) -> Result<Amount> {
+pub(crate) fn number(flag: &str, typed: &str) -> Result<Amount> {
     let typed = typed.trim();
     typed.parse().map_err(|message| {
         let error = Error::usage(format!("{flag}: {message}"));
-        match typed.starts_with(|c: char| c.is_ascii_digit()) {
-            true => {
-                error.hint("a point before decimals, none between thousands; --unit says what is counted")
-            }
-            false => error,
+        if typed.starts_with(|c: char| c.is_ascii_digit()) {
+            error.hint("a point before decimals, none between thousands; --unit says what is counted")
+        } else {
+            error
         }
     })
 }

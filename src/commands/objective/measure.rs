@@ -17,7 +17,7 @@ Examples:
   coach objective measure reduce-churn 10 --on \"30 sep\"
 
 A day has one reading: another of the same day takes its place.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The objective that was measured
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
@@ -30,7 +30,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let value = number("NUMBER", &self.value)?;
         let (objective, now, was) = context.change(|edits, world| {
             let filed = edits.journal.objective(&self.handle)?;

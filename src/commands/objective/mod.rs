@@ -15,7 +15,7 @@ use crate::views::objective as shown;
 use crate::views::page::{Page, Text};
 use flags::ObjectiveFlags;
 
-pub use flags::number;
+pub(crate) use flags::number;
 
 /// Keep the goals of the business that coaching serves
 #[derive(clap::Args)]
@@ -30,13 +30,13 @@ Examples:
 
 Sessions and actions name objectives (`coach log --objective`, `coach action --objective`); `none` is
 an honest answer there, and it is counted. `coach show HANDLE` shows one whole.")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
 }
 
 #[derive(clap::Subcommand)]
-pub enum Verb {
+pub(crate) enum Verb {
     /// Add an objective
     Add(Add),
     /// Change what is known of an objective; `none` takes a fact away
@@ -57,7 +57,7 @@ pub enum Verb {
 }
 
 #[derive(clap::Args)]
-pub struct Add {
+pub(crate) struct Add {
     /// The handle: lower case letters, digits and -
     #[arg(value_name = "HANDLE")]
     pub handle: String,
@@ -70,7 +70,7 @@ pub struct Add {
 Examples:
   coach objective set reduce-churn --by eom
   coach objective set reduce-churn --closed none      opens it again")]
-pub struct Set {
+pub(crate) struct Set {
     /// The objective
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
@@ -85,7 +85,7 @@ pub struct Set {
 }
 
 #[derive(clap::Args)]
-pub struct Close {
+pub(crate) struct Close {
     /// The objective
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
@@ -98,7 +98,7 @@ pub struct Close {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self.verb {
             Verb::Add(args) => args.run(context),
             Verb::Set(args) => args.run(context),
@@ -141,9 +141,10 @@ impl Set {
             self.facts.apply(edits.journal, &calendar, &mut objective)?;
             flags::text(&mut objective.why, self.why.as_ref());
             if let Some(closed) = &self.closed {
-                objective.closed = match closed == flags::NONE {
-                    true => None,
-                    false => Some(parse::past_day(&calendar, "--closed", closed)?),
+                objective.closed = if closed == flags::NONE {
+                    None
+                } else {
+                    Some(parse::past_day(&calendar, "--closed", closed)?)
                 };
                 // The reason for closing does not apply to an open objective.
                 objective.why = objective.why.filter(|_| objective.closed.is_some());

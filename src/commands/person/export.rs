@@ -21,7 +21,7 @@ Everything held about one person, as they may ask for it: their record, every se
 their actions, where others' records name them, and your private notes of them, which are personal
 data too. Read it before you hand it over: sessions with several people hold what others said.
 A file is written whole or not at all, and only you may read it.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Who: a handle
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -37,7 +37,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load()?;
         let typed = parse::handle("a person", &self.person)?;
         let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
@@ -48,18 +48,16 @@ impl Args {
             return Err(Error::cannot(format!("nothing is held about `{handle}`")));
         }
         let Some(file) = &self.output else {
-            match self.json {
-                true => context.out.json(&held),
-                false => context.out.raw(held.markdown().as_bytes()),
+            if self.json {
+                context.out.json(&held)
+            } else {
+                context.out.raw(held.markdown().as_bytes())
             }
             context.mention(&journal.problems);
             return Ok(());
         };
         context.refuse_partial(Some(file), self.partial)?;
-        let text = match self.json {
-            true => crate::output::json_text(&held)?,
-            false => held.markdown(),
-        };
+        let text = if self.json { crate::output::json_text(&held)? } else { held.markdown() };
         let path = context.world.folder.join(file);
         output_file::refuse_inside(&context.root()?, &path)?;
         output_file::write(context.world, &path, text.as_bytes())?;

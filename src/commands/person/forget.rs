@@ -44,7 +44,7 @@ It is one commit, and it cannot reach what is in git's history, here or pushed, 
 clone: it says how to purge those. When a clone that still has the person is merged, forget them
 again. The handle is not used again. It exits with 1 if a file cannot be read or
 a draft cannot be deleted: it may still name them.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Who: the whole handle
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -62,7 +62,7 @@ pub struct Args {
 impl Args {
     /// Runs the command. Returns whether coach could read every file and delete every draft: a remaining one
     /// may still name the person.
-    pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let typed = parse::handle("a person", &self.person)?;
         let root = context.root()?;
         let journal = context.load()?;

@@ -7,7 +7,7 @@ use crate::journal::values::handle::Handle;
 use crate::store::write::edits::Edits;
 
 /// Replaces the handle in these records. Returns their number.
-pub fn rename(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<usize> {
+pub(super) fn rename(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<usize> {
     let mut number = 0;
     for (path, key, _) in named(edits.journal).filter(|(.., named)| *named == Some(old)) {
         rename::in_other(edits.text(path)?, key, old, new);

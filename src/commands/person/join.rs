@@ -22,7 +22,7 @@ For one person who was written down under two handles. Sessions and actions of b
 one's, in one commit. What both records say stays; where they say different things one stays in place
 and the other is kept: coach list conflicts. The first handle stays under `was`, as after a rename.
 `coach undo` takes it back.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The handle that goes; it may be one that stands in sessions alone
     #[arg(value_name = "HANDLE")]
     pub old: String,
@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let old = parse::handle("a person", &self.old)?;
         let me = context.me().ok();
         let (into, sessions, versions, left_out) = context.change(|edits, _| {

@@ -4,7 +4,7 @@ mod export;
 mod forget;
 mod handles_in_records;
 mod join;
-pub mod own_handle;
+pub(crate) mod own_handle;
 mod rename;
 
 use super::list;
@@ -38,13 +38,13 @@ Examples:
   coach person join anna ana
   coach person export ana -o ana.md
   coach person forget ana --dry-run")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
 }
 
 #[derive(clap::Subcommand)]
-pub enum Verb {
+pub(crate) enum Verb {
     /// Add a person, or a group with --member
     Add(PersonFlags),
     /// Change what is known of a person
@@ -66,7 +66,7 @@ pub enum Verb {
 }
 
 #[derive(clap::Args)]
-pub struct PersonFlags {
+pub(crate) struct PersonFlags {
     /// The handle: lower case letters, digits and -
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -105,7 +105,7 @@ const NONE: &str = "none";
 
 impl Args {
     /// Runs the command. Returns `false` if it found problems.
-    pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let done = match self.verb {
             Verb::Add(facts) => facts.add(context),
             Verb::Set(facts) => facts.set(context),
@@ -165,30 +165,31 @@ impl PersonFlags {
         let text = |value: &String| {
             Ok(Some(value.trim()).filter(|v| !says_nothing(v) && *v != NONE).map(str::to_string))
         };
-        let other = |value: &String| match value == NONE {
-            true => Ok(None),
-            false => known_or_new(journal, value).map(Some),
-        };
+        let other =
+            |value: &String| if value == NONE { Ok(None) } else { known_or_new(journal, value).map(Some) };
         let day = |flag: &'static str| move |value: &String| fact_day(calendar, flag, value);
         set(&mut person.name, &self.name, text)?;
         set(&mut person.email, &self.email, |value| text(value)?.map(|value| address(&value)).transpose())?;
-        set(&mut person.team, &self.team, |value| match value == NONE {
-            true => Ok(None),
-            false => parse::handle("a team", value).map(Some),
+        set(&mut person.team, &self.team, |value| {
+            if value == NONE { Ok(None) } else { parse::handle("a team", value).map(Some) }
         })?;
         set(&mut person.manager, &self.manager, other)?;
-        set(&mut person.cadence, &self.cadence, |value| match value == NONE {
-            true => Ok(None),
-            false => {
+        set(&mut person.cadence, &self.cadence, |value| {
+            if value == NONE {
+                Ok(None)
+            } else {
                 span_days(value).map(Some).map_err(|message| Error::usage(format!("--cadence: {message}")))
             }
         })?;
-        set(&mut person.relationship, &self.relationship, |value| match value == NONE {
-            true => Ok(None),
-            false => value
-                .parse::<Relationship>()
-                .map(Some)
-                .map_err(|m| Error::usage(format!("--relationship: {m}"))),
+        set(&mut person.relationship, &self.relationship, |value| {
+            if value == NONE {
+                Ok(None)
+            } else {
+                value
+                    .parse::<Relationship>()
+                    .map(Some)
+                    .map_err(|m| Error::usage(format!("--relationship: {m}")))
+            }
         })?;
         set(&mut person.consent, &self.consent, day("--consent"))?;
         set(&mut person.left, &self.left, day("--left"))?;
@@ -220,10 +221,7 @@ fn set<T>(
 }
 
 fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>> {
-    match value == NONE {
-        true => Ok(None),
-        false => parse::any_day(calendar, flag, value).map(Some),
-    }
+    if value == NONE { Ok(None) } else { parse::any_day(calendar, flag, value).map(Some) }
 }
 
 /// Creates the manager and the members that the journal does not have.
@@ -260,9 +258,10 @@ fn address(value: &str) -> Result<String> {
     let fits = value
         .split_once('@')
         .is_some_and(|(name, host)| !name.is_empty() && host.contains(|c: char| c.is_alphanumeric()));
-    match fits && !value.contains(|c: char| c.is_whitespace() || crate::escape::is_hidden(c)) {
-        true => Ok(value.to_string()),
-        false => Err(Error::usage(format!("--email: `{value}` is no mail address"))),
+    if fits && !value.contains(|c: char| c.is_whitespace() || crate::escape::is_hidden(c)) {
+        Ok(value.to_string())
+    } else {
+        Err(Error::usage(format!("--email: `{value}` is no mail address")))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::store::write::edits::Edits;
 use crate::store::{load, private};
 
 /// The user's old and new handle.
-pub struct OwnHandleChange {
+pub(crate) struct OwnHandleChange {
     pub old: Handle,
     pub new: Handle,
     /// Colleagues may know the old handle, or private notes belong to it.
@@ -26,7 +26,7 @@ pub struct OwnHandleChange {
 }
 
 /// The outcome for the records of the old handle.
-pub enum RenameResult {
+pub(crate) enum RenameResult {
     /// They name the new handle now; the text counts them.
     Renamed(String),
     /// They keep the old handle.
@@ -36,7 +36,11 @@ pub enum RenameResult {
 impl OwnHandleChange {
     /// The change from one handle to another, in this journal. `None` if the user keeps the handle. Refuses
     /// the demo: the handle belongs to the user's own journal, whose records would keep the old one.
-    pub fn change(context: &Context<'_>, root: &Path, new: &Handle) -> Result<Option<OwnHandleChange>> {
+    pub(crate) fn change(
+        context: &Context<'_>,
+        root: &Path,
+        new: &Handle,
+    ) -> Result<Option<OwnHandleChange>> {
         let Some(old) = context.me().ok().filter(|old| old != new) else { return Ok(None) };
         if load::settings(root).is_ok_and(|settings| settings.demo) {
             return Err(Error::cannot(format!(
@@ -51,7 +55,7 @@ impl OwnHandleChange {
 
     /// Renames the person in the journal, unless the new handle belongs to another person or coach cannot be
     /// sure.
-    pub fn follow(&self, edits: &mut Edits<'_>) -> Result<Option<RenameResult>> {
+    pub(crate) fn follow(&self, edits: &mut Edits<'_>) -> Result<Option<RenameResult>> {
         let journal = edits.journal;
         if !journal.people.contains_key(&self.old) {
             return Ok(None);
@@ -73,7 +77,7 @@ impl OwnHandleChange {
     }
 
     /// The sentence that reports the outcome, with the command that changes it.
-    pub fn told(&self, followed: &RenameResult, is_there: bool) -> String {
+    pub(crate) fn told(&self, followed: &RenameResult, is_there: bool) -> String {
         let OwnHandleChange { old, new, .. } = self;
         match followed {
             RenameResult::Renamed(places) => {
@@ -91,7 +95,7 @@ impl OwnHandleChange {
 
 /// The handle that the user gets back if these files are restored: the undone command renamed the user, or
 /// undid such a rename.
-pub fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
+pub(crate) fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     let person = |path: &str, bytes: &Option<Vec<u8>>| -> Option<Person> {
         let is_person = RecordKind::Person.is_at(path);
         let bytes = bytes.as_deref().filter(|_| is_person)?;
@@ -108,13 +112,13 @@ pub fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
 }
 
 /// Makes this the user's handle, and moves the private notes and drafts of the old one to it.
-pub fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()> {
+pub(crate) fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()> {
     Config::write(&world.places.config, Some(new), None)?;
     private::adopt(world, std::slice::from_ref(old))
 }
 
 /// Warns that a setting or a note could not follow. The rename itself is saved, so this is not an error.
-pub fn warn(context: &mut Context<'_>, error: &Error, new: &Handle) {
+pub(crate) fn warn(context: &mut Context<'_>, error: &Error, new: &Handle) {
     context.warn(error);
     context.notes.say(&format!("`coach config set me {new}` tells coach your new handle"));
 }

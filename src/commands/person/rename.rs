@@ -19,7 +19,7 @@ Examples:
 Sessions, actions, managers and members name the new handle from now on. The person keeps the old one
 under `was`: what a colleague still writes under it goes to them when you sync, and nobody else gets
 it. Where two people turn out to be one: coach person join.")]
-pub struct Args {
+pub(crate) struct Args {
     /// Who is meant
     #[arg(value_name = "PERSON")]
     pub old: String,
@@ -29,7 +29,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let new = parse::handle("a person", &self.new)?;
         let me = context.me().ok();
         let (old, places, left_out) = context.change(|edits, _| {
@@ -46,7 +46,7 @@ impl Args {
 }
 
 /// Fails if another person has or had this handle.
-pub fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
+pub(super) fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
     let journal = edits.journal;
     if let Some(there) = journal.people.get(new) {
         return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path))
@@ -63,7 +63,7 @@ pub fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
 
 /// Replaces one handle by another, and moves files whose paths contain it. Returns the number of changed
 /// records, in words. Moves the person's own file, unless the new handle has one.
-pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<String> {
+pub(super) fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<String> {
     edits.needs_every_file()?;
     edits.needs_one_file_each()?;
     let journal = edits.journal;
@@ -93,7 +93,7 @@ pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<S
 }
 
 /// Prints the result, and the files that could not be changed.
-pub fn said(
+pub(super) fn said(
     context: &mut Context<'_>,
     mut page: Page,
     is_me: bool,

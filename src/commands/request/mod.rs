@@ -29,13 +29,13 @@ Examples:
 
 Five whys find what a request is for. Open requests stand in `coach due`, the oldest first, until they
 are answered: yes, no, park (not now) or reuse (something that is there already answers it).")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
 }
 
 #[derive(clap::Subcommand)]
-pub enum Verb {
+pub(crate) enum Verb {
     /// Write down what is asked for
     Add(Add),
     /// Ask why, up to five times
@@ -57,7 +57,7 @@ pub enum Verb {
 }
 
 #[derive(clap::Args)]
-pub struct Add {
+pub(crate) struct Add {
     /// What is asked for
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     pub what: String,
@@ -73,7 +73,7 @@ pub struct Add {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self.verb {
             Verb::Add(args) => args.run(context),
             Verb::Why(args) => args.run(context),

@@ -17,7 +17,7 @@ Examples:
   coach request triage k3f reuse --because \"The leads' round does that every month\"
 
 Said again it changes the answer.")]
-pub struct Args {
+pub(crate) struct Args {
     /// The request
     #[arg(value_name = "ID")]
     pub id: String,
@@ -36,7 +36,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let decision: Decision = self.decision.parse().map_err(Error::usage)?;
         let because = new_record::written(self.because.trim());
         if because.is_empty() {

@@ -12,7 +12,7 @@ use crate::views::request as shown;
 Examples:
   coach request why k3f                      asks, until an empty line or the fifth why
   coach request why k3f --why \"They give discounts too early\" --why \"Nobody says no to them\"")]
-pub struct Args {
+pub(crate) struct Args {
     /// The request
     #[arg(value_name = "ID")]
     pub id: String,
@@ -22,10 +22,11 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let said: Vec<String> = match self.whys.is_empty() {
-            true => self.asked(context)?,
-            false => self.whys.iter().map(|why| one_line(why)).collect(),
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let said: Vec<String> = if self.whys.is_empty() {
+            self.asked(context)?
+        } else {
+            self.whys.iter().map(|why| one_line(why)).collect()
         };
         if said.iter().any(String::is_empty) {
             return Err(Error::usage("--why: an empty answer says nothing"));
@@ -71,10 +72,7 @@ impl Args {
                 _ => break,
             }
         }
-        match said.is_empty() {
-            true => Err(Error::cannot("no answer: nothing was changed")),
-            false => Ok(said),
-        }
+        if said.is_empty() { Err(Error::cannot("no answer: nothing was changed")) } else { Ok(said) }
     }
 }
 

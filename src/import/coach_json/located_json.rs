@@ -12,9 +12,9 @@ use serde_path_to_error::Segment;
 use crate::import::source_text::SourceText;
 use crate::journal::records::{Problem, TEXT, WHOLE, in_words};
 
-pub type Object<'a> = BTreeMap<String, &'a RawValue>;
+pub(crate) type Object<'a> = BTreeMap<String, &'a RawValue>;
 
-pub struct Pieces<'a>(pub &'a SourceText<'a>);
+pub(crate) struct Pieces<'a>(pub &'a SourceText<'a>);
 
 impl<'a> Deref for Pieces<'a> {
     type Target = SourceText<'a>;
@@ -26,19 +26,19 @@ impl<'a> Deref for Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     /// Parses the whole text as one value.
-    pub fn whole<T: Deserialize<'a>>(&self) -> Result<T, Problem> {
+    pub(crate) fn whole<T: Deserialize<'a>>(&self) -> Result<T, Problem> {
         serde_json::from_str(self.0.text).map_err(|error| self.broken(0, &error))
     }
 
     /// Each line that is not empty, with the byte at which it begins.
-    pub fn lines(&self) -> impl Iterator<Item = (usize, &'a str)> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &'a str)> {
         let text = self.0.text;
         let lines = text.split('\n').filter(|line| !line.trim().is_empty());
         lines.map(|line| (line.as_ptr() as usize - text.as_ptr() as usize, line))
     }
 
     /// Parses a piece as `T`. An error points to the value that does not fit.
-    pub fn read<T: DeserializeOwned>(&self, raw: &'a RawValue) -> Result<T, Problem> {
+    pub(crate) fn read<T: DeserializeOwned>(&self, raw: &'a RawValue) -> Result<T, Problem> {
         let mut deserializer = serde_json::Deserializer::from_str(raw.get());
         serde_path_to_error::deserialize::<_, T>(&mut deserializer).map_err(|error| {
             let path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
@@ -47,22 +47,22 @@ impl<'a> Pieces<'a> {
         })
     }
 
-    pub fn place(&self, raw: &RawValue) -> usize {
+    pub(crate) fn place(&self, raw: &RawValue) -> usize {
         (raw.get().as_ptr() as usize).saturating_sub(self.0.text.as_ptr() as usize)
     }
 
-    pub fn at(&self, raw: &RawValue, message: impl Into<String>) -> Problem {
+    pub(crate) fn at(&self, raw: &RawValue, message: impl Into<String>) -> Problem {
         self.problem(self.place(raw), message)
     }
 
     /// A problem whose message begins with a key. It points to the value of that key.
-    pub fn at_key(&self, raw: &'a RawValue, why: String) -> Problem {
+    pub(crate) fn at_key(&self, raw: &'a RawValue, why: String) -> Problem {
         let key = why.split(':').next().unwrap_or_default().to_string();
         self.at(inside(raw, &[key]), why)
     }
 
     /// A JSON syntax error in the piece that begins at `start`.
-    pub fn broken(&self, start: usize, error: &serde_json::Error) -> Problem {
+    pub(crate) fn broken(&self, start: usize, error: &serde_json::Error) -> Problem {
         let message = error.to_string();
         let message = said(message.split(" at line ").next().unwrap_or(&message));
         let mut byte = self.byte(start, error.line(), error.column());
@@ -75,7 +75,7 @@ impl<'a> Pieces<'a> {
 
 /// Any value in which no object repeats a key. JSON parsers take the last of two equal keys, without an
 /// error.
-pub struct Once;
+pub(crate) struct Once;
 
 impl<'de> Deserialize<'de> for Once {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Once, D::Error> {
@@ -135,7 +135,7 @@ impl<'de> Visitor<'de> for Looker {
 }
 
 /// The value at `path` in a record, or its closest ancestor if the path ends early.
-pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
+pub(crate) fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
     let Some((first, rest)) = path.split_first() else { return raw };
     let index = first.trim_matches(['[', ']']).parse::<usize>();
     let next = match index {
@@ -149,7 +149,7 @@ pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
 
 /// A message that begins with the path of its key, in the words of that field. If the record itself lacks a
 /// key, there is no path.
-pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
+pub(crate) fn placed(path: &serde_path_to_error::Path, message: String) -> String {
     let Some(Segment::Map { key }) = path.iter().next_back() else {
         return if path.iter().next().is_none() { message } else { format!("{path}: {message}") };
     };
@@ -167,7 +167,7 @@ pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
 }
 
 /// A parser's message without the values from the file, and without parser jargon.
-pub fn said(message: &str) -> String {
+pub(crate) fn said(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
     if let Some(key) = message.strip_prefix("duplicate field ") {
         return format!("the key {key} stands a second time");

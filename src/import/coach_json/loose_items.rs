@@ -27,7 +27,7 @@ const ABOUT: [&str; 4] = ["session", "date", "coach", "person"];
 
 /// The session of an item, and for a follow-up the person to ask.
 #[derive(Deserialize)]
-pub struct SessionRef {
+pub(crate) struct SessionRef {
     session: Id,
     date: Day,
     coach: Handle,
@@ -39,7 +39,7 @@ impl Readable for Action {}
 impl Readable for FollowUp {}
 
 /// Splits a row into the keys about its session and the item itself.
-pub fn apart(value: Json) -> (Json, Json) {
+pub(crate) fn apart(value: Json) -> (Json, Json) {
     let Json::Object(keys) = value else { return (Json::Object(Map::new()), value) };
     let (about, item): (Map<_, _>, Map<_, _>) =
         keys.into_iter().partition(|(key, _)| ABOUT.contains(&key.as_str()));
@@ -56,12 +56,12 @@ impl SessionRef {
         Ok(Session { kind: Kind::Agreed, group, ..Session::new(id, self.date, &self.coach, with) })
     }
 
-    pub fn action(self, action: Action, among: &Lookup<'_>) -> Result<Session, String> {
+    pub(crate) fn action(self, action: Action, among: &Lookup<'_>) -> Result<Session, String> {
         let session = self.session(&action.id, action.owner.clone(), among)?;
         Ok(Session { actions: vec![action], ..session })
     }
 
-    pub fn follow_up(mut self, ask: FollowUp, among: &Lookup<'_>) -> Result<Session, String> {
+    pub(crate) fn follow_up(mut self, ask: FollowUp, among: &Lookup<'_>) -> Result<Session, String> {
         let person = self.person.take().ok_or("missing field `person`")?;
         // An earlier import may have put the action into a session of its own.
         if among.here.session(&self.session).is_none()
@@ -75,18 +75,18 @@ impl SessionRef {
 }
 
 /// The journal that receives the import.
-pub struct Lookup<'a> {
+pub(crate) struct Lookup<'a> {
     here: JournalIndex<'a>,
     whom: PeopleReader<'a>,
 }
 
 impl<'a> Lookup<'a> {
-    pub fn new(journal: &'a Journal) -> Lookup<'a> {
+    pub(crate) fn new(journal: &'a Journal) -> Lookup<'a> {
         Lookup { here: JournalIndex::new(journal), whom: PeopleReader::new(journal) }
     }
 
     /// The number of new rows whose session is not in the journal.
-    pub fn alone(&self, rows: &[ImportedRow]) -> usize {
+    pub(crate) fn alone(&self, rows: &[ImportedRow]) -> usize {
         let is_alone = |row: &&ImportedRow| match &row.record {
             ImportedRecord::Agreed(one) => {
                 self.here.session(&one.id).is_none() && self.here.standing(row).is_new()
@@ -98,13 +98,13 @@ impl<'a> Lookup<'a> {
 }
 
 /// The fields of the item. The fields of its session are left out.
-pub fn told(what: What) -> KnownFields {
+pub(crate) fn told(what: What) -> KnownFields {
     let fields = what.fields().iter().copied();
     KnownFields::Fields(fields.filter(|field| *field != "id" && !ABOUT.contains(field)).collect())
 }
 
 /// The notice about `alone` rows whose sessions are not in the journal.
-pub fn said_of(alone: usize) -> Option<String> {
+pub(crate) fn said_of(alone: usize) -> Option<String> {
     match alone {
         0 => None,
         1 => Some(format!("1 row names a session that is not here, and stands by itself: {FIRST}")),

@@ -2,6 +2,6 @@
 
 pub(crate) mod located_json;
 pub(crate) mod loose_items;
-pub mod read;
+pub(crate) mod read;
 pub(crate) mod renamed_and_forgotten;
-pub mod to_toml;
+pub(crate) mod to_toml;

@@ -30,13 +30,14 @@ const LISTS: [(&str, KeyKind); 9] = [
 ];
 
 /// Reads one JSON document, or one record per line.
-pub fn read(text: &SourceText<'_>, journal: &Journal) -> Result<ParsedImport, Vec<Problem>> {
+pub(crate) fn read(text: &SourceText<'_>, journal: &Journal) -> Result<ParsedImport, Vec<Problem>> {
     let among = Lookup::new(journal);
     let mut reader =
         JsonReader { pieces: Pieces(text), among, came: ParsedImport::default(), problems: Vec::new() };
-    match is_lines(text.text) {
-        true => reader.lines(),
-        false => reader.document(),
+    if is_lines(text.text) {
+        reader.lines()
+    } else {
+        reader.document()
     }
     // The document's lists were read in the order of their names; people read errors from top to bottom.
     reader.problems.sort();

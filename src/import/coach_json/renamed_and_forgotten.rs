@@ -28,7 +28,7 @@ struct Known<'a> {
 }
 
 /// The imported rows, as if their writer had known the renames and removals of this journal.
-pub fn as_known_here(
+pub(crate) fn as_known_here(
     came: ParsedImport,
     text: &SourceText<'_>,
     journal: &Journal,

@@ -8,7 +8,7 @@ use crate::journal::records::answers::Answer;
 use crate::journal::text::conflict_json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyKind {
+pub(crate) enum KeyKind {
     Person,
     Objective,
     Session,
@@ -21,7 +21,7 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
-    pub fn named(word: &str) -> Option<KeyKind> {
+    pub(crate) fn named(word: &str) -> Option<KeyKind> {
         match word {
             "person" => Some(KeyKind::Person),
             "objective" => Some(KeyKind::Objective),
@@ -62,13 +62,13 @@ fn is_absent(key: &str, value: &Json) -> bool {
 
 /// A value that TOML cannot express: the path of its key, and the reason.
 #[derive(Debug)]
-pub struct Misfit {
+pub(crate) struct Misfit {
     pub path: Vec<String>,
     pub why: String,
 }
 
 /// The TOML text of the record.
-pub fn text(kind: KeyKind, record: &Json) -> Result<String, Misfit> {
+pub(crate) fn text(kind: KeyKind, record: &Json) -> Result<String, Misfit> {
     let Json::Object(keys) = record else {
         return Err(Misfit { path: Vec::new(), why: "expected a record in { }".into() });
     };

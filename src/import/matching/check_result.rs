@@ -16,7 +16,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
 /// The problems, each at the position of its row.
-pub fn found(
+pub(crate) fn found(
     text: &SourceText<'_>,
     rows: &[ImportedRow],
     fate: &ImportPlan,

@@ -75,7 +75,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The keys under which two records differ.
-pub fn keys<T: PartialEq + Serialize>(row: &T, here: &T) -> Vec<Difference> {
+pub(crate) fn keys<T: PartialEq + Serialize>(row: &T, here: &T) -> Vec<Difference> {
     if row == here {
         return Vec::new();
     }
@@ -193,6 +193,6 @@ fn sorted(handles: &[Handle]) -> String {
 }
 
 /// The field that names the people: a named group represents its members.
-pub fn whom(session: &Session) -> &'static str {
+pub(crate) fn whom(session: &Session) -> &'static str {
     if session.group.is_some() { "group" } else { "with" }
 }

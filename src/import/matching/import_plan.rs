@@ -9,7 +9,7 @@ use crate::journal::records::Problem;
 use crate::journal::values::handle::Handle;
 
 /// The decision about each row.
-pub struct ImportPlan {
+pub(crate) struct ImportPlan {
     pub standings: Vec<RowStatus>,
     /// People and objectives that new rows name but no record describes, with the byte of the first mention.
     pub people: BTreeMap<Handle, usize>,
@@ -19,28 +19,28 @@ pub struct ImportPlan {
 }
 
 impl ImportPlan {
-    pub fn of(came: &ParsedImport, journal: &Journal, here: &JournalIndex<'_>) -> ImportPlan {
+    pub(crate) fn of(came: &ParsedImport, journal: &Journal, here: &JournalIndex<'_>) -> ImportPlan {
         let standings: Vec<RowStatus> = came.rows.iter().map(|row| here.standing(row)).collect();
         let (people, goals) = unknown(coming(&came.rows, &standings), journal);
         ImportPlan { standings, people, goals, found: Vec::new() }
     }
 
     /// The rows to import.
-    pub fn coming<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
+    pub(crate) fn coming<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
         coming(rows, &self.standings)
     }
 
     /// The rows that fill blank records of the journal.
-    pub fn filling<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
+    pub(crate) fn filling<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
         rows.iter().zip(&self.standings).filter(|(_, one)| one.is_fuller()).map(|(row, _)| row)
     }
 
-    pub fn has(&self, is_meant: fn(&RowStatus) -> bool) -> bool {
+    pub(crate) fn has(&self, is_meant: fn(&RowStatus) -> bool) -> bool {
         self.standings.iter().any(is_meant)
     }
 
     /// The summary of the records that the import creates and fills.
-    pub fn brings_and_fills(&self, rows: &[ImportedRow]) -> String {
+    pub(crate) fn brings_and_fills(&self, rows: &[ImportedRow]) -> String {
         match self.here(rows, RowStatus::is_fuller) {
             _ if !self.has(RowStatus::is_fuller) => self.brings(rows),
             filled if self.has(RowStatus::is_new) => format!("{}, filled {filled}", self.brings(rows)),
@@ -49,7 +49,7 @@ impl ImportPlan {
     }
 
     /// The summary of the records that the import creates.
-    pub fn brings(&self, rows: &[ImportedRow]) -> String {
+    pub(crate) fn brings(&self, rows: &[ImportedRow]) -> String {
         let bare = |noun: &str| match noun {
             "person" => self.people.len(),
             "objective" => self.goals.len(),
@@ -59,7 +59,7 @@ impl ImportPlan {
     }
 
     /// The summary of the rows that match `is_meant`.
-    pub fn here(&self, rows: &[ImportedRow], is_meant: fn(&RowStatus) -> bool) -> String {
+    pub(crate) fn here(&self, rows: &[ImportedRow], is_meant: fn(&RowStatus) -> bool) -> String {
         counted(rows, &self.standings, is_meant, |_| 0)
     }
 }

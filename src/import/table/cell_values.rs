@@ -17,12 +17,12 @@ use crate::journal::values::id::Id;
 const ROUNDED: u32 = 3;
 
 /// The id itself if it is a valid id of coach, else an id derived from it.
-pub fn named(id: &str, noun: &str) -> Id {
+pub(crate) fn named(id: &str, noun: &str) -> Id {
     id.parse().unwrap_or_else(|_| Id::derived(&["csv", noun, "id", id]))
 }
 
 /// The minutes of a row, from `minutes`, `hours` or both.
-pub fn length(cells: &mut RowReader<'_>) -> Option<u32> {
+pub(crate) fn length(cells: &mut RowReader<'_>) -> Option<u32> {
     let (minutes, hours) = (cells.read("minutes", days::length), cells.read("hours", days::hours));
     if let (Some(minutes), Some(hours)) = (minutes, hours)
         && minutes.abs_diff(hours) > ROUNDED
@@ -32,7 +32,7 @@ pub fn length(cells: &mut RowReader<'_>) -> Option<u32> {
     minutes.or(hours)
 }
 
-pub fn feedback(cells: &mut RowReader<'_>) -> Option<Feedback> {
+pub(crate) fn feedback(cells: &mut RowReader<'_>) -> Option<Feedback> {
     let score = cells.read("feedback_score", |text| {
         let score = text.parse::<u8>().ok().and_then(|score| Score::try_from(score).ok());
         score.ok_or("expected a score from 1 to 5")
@@ -45,7 +45,7 @@ pub fn feedback(cells: &mut RowReader<'_>) -> Option<Feedback> {
 }
 
 /// The answers of a form. If the journal has its template, they follow the kinds of its fields.
-pub fn answers(cells: &mut RowReader<'_>, journal: &Journal) -> Option<Answers> {
+pub(crate) fn answers(cells: &mut RowReader<'_>, journal: &Journal) -> Option<Answers> {
     let template = cells.read("template", str::parse::<Handle>);
     let text = cells.text("answers");
     let Some(template) = template else {
@@ -65,7 +65,7 @@ pub fn answers(cells: &mut RowReader<'_>, journal: &Journal) -> Option<Answers> 
 }
 
 /// The measured benefit of an action.
-pub fn benefit(
+pub(crate) fn benefit(
     cells: &mut RowReader<'_>,
     days: &DayReader<'_>,
     whom: &mut PeopleReader<'_>,
@@ -95,7 +95,7 @@ pub fn benefit(
 
 /// Refuses a `state` that contradicts the days: the days hold the state, so a done item needs the day on
 /// which it was done.
-pub fn is_closed_as_it_says(cells: &mut RowReader<'_>, done: Option<Day>, dropped: Option<Day>) {
+pub(crate) fn is_closed_as_it_says(cells: &mut RowReader<'_>, done: Option<Day>, dropped: Option<Day>) {
     let Some(state) = cells.word("state").map(str::to_lowercase) else { return };
     let fits = match state.as_str() {
         "open" => done.is_none() && dropped.is_none(),
@@ -112,13 +112,13 @@ pub fn is_closed_as_it_says(cells: &mut RowReader<'_>, done: Option<Day>, droppe
 }
 
 /// Parses handles separated by spaces, or names separated by a comma, a semicolon or a new line.
-pub fn handles(text: &str) -> Result<Vec<Handle>, String> {
+pub(crate) fn handles(text: &str) -> Result<Vec<Handle>, String> {
     let refused = || "expected topics of a-z, 0-9 and -".to_string();
     let names = || people::names(text).map(|name| Handle::near(name).ok_or_else(refused)).collect();
     people::handles(text).map_or_else(names, Ok)
 }
 
-pub fn yes_or_no(text: &str) -> Result<bool, &'static str> {
+pub(crate) fn yes_or_no(text: &str) -> Result<bool, &'static str> {
     match text.to_lowercase().as_str() {
         "true" | "yes" | "y" | "1" => Ok(true),
         "false" | "no" | "n" | "0" => Ok(false),

@@ -104,7 +104,7 @@ impl What {
     }
 }
 
-pub struct Columns {
+pub(crate) struct Columns {
     pub what: What,
     /// The column of each field that has one.
     at: BTreeMap<&'static str, usize>,
@@ -113,7 +113,7 @@ pub struct Columns {
     left_out: Vec<String>,
 }
 
-pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, ImportError> {
+pub(crate) fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, ImportError> {
     let mut table = csv::read(text)?;
     let mut problems = std::mem::take(&mut table.ragged);
     let came = if asked.what.is_none() && asked.map.is_empty() && icf::is_log(&table) {
@@ -154,13 +154,13 @@ impl Columns {
         Ok(columns)
     }
 
-    pub fn column(&self, field: &str) -> Option<usize> {
+    pub(crate) fn column(&self, field: &str) -> Option<usize> {
         self.at.get(field).copied()
     }
 
     /// Whether `--map` did not name the field: its column then has coach's name, and its cells coach's
     /// format.
-    pub fn is_ours(&self, field: &str) -> bool {
+    pub(crate) fn is_ours(&self, field: &str) -> bool {
         !self.mapped.contains(&field)
     }
 

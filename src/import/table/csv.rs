@@ -6,7 +6,7 @@ use csv::{ReaderBuilder, StringRecord};
 use crate::import::source_text::SourceText;
 use crate::journal::records::Problem;
 
-pub struct CsvTable<'a> {
+pub(crate) struct CsvTable<'a> {
     pub text: &'a SourceText<'a>,
     pub header: Vec<String>,
     pub rows: Vec<CsvLine>,
@@ -19,12 +19,12 @@ pub struct CsvTable<'a> {
 
 impl CsvTable<'_> {
     /// Whether the column is empty in every row.
-    pub fn is_empty(&self, column: usize) -> bool {
+    pub(crate) fn is_empty(&self, column: usize) -> bool {
         self.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.trim().is_empty()))
     }
 }
 
-pub struct CsvLine {
+pub(crate) struct CsvLine {
     /// The byte at which the row begins.
     pub at: usize,
     pub cells: Vec<String>,
@@ -36,7 +36,7 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// Some spreadsheets begin the file with a line `sep=;`.
 const SEPARATOR: &str = "sep=";
 
-pub fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Problem>> {
+pub(crate) fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Problem>> {
     let (begin, delimiter) = beginning(text.text);
     let mut table =
         CsvTable { text, header: Vec::new(), rows: Vec::new(), ragged: Vec::new(), head: begin, delimiter };
@@ -76,9 +76,10 @@ pub fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Problem>> 
         }
         table.rows.push(CsvLine { at, cells });
     }
-    match table.header.is_empty() {
-        true => Err(vec![text.problem(0, "expected a line with the names of the columns")]),
-        false => Ok(table),
+    if table.header.is_empty() {
+        Err(vec![text.problem(0, "expected a line with the names of the columns")])
+    } else {
+        Ok(table)
     }
 }
 
@@ -167,7 +168,7 @@ impl CsvTable<'_> {
     }
 
     /// The byte at which a cell of the row begins.
-    pub fn place(&self, row: &CsvLine, column: usize) -> usize {
+    pub(crate) fn place(&self, row: &CsvLine, column: usize) -> usize {
         self.cell(row.at, column)
     }
 
@@ -182,23 +183,23 @@ impl CsvTable<'_> {
     }
 
     /// The position of the header, as `path:line`.
-    pub fn of_header(&self) -> String {
+    pub(crate) fn of_header(&self) -> String {
         format!("{}:{}", self.text.path, self.text.line(self.head))
     }
 
     /// A problem at the name of a column.
-    pub fn misnamed(&self, column: usize, message: String) -> Problem {
+    pub(crate) fn misnamed(&self, column: usize, message: String) -> Problem {
         self.text.problem(self.cell(self.head, column), message)
     }
 
-    pub fn problem(&self, row: &CsvLine, column: usize, message: &str) -> Problem {
+    pub(crate) fn problem(&self, row: &CsvLine, column: usize, message: &str) -> Problem {
         let name = self.header.get(column).map_or("", String::as_str);
         self.text.problem(self.place(row, column), format!("{name}: {message}"))
     }
 }
 
 /// A text cell without the `'` that keeps a spreadsheet from evaluating it.
-pub fn unharmed(cell: &str) -> &str {
+pub(crate) fn unharmed(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => text,
         _ => cell,

@@ -10,7 +10,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::time::{Clock, LONGEST, minutes};
 
 /// How to read the days of a file.
-pub struct DayReader<'a> {
+pub(crate) struct DayReader<'a> {
     pub today: Day,
     /// The order of day and month from the journal's settings.
     pub order: Option<DateOrder>,
@@ -22,7 +22,7 @@ pub struct DayReader<'a> {
 const EXPECTED: &str = "expected a day such as 2026-11-28";
 
 /// Whether the strftime format holds a whole day: parsing a formatted day returns the same day.
-pub fn is_format(format: &str) -> bool {
+pub(crate) fn is_format(format: &str) -> bool {
     let day = NaiveDate::from_ymd_opt(2026, 11, 28);
     let Some(moment) = day.and_then(|day| day.and_hms_opt(14, 30, 0)) else { return false };
     let mut written = String::new();
@@ -33,7 +33,7 @@ pub fn is_format(format: &str) -> bool {
 impl DayReader<'_> {
     /// Parses a day, and the time after it if there is one. A time with a time zone is converted to local
     /// time, together with its day.
-    pub fn day(&self, text: &str) -> Result<(Day, Option<Clock>), String> {
+    pub(crate) fn day(&self, text: &str) -> Result<(Day, Option<Clock>), String> {
         if let Some(format) = self.format {
             return formatted(text, format);
         }
@@ -173,7 +173,7 @@ fn to_clock(time: NaiveTime) -> Result<Clock, String> {
 }
 
 /// Parses a time without a day. Refuses a time zone, because the conversion could change the day.
-pub fn clock(text: &str) -> Result<Clock, String> {
+pub(crate) fn clock(text: &str) -> Result<Clock, String> {
     match zoned(text).ok_or(TIME)? {
         (time, None) => to_clock(time),
         (_, Some(_)) => {
@@ -184,7 +184,7 @@ pub fn clock(text: &str) -> Result<Clock, String> {
 }
 
 /// Parses whole minutes, or a length such as `1h30`.
-pub fn length(text: &str) -> Result<u32, String> {
+pub(crate) fn length(text: &str) -> Result<u32, String> {
     let number = text.parse::<u32>().ok().filter(|number| *number <= LONGEST);
     number
         .or_else(|| minutes(text))
@@ -192,7 +192,7 @@ pub fn length(text: &str) -> Result<u32, String> {
 }
 
 /// Parses hours such as `1.5`, `1,5` or `1:30` to minutes, up to one day.
-pub fn hours(text: &str) -> Result<u32, String> {
+pub(crate) fn hours(text: &str) -> Result<u32, String> {
     many_hours(text)
         .ok()
         .filter(|minutes| *minutes <= LONGEST)
@@ -200,7 +200,7 @@ pub fn hours(text: &str) -> Result<u32, String> {
 }
 
 /// Like `hours`, without the limit of one day.
-pub fn many_hours(text: &str) -> Result<u32, String> {
+pub(crate) fn many_hours(text: &str) -> Result<u32, String> {
     let refused = || "expected hours such as 1.5".to_string();
     if let Some((hours, minutes)) = text.split_once(':') {
         let number = |text: &str| text.parse::<u32>().ok();

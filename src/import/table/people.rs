@@ -13,7 +13,7 @@ use crate::journal::records::person::Person;
 use crate::journal::text::fold;
 use crate::journal::values::handle::Handle;
 
-pub struct PeopleReader<'a> {
+pub(crate) struct PeopleReader<'a> {
     journal: &'a Journal,
     by_name: BTreeMap<String, Vec<&'a Handle>>,
     /// New people, each with the byte of the first mention.
@@ -21,7 +21,7 @@ pub struct PeopleReader<'a> {
 }
 
 /// A name with normal spaces and in lower case, so that names of different files compare equal.
-pub fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -84,7 +84,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// The key of a cell's people: the cell itself if it names one person, else their sorted names.
-pub fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
+pub(crate) fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
     if people == 1 {
         return folded(cell);
     }
@@ -98,17 +98,17 @@ pub fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
 }
 
 /// The names sorted, each once.
-pub fn sorted(names: impl Iterator<Item = String>) -> String {
+pub(crate) fn sorted(names: impl Iterator<Item = String>) -> String {
     names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Parses handles separated by spaces.
-pub fn handles(cell: &str) -> Option<Vec<Handle>> {
+pub(crate) fn handles(cell: &str) -> Option<Vec<Handle>> {
     cell.split_whitespace().map(|word| word.parse().ok()).collect()
 }
 
 /// Splits names at commas, semicolons and new lines.
-pub fn names(cell: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn names(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
 }
 
@@ -134,7 +134,7 @@ const COMMA: &str = "a comma can part people, or a surname from a first name: wr
 const ONE: &str = "expected one name: `;` parts several people";
 
 impl<'a> PeopleReader<'a> {
-    pub fn new(journal: &'a Journal) -> PeopleReader<'a> {
+    pub(crate) fn new(journal: &'a Journal) -> PeopleReader<'a> {
         let mut by_name: BTreeMap<String, Vec<&Handle>> = BTreeMap::new();
         for (handle, filed) in &journal.people {
             if let Some(name) = &filed.record.name {
@@ -146,7 +146,7 @@ impl<'a> PeopleReader<'a> {
 
     /// Resolves a handle: to the current handle if the person was renamed, else to the handle itself. Adds an
     /// unknown handle as a new person.
-    pub fn handle(&mut self, handle: Handle, at: usize) -> Result<Handle, String> {
+    pub(crate) fn handle(&mut self, handle: Handle, at: usize) -> Result<Handle, String> {
         if self.journal.people.contains_key(&handle) || self.new.contains_key(&handle) {
             return Ok(handle);
         }
@@ -176,7 +176,7 @@ impl<'a> PeopleReader<'a> {
 
     /// Resolves a name to the existing person with that name, else to the nearest handle. A new person gets
     /// the mail address after the name.
-    pub fn named(&mut self, name: &str, at: usize) -> Result<Handle, String> {
+    pub(crate) fn named(&mut self, name: &str, at: usize) -> Result<Handle, String> {
         let plain = plain(name);
         let (name, address) = addressed(&plain);
         let is_here = !name.is_empty() && self.is_here(name);
@@ -227,7 +227,7 @@ impl<'a> PeopleReader<'a> {
     }
 
     /// Like `named` for a group, whose name may contain any words.
-    pub fn group(&mut self, name: &str, at: usize) -> Result<Handle, String> {
+    pub(crate) fn group(&mut self, name: &str, at: usize) -> Result<Handle, String> {
         match self.by_name.get(&fold::name(name)).map(Vec::as_slice) {
             Some([one]) => return Ok((*one).clone()),
             Some(several) => {
@@ -278,7 +278,7 @@ impl<'a> PeopleReader<'a> {
     /// (`Ruiz, Ana`). In a column of coach's own export, spaces separate handles. In other columns `;`, `&`,
     /// `and` and a new line separate people, and so does a comma if each part is a handle or an existing
     /// person. Any other comma is an error.
-    pub fn cell(&mut self, cell: &str, is_ours: bool, at: usize) -> Result<Vec<Handle>, String> {
+    pub(crate) fn cell(&mut self, cell: &str, is_ours: bool, at: usize) -> Result<Vec<Handle>, String> {
         let cell = plain(cell);
         let cell = cell.as_str();
         if self.by_name.contains_key(&fold::name(cell)) || self.known(cell).is_some() {
@@ -318,7 +318,7 @@ impl<'a> PeopleReader<'a> {
     }
 
     /// The people and the group of a session: a group on its own represents its members.
-    pub fn together(&self, people: Vec<Handle>) -> Result<(Vec<Handle>, Option<Handle>), String> {
+    pub(crate) fn together(&self, people: Vec<Handle>) -> Result<(Vec<Handle>, Option<Handle>), String> {
         let group = |handle: &Handle| self.journal.people.get(handle).filter(|filed| filed.record.is_group());
         match people.as_slice() {
             [one] => match group(one) {
@@ -333,14 +333,14 @@ impl<'a> PeopleReader<'a> {
     }
 
     /// Sets the mail address of a new person.
-    pub fn reached_at(&mut self, handle: &Handle, email: &str) {
+    pub(crate) fn reached_at(&mut self, handle: &Handle, email: &str) {
         if let Some((person, _)) = self.new.get_mut(handle) {
             person.email.get_or_insert_with(|| email.into());
         }
     }
 
     /// A row for each new person.
-    pub fn rows(self) -> Vec<ImportedRow> {
+    pub(crate) fn rows(self) -> Vec<ImportedRow> {
         self.new.into_values().filter_map(|(person, at)| ImportedRow::person(&person, at).ok()).collect()
     }
 }

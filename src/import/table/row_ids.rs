@@ -11,7 +11,7 @@ use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 
 /// A parsed row of a table.
-pub struct ParsedRow {
+pub(crate) struct ParsedRow {
     /// The session, or the session that holds the action or follow-up.
     pub session: Session,
     pub what: What,
@@ -35,7 +35,7 @@ type Distance = (usize, usize);
 const MOST: usize = 100;
 
 /// The id of the `number`th row with this key, counted from 1.
-pub fn id(by: &[String], number: usize) -> Id {
+pub(crate) fn id(by: &[String], number: usize) -> Id {
     let number = number.to_string();
     let parts: Vec<&str> = by.iter().map(String::as_str).chain([number.as_str()]).collect();
     Id::derived(&parts)
@@ -43,12 +43,12 @@ pub fn id(by: &[String], number: usize) -> Id {
 
 /// The id of the session that wraps an item agreed outside a session. The word `moment` is from the first
 /// version and must not change: other ids would import existing items again.
-pub fn outside(item: &Id) -> Id {
+pub(crate) fn outside(item: &Id) -> Id {
     Id::derived(&["moment", item.as_str()])
 }
 
 /// Assigns missing ids: an identical record's, else the closest record's, else a new one.
-pub fn settle(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
+pub(crate) fn settle(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
     let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter_mut().enumerate() {
         if let Some(by) = row.by.take() {
@@ -90,7 +90,9 @@ impl SameKeyRows<'_> {
             let each = each.map(|(row, number)| (self.differences(row, number), row, number));
             let mut pairs: Vec<(Option<Distance>, usize, usize)> = each.collect();
             pairs.sort_unstable();
-            pairs.into_iter().for_each(|(_, row, number)| take(&mut found, &mut left, row, number));
+            for (_, row, number) in pairs {
+                take(&mut found, &mut left, row, number);
+            }
         }
         (0..rows).for_each(|row| take(&mut found, &mut left, row, row + 1));
         // New records take the free numbers.
@@ -146,7 +148,7 @@ impl ParsedRow {
         }
     }
 
-    pub fn row(self) -> Result<ImportedRow, String> {
+    pub(crate) fn row(self) -> Result<ImportedRow, String> {
         match self.what {
             What::Sessions => ImportedRow::session(&self.session, self.at, self.told),
             What::Actions | What::FollowUps => ImportedRow::agreed(&self.session, self.at, self.told),

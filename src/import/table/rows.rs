@@ -18,7 +18,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Reads all rows, or returns every problem in them.
-pub fn read(
+pub(crate) fn read(
     table: &CsvTable<'_>,
     columns: &Columns,
     asked: &ImportOptions<'_>,

@@ -23,10 +23,10 @@ use super::values::day::Day;
 use super::values::handle::Handle;
 use super::values::id::Id;
 use objectives_and_stories::no_objective;
-pub use objectives_and_stories::{objective, request, story};
+pub(crate) use objectives_and_stories::{objective, request, story};
 
 /// All problems of the journal, sorted by path and place. `text` returns the text of a record's file.
-pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
+pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
     let mut problems = journal.problems.clone();
     let mut file = |path: &str, unknown: fn(&str) -> Vec<String>, found: Vec<(String, String)>| {
         let text = text(path).unwrap_or_default();
@@ -81,7 +81,7 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
 }
 
 /// The problems of the team's settings: unknown keys, and a focus on unknown objectives.
-pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
+pub(crate) fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
     let places = ItemPlaces::of(text);
     let unknown = unknown_keys::<Settings>(text).into_iter().map(|key| {
         let message = format!("nobody knows the key `{key}`");
@@ -93,7 +93,7 @@ pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
 }
 
 /// A key, as a dotted path, and its problem.
-pub type Found = (String, String);
+pub(crate) type Found = (String, String);
 
 fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
     if journal.people.contains_key(handle) {
@@ -112,7 +112,7 @@ fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<
     Some((key.into(), message))
 }
 
-pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
+pub(crate) fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     let person = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     if person.forgotten.is_none() && forget::is_forgotten(&journal.tombstones(), &person.handle) {
@@ -149,7 +149,7 @@ pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     found
 }
 
-pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> {
+pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> {
     let session = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     found.extend(nobody(journal, "coach", &session.coach));

@@ -15,7 +15,7 @@ use crate::journal::records::template::Template;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-pub fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
+pub(super) fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
     let unknown = !journal.objectives.contains_key(handle) && handle.as_str() != NO_OBJECTIVE;
     unknown.then(|| {
         let add = format!("`coach objective add {handle}` adds it");
@@ -23,7 +23,7 @@ pub fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) 
     })
 }
 
-pub fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day) -> Vec<Found> {
+pub(crate) fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day) -> Vec<Found> {
     let objective = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     if objective.handle.as_str() == NO_OBJECTIVE {
@@ -41,7 +41,7 @@ pub fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day) -> Vec
     found
 }
 
-pub fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Found> {
+pub(crate) fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Found> {
     let request = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     found.extend(request.from.iter().filter_map(|handle| nobody(journal, "from", handle)));
@@ -58,7 +58,7 @@ pub fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Fou
     found
 }
 
-pub fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<Found> {
+pub(crate) fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<Found> {
     let story = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     found.extend(nobody(journal, "person", &story.person));
@@ -89,7 +89,7 @@ pub fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<Found> 
 }
 
 /// The problems of an action's benefit. `key` returns the dotted path of a key of the action.
-pub fn benefit(
+pub(super) fn benefit(
     journal: &Journal,
     action: &Action,
     session: Day,
@@ -109,7 +109,7 @@ pub fn benefit(
 }
 
 /// The problems of a session's answers: unknown fields, answers of the wrong type, and private answers.
-pub fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
+pub(super) fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
     let Some(answers) = &session.answers else { return Vec::new() };
     let Some(template) = journal.templates.get(&answers.template).map(|filed| &filed.record) else {
         let why =
@@ -135,26 +135,26 @@ pub fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
 }
 
 /// The problems of the sprint's focus.
-pub fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
+pub(super) fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
     let focus = settings.sprint.focus.iter();
     focus.filter_map(|handle| no_objective(journal, "sprint.focus", handle)).collect()
 }
 
 /// Reports a required text that is empty or only contains invisible characters.
-pub fn empty(key: impl Into<String>, text: &str) -> Option<Found> {
+pub(super) fn empty(key: impl Into<String>, text: &str) -> Option<Found> {
     let key = key.into();
     let name = key.rsplit('.').next().unwrap_or(&key);
     says_nothing(text).then(|| (key.clone(), format!("`{name}` is empty: write what it says")))
 }
 
 /// Reports an optional name or title that is present but empty.
-pub fn blank(key: &str, text: Option<&String>) -> Option<Found> {
+pub(super) fn blank(key: &str, text: Option<&String>) -> Option<Found> {
     let (key, _) = empty(key, text?)?;
     let message = format!("`{key}` is empty: fill it in, or remove the line");
     Some((key, message))
 }
 
-pub fn standard(standard: &Standard) -> Vec<Found> {
+pub(super) fn standard(standard: &Standard) -> Vec<Found> {
     let levels = standard.levels.iter().enumerate();
     let levels = levels.filter_map(|(n, level)| empty(format!("level.{n}.name"), &level.name));
     empty("title", &standard.title)
@@ -164,7 +164,7 @@ pub fn standard(standard: &Standard) -> Vec<Found> {
         .collect()
 }
 
-pub fn template(template: &Template) -> Vec<Found> {
+pub(super) fn template(template: &Template) -> Vec<Found> {
     let mut found: Vec<Found> = blank("title", template.title.as_ref()).into_iter().collect();
     let actions = template.actions.iter().enumerate();
     found.extend(actions.filter_map(|(n, action)| empty(format!("action.{n}.what"), &action.what)));

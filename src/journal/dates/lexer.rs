@@ -3,7 +3,7 @@
 use crate::journal::values::day::Weekday;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub(super) enum Unit {
     Day,
     /// Monday to Friday.
     Workday,
@@ -16,7 +16,7 @@ pub enum Unit {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
+pub(super) enum Token<'a> {
     /// A number in digits. One that does not fit becomes `u32::MAX`, which is outside every range.
     Number(u32),
     /// A number in letters: `a`, `two`. Counts units, and is never a day of the month.
@@ -71,7 +71,7 @@ const ORDINALS: [&str; 31] = [
 pub(crate) const WORKING: [&str; 3] = ["working", "business", "work"];
 
 /// Returns the tokens of a lower-case phrase. `None` if it has an unknown word.
-pub fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
+pub(super) fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
     let mut tokens = Vec::new();
     let mut words = lower.split_whitespace().enumerate().peekable();
     while let Some((place, word)) = words.next() {
@@ -112,7 +112,7 @@ fn joined(word: &str) -> Option<Vec<Token<'_>>> {
 }
 
 /// Returns the token of one lower-case word.
-pub fn token(word: &str) -> Option<Token<'_>> {
+pub(super) fn token(word: &str) -> Option<Token<'_>> {
     // `aug.`, `fri.`: the full stop of an abbreviation.
     if let Some(name) = word.strip_suffix('.')
         && let Some(named @ (Token::Weekday(_) | Token::Month(_))) = token(name)

@@ -86,10 +86,7 @@ fn joined(word: &str) -> Option<Vec<String>> {
     let split = WORDS.iter().find_map(|first| {
         let rest = word.strip_prefix(first)?;
         let rest = rest.strip_prefix('-').unwrap_or(rest);
-        let more = match WORDS.contains(&rest) {
-            true => vec![rest.to_string()],
-            false => joined(rest)?,
-        };
+        let more = if WORDS.contains(&rest) { vec![rest.to_string()] } else { joined(rest)? };
         Some([vec![first.to_string()], more].concat())
     });
     split.filter(|words| words.len() > 1)

@@ -12,7 +12,7 @@ use crate::journal::values::id::Id;
 use crate::journal::{merge, records};
 
 /// A decision in a conflict about the state of one item.
-pub struct ItemDecision<'a> {
+pub(crate) struct ItemDecision<'a> {
     /// The field of the conflict, such as `action.m2qxw7tp4r.state`.
     pub field: &'a str,
     /// The version that the merge did not use, as TOML.
@@ -25,14 +25,18 @@ pub struct ItemDecision<'a> {
 
 /// A follow-up that a decision changes, and how it changes.
 #[derive(Debug, PartialEq, Eq)]
-pub struct DependentItem {
+pub(crate) struct DependentItem {
     pub id: Id,
     pub ask: String,
     pub how: &'static str,
 }
 
 /// Updates the follow-ups of a session after a decision. The text contains the decision already.
-pub fn follow(text: &mut RecordText, path: &str, decision: &ItemDecision<'_>) -> Result<Vec<DependentItem>> {
+pub(crate) fn follow(
+    text: &mut RecordText,
+    path: &str,
+    decision: &ItemDecision<'_>,
+) -> Result<Vec<DependentItem>> {
     let Ok(after) = records::read::<Session>(path, &text.render()) else { return Ok(Vec::new()) };
     let parts: Vec<&str> = decision.field.split('.').collect();
     let [list, id, "state"] = parts.as_slice() else { return Ok(Vec::new()) };

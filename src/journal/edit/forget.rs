@@ -17,7 +17,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Replaces an erased text that the record cannot do without.
-pub const ERASED: &str = "(forgotten)";
+pub(crate) const ERASED: &str = "(forgotten)";
 
 /// How many characters of the mark a tombstone's handle contains.
 const SHORT: usize = 6;
@@ -25,24 +25,27 @@ const SHORT: usize = 6;
 /// The mark of a handle: a hash that a tombstone keeps in place of the handle. A person who has the handle
 /// can check that it was forgotten. The mark depends only on the handle, so two clones that forget the same
 /// person independently agree. The price: anyone who guesses a handle can confirm the guess.
-pub fn mark(handle: &Handle) -> Id {
+pub(crate) fn mark(handle: &Handle) -> Id {
     Id::derived(&["forgotten", handle.as_str()])
 }
 
 /// The handle that replaces a forgotten handle.
-pub fn tombstone(handle: &Handle) -> Handle {
+pub(crate) fn tombstone(handle: &Handle) -> Handle {
     let text = format!("forgotten-{}", &mark(handle).as_str()[..SHORT]);
     // The text is letters, digits and one dash, so it always parses.
     text.parse().unwrap_or_else(|_| handle.clone())
 }
 
 /// Whether one of these records is the tombstone of this handle.
-pub fn is_forgotten<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> bool {
+pub(crate) fn is_forgotten<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> bool {
     tombstone_of(people, handle).is_some()
 }
 
 /// The tombstone of this handle, if these records contain one.
-pub fn tombstone_of<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> Option<&'a Person> {
+pub(crate) fn tombstone_of<'a>(
+    people: impl IntoIterator<Item = &'a Person>,
+    handle: &Handle,
+) -> Option<&'a Person> {
     let mark = mark(handle);
     let is_it = |person: &&Person| {
         person.forgotten.is_some() && person.was.iter().any(|w| w.as_str() == mark.as_str())
@@ -52,7 +55,7 @@ pub fn tombstone_of<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &H
 
 /// The tombstones among these people. A person who is forgotten by one handle is forgotten by every handle
 /// that any record gives them, so each tombstone gets the marks of all of them.
-pub fn tombstones<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> Vec<Person> {
+pub(crate) fn tombstones<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> Vec<Person> {
     let mut tombstones: Vec<Person> =
         people.clone().filter(|person| person.forgotten.is_some()).cloned().collect();
     if tombstones.is_empty() {
@@ -80,7 +83,7 @@ fn marks(person: &Person) -> BTreeSet<Handle> {
 }
 
 /// Adds the missing marks to the record of a tombstone.
-pub fn mark_all(text: &mut RecordText, tombstones: &[Person]) {
+pub(crate) fn mark_all(text: &mut RecordText, tombstones: &[Person]) {
     let mut root = text.root();
     let mut marks: Vec<String> = root.words("was");
     let before = marks.len();
@@ -99,7 +102,7 @@ pub fn mark_all(text: &mut RecordText, tombstones: &[Person]) {
 /// The fields that a tombstone keeps, so that reports count the same as before. None of them identifies the
 /// person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub(crate) struct Kept {
     team: Option<Handle>,
     manager: Option<Handle>,
     relationship: Option<Relationship>,
@@ -108,7 +111,7 @@ pub struct Kept {
 
 impl Kept {
     /// Reads the fields of a record. Skips invalid values, so that a tombstone always parses.
-    pub fn of(text: &RecordText) -> Kept {
+    pub(crate) fn of(text: &RecordText) -> Kept {
         Kept::of_document(text.as_document())
     }
 
@@ -128,7 +131,7 @@ impl Kept {
     /// Combines two tombstones. If only one has a field, takes it; if both have it, takes the value that
     /// sorts first. The operation is commutative and associative, so any merge order gives the same result.
     #[must_use]
-    pub fn and(self, other: Kept) -> Kept {
+    pub(crate) fn and(self, other: Kept) -> Kept {
         fn first<T, K: Ord>(a: Option<T>, b: Option<T>, key: impl Fn(&T) -> K) -> Option<T> {
             a.into_iter().chain(b).min_by_key(key)
         }
@@ -140,7 +143,7 @@ impl Kept {
         }
     }
 
-    pub fn write(&self, text: &mut RecordText) {
+    pub(crate) fn write(&self, text: &mut RecordText) {
         let mut root = text.root();
         root.set_text("team", self.team.as_ref().map_or("", Handle::as_str));
         root.set_text("manager", self.manager.as_ref().map_or("", Handle::as_str));
@@ -152,7 +155,7 @@ impl Kept {
 }
 
 /// Builds the tombstone of a person, with the marks of `handle` and of all `former` handles.
-pub fn record(kept: &Kept, handle: &Handle, former: &[Handle], on: Day) -> RecordText {
+pub(crate) fn record(kept: &Kept, handle: &Handle, former: &[Handle], on: Day) -> RecordText {
     let mut marks: Vec<Id> = former.iter().chain([handle]).map(mark).collect();
     marks.sort();
     marks.dedup();
@@ -189,14 +192,14 @@ const NO_PERSON: &[&str] = &[
 /// A forgotten handle, and the tombstone's handle that replaces it. The person may have had other handles
 /// too.
 #[derive(Clone, Copy, Debug)]
-pub struct ForgottenHandle<'a> {
+pub(crate) struct ForgottenHandle<'a> {
     pub handle: &'a Handle,
     pub tombstone: &'a Handle,
 }
 
 /// Forgets the handle in a person's record. The person's own record becomes the tombstone; other records only
 /// lose the handle.
-pub fn in_person(text: &mut RecordText, gone: ForgottenHandle<'_>, on: Day) {
+pub(crate) fn in_person(text: &mut RecordText, gone: ForgottenHandle<'_>, on: Day) {
     let handle = gone.handle;
     if text.root().text("handle") == Some(handle.as_str()) {
         let former: Vec<Handle> =
@@ -209,7 +212,7 @@ pub fn in_person(text: &mut RecordText, gone: ForgottenHandle<'_>, on: Day) {
 
 /// Forgets the handle in a story. A story of the forgotten person loses its text and its consent, because it
 /// no longer has a person. Returns whether the story was theirs.
-pub fn in_story(text: &mut RecordText, gone: ForgottenHandle<'_>) -> bool {
+pub(crate) fn in_story(text: &mut RecordText, gone: ForgottenHandle<'_>) -> bool {
     replace(text, gone);
     let theirs = text.root().text("person") == Some(gone.tombstone.as_str());
     if theirs {
@@ -228,7 +231,7 @@ fn empty_story(text: &mut RecordText) {
 }
 
 /// Empties the story of a forgotten person again: a merge may have brought its text back.
-pub fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
+pub(crate) fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
     let person = text.root().text("person").map(str::to_string);
     if tombstones.into_iter().any(|tombstone| person.as_deref() == Some(tombstone.as_str())) {
         empty_story(text);
@@ -237,13 +240,13 @@ pub fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<I
 
 /// Forgets the handle in a record of another kind, such as an objective or a request. A request keeps its
 /// text, because that belongs to the business.
-pub fn in_other(text: &mut RecordText, gone: ForgottenHandle<'_>) {
+pub(crate) fn in_other(text: &mut RecordText, gone: ForgottenHandle<'_>) {
     replace(text, gone);
 }
 
 /// Which texts of a session were erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ErasedTexts {
+pub(crate) enum ErasedTexts {
     Nothing,
     /// The texts of the person's actions, and of the follow-ups about those actions.
     Actions,
@@ -254,7 +257,7 @@ pub enum ErasedTexts {
 /// other participants belongs to them too, so it loses its texts only if `texts` is set. If the person did
 /// not take part, `texts` erases only the texts of their actions. A session that the person only coached
 /// keeps its texts: those belong to the people who were coached.
-pub fn in_session(text: &mut RecordText, gone: ForgottenHandle<'_>, texts: bool) -> ErasedTexts {
+pub(crate) fn in_session(text: &mut RecordText, gone: ForgottenHandle<'_>, texts: bool) -> ErasedTexts {
     replace(text, gone);
     let tombstone = gone.tombstone.as_str();
     if text.is_only("with", tombstone) || texts && text.root().words("with").iter().any(|w| w == tombstone) {
@@ -276,7 +279,7 @@ fn word<'t>(item: &'t dyn TableLike, key: &str) -> Option<&'t str> {
 }
 
 /// Erases the texts of a session whose only participant is forgotten: a merge may have brought them back.
-pub fn erase_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
+pub(crate) fn erase_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
     if tombstones.into_iter().any(|tombstone| text.is_only("with", tombstone.as_str())) {
         erase(text);
     }
@@ -349,7 +352,7 @@ fn fate(key: &str, item: &Item) -> Erasure {
 
 /// Whether a file's path contains the handle. coach then moves the file to the path that its record
 /// determines.
-pub fn in_path(path: &str, handle: &Handle) -> bool {
+pub(crate) fn in_path(path: &str, handle: &Handle) -> bool {
     let handle = handle.as_str();
     let at_end = |rest: &str| rest.is_empty() || rest.starts_with(['-', '.']);
     path.split('/').any(|part| {
@@ -359,7 +362,7 @@ pub fn in_path(path: &str, handle: &Handle) -> bool {
 }
 
 /// Whether the text contains one of the names as a whole word. Compares them by [`fold`].
-pub fn mentions(text: &str, names: &[&str]) -> bool {
+pub(crate) fn mentions(text: &str, names: &[&str]) -> bool {
     let text = fold(text);
     // `ana-lopez` is another handle, not a mention of `ana`.
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');

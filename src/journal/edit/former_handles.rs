@@ -10,14 +10,14 @@ use crate::journal::values::handle::Handle;
 
 /// Former handles, and the handle that replaces each.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct FormerHandles(BTreeMap<Handle, Handle>);
+pub(crate) struct FormerHandles(BTreeMap<Handle, Handle>);
 
 /// The people of one version of the journal.
 type Persons<'a> = &'a [Person];
 
 impl FormerHandles {
     /// The former handles of one journal: those that no person has today.
-    pub fn of<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> FormerHandles {
+    pub(crate) fn of<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> FormerHandles {
         let has: BTreeSet<&Handle> = people.clone().map(|person| &person.handle).collect();
         let mut former = BTreeMap::new();
         for person in people.filter(|person| person.forgotten.is_none()) {
@@ -31,7 +31,7 @@ impl FormerHandles {
     /// Compares two versions of a journal with a common base. People that either side renamed or joined get
     /// one handle on both sides. If only one side changed the handle, its handle stays; otherwise the one
     /// that sorts last stays. A person who is forgotten by one handle is forgotten by all.
-    pub fn between(base: Persons<'_>, ours: Persons<'_>, theirs: Persons<'_>) -> FormerHandles {
+    pub(crate) fn between(base: Persons<'_>, ours: Persons<'_>, theirs: Persons<'_>) -> FormerHandles {
         let mut former = BTreeMap::new();
         for group in groups(ours.iter().chain(theirs)) {
             if let Some(now) = stays(&group, [base, ours, theirs]) {
@@ -41,23 +41,23 @@ impl FormerHandles {
         FormerHandles(former)
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The handle that replaces this one.
-    pub fn now(&self, handle: &Handle) -> Option<&Handle> {
+    pub(crate) fn now(&self, handle: &Handle) -> Option<&Handle> {
         self.0.get(handle)
     }
 
     /// Whether this handle was replaced, or replaces another one.
-    pub fn concerns(&self, handle: &Handle) -> bool {
+    pub(crate) fn concerns(&self, handle: &Handle) -> bool {
         self.0.contains_key(handle) || self.0.values().any(|now| now == handle)
     }
 
     /// Replaces former handles in a record. The record's kind follows from its path. Returns whether the
     /// record changed.
-    pub fn in_record(&self, path: &str, text: &mut RecordText) -> bool {
+    pub(crate) fn in_record(&self, path: &str, text: &mut RecordText) -> bool {
         let before = text.render();
         self.0.iter().for_each(|(was, now)| rename::in_record(path, text, was, now));
         text.render() != before

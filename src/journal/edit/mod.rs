@@ -1,10 +1,10 @@
 //! Changes to records: closing items, renaming people, forgetting them, assigning programmes.
 
 pub mod close_items;
-pub mod dependent_items;
-pub mod forget;
-pub mod former_handles;
-pub mod programme;
-pub mod reapply_forget;
-pub mod rename;
-pub mod template_answers;
+pub(crate) mod dependent_items;
+pub(crate) mod forget;
+pub(crate) mod former_handles;
+pub(crate) mod programme;
+pub(crate) mod reapply_forget;
+pub(crate) mod rename;
+pub(crate) mod template_answers;

@@ -11,7 +11,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Who gets the programme, the day it starts, and the coach who assigns it.
-pub struct Assignment<'a> {
+pub(crate) struct Assignment<'a> {
     pub person: &'a Handle,
     pub start: Day,
     pub coach: &'a Handle,
@@ -20,7 +20,7 @@ pub struct Assignment<'a> {
 
 /// The session that records the assignment. Its date is today, or the start day if that is earlier. Fails if
 /// a due day is beyond the calendar.
-pub fn session(
+pub(crate) fn session(
     template: &Template,
     assigned: &Assignment<'_>,
     mut id: impl FnMut() -> Result<Id>,
@@ -49,7 +49,7 @@ pub fn session(
 }
 
 /// The latest session that assigned this programme to this person.
-pub fn had<'a>(journal: &'a Journal, programme: &Handle, person: &Handle) -> Option<&'a Session> {
+pub(crate) fn had<'a>(journal: &'a Journal, programme: &Handle, person: &Handle) -> Option<&'a Session> {
     let mut sessions = journal.sessions.iter().rev().map(|filed| &filed.record);
     sessions.find(|session| session.programme.as_ref() == Some(programme) && session.concerns(person))
 }

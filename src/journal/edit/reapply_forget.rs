@@ -16,7 +16,7 @@ use crate::journal::values::handle::Handle;
 
 /// The result for one record.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Reapplied {
+pub(crate) enum Reapplied {
     /// The record is the person's own, and their tombstone exists already.
     Theirs,
     /// The forgotten handles that the record named.
@@ -25,7 +25,7 @@ pub enum Reapplied {
 
 /// Forgets everyone who has a tombstone, in the record at this path of a journal. `texts` also erases the
 /// texts of sessions with other participants.
-pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: bool) -> Reapplied {
+pub(crate) fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: bool) -> Reapplied {
     let kind = RecordKind::of_path(path);
     let Ok(table) = record.render().trim_start_matches('\u{feff}').parse::<Table>() else {
         return Reapplied::Of(Vec::new());

@@ -8,7 +8,7 @@ use crate::journal::text::editable_record::{Keys, RecordText};
 use crate::journal::values::handle::Handle;
 
 /// Whether the session names this person.
-pub fn session_names(session: &Session, handle: &Handle) -> bool {
+pub(crate) fn session_names(session: &Session, handle: &Handle) -> bool {
     session.coach == *handle
         || session.concerns(handle)
         || session.actions.iter().any(|a| a.owner == *handle || confirmed(a, handle))
@@ -20,11 +20,11 @@ fn confirmed(action: &Action, handle: &Handle) -> bool {
 }
 
 /// Whether this record is the person's own, or names them as manager or member.
-pub fn person_names(person: &Person, handle: &Handle) -> bool {
+pub(crate) fn person_names(person: &Person, handle: &Handle) -> bool {
     person.handle == *handle || person.manager.as_ref() == Some(handle) || person.members.contains(handle)
 }
 
-pub fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
+pub(crate) fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
     rename(text.root(), &["coach", "with", "group"], old, new);
     let _: Result<(), ()> = text.each("action", |mut keys| {
         if let Some(benefit) = keys.table("benefit") {
@@ -37,7 +37,7 @@ pub fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
 
 /// Renames the person in a person's record. Their own record keeps the old handle in `was`, because a
 /// colleague may still use it.
-pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
+pub(crate) fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
     rename(text.root(), &["handle", "manager", "members"], old, new);
     let mut keys = text.root();
     if keys.text("handle") != Some(new.as_str()) {
@@ -59,7 +59,7 @@ pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
 }
 
 /// Replaces the handle in a record of any kind. The kind follows from the path.
-pub fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) {
+pub(crate) fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) {
     match RecordKind::of_path(path) {
         Some(RecordKind::Person) => in_person(text, old, new),
         Some(RecordKind::Session) => in_session(text, old, new),
@@ -71,12 +71,12 @@ pub fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) 
 }
 
 /// The keys that name a person in objectives, requests and stories.
-pub const SPONSOR: &str = "sponsor";
-pub const FROM: &str = "from";
-pub const PERSON: &str = "person";
+pub(crate) const SPONSOR: &str = "sponsor";
+pub(crate) const FROM: &str = "from";
+pub(crate) const PERSON: &str = "person";
 
 /// Replaces the handle in a record that names a person under one key only.
-pub fn in_other(text: &mut RecordText, key: &str, old: &Handle, new: &Handle) {
+pub(crate) fn in_other(text: &mut RecordText, key: &str, old: &Handle, new: &Handle) {
     rename(text.root(), &[key], old, new);
 }
 

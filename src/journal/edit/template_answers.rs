@@ -16,7 +16,7 @@ use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
 
 /// The answers with their fields, in the template's order.
-pub struct TemplateAnswers<'a> {
+pub(crate) struct TemplateAnswers<'a> {
     template: &'a Template,
     given: Vec<(&'a TemplateField, Answer)>,
 }
@@ -24,7 +24,7 @@ pub struct TemplateAnswers<'a> {
 impl<'a> TemplateAnswers<'a> {
     /// Parses pairs of key and input. A repeated key adds a line to a list or a paragraph to a text. Fails on
     /// an unknown key, an invalid answer, and a second answer to a scale or a date.
-    pub fn of(
+    pub(crate) fn of(
         template: &'a Template,
         typed: &[(String, String)],
         calendar: &Calendar,
@@ -44,12 +44,12 @@ impl<'a> TemplateAnswers<'a> {
     }
 
     /// The answers that the team may read.
-    pub fn answers(&self) -> Option<Answers> {
+    pub(crate) fn answers(&self) -> Option<Answers> {
         self.those(|field| !field.private)
     }
 
     /// All answers, for the editor.
-    pub fn all(&self) -> Option<Answers> {
+    pub(crate) fn all(&self) -> Option<Answers> {
         self.those(|_| true)
     }
 
@@ -61,7 +61,7 @@ impl<'a> TemplateAnswers<'a> {
 
     /// The private answers as text: one paragraph per answer. The key is on a line of its own, so that the
     /// guard also finds the answer without its key.
-    pub fn private(&self) -> String {
+    pub(crate) fn private(&self) -> String {
         let private = self.given.iter().filter(|(field, _)| field.private);
         let parts: Vec<String> =
             private.map(|(field, answer)| format!("{}:\n{}", field.key, answer.to_string().trim())).collect();
@@ -96,13 +96,13 @@ impl TemplateField {
 }
 
 /// The first private key of the template that `after` answers in the session and `before` did not.
-pub fn newly_shared(journal: &Journal, before: &str, after: &str) -> Option<String> {
+pub(crate) fn newly_shared(journal: &Journal, before: &str, after: &str) -> Option<String> {
     let form = |handle: &Handle| journal.templates.get(handle).map(|filed| &filed.record);
     newly_shared_by(form, before, after)
 }
 
 /// Like [`newly_shared`], with the templates as they will be after the command.
-pub fn newly_shared_by<'a>(
+pub(crate) fn newly_shared_by<'a>(
     form: impl Fn(&Handle) -> Option<&'a Template>,
     before: &str,
     after: &str,
@@ -117,7 +117,7 @@ pub fn newly_shared_by<'a>(
 
 /// Normalizes the answers of a session that the editor returned. Removes the private answers from the session
 /// and returns them as text.
-pub fn settle(text: &mut RecordText, template: &Template, calendar: &Calendar) -> Result<String> {
+pub(crate) fn settle(text: &mut RecordText, template: &Template, calendar: &Calendar) -> Result<String> {
     let session: Session = records::read("the session", &text.render())
         .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
     let Some(answers) = session.answers else { return Ok(String::new()) };

@@ -22,7 +22,12 @@ fn is_nothing(word: &str) -> bool {
     is_less || is_number && number.bytes().all(|b| b == b'0')
 }
 
-pub fn read(line: &str, head: WordSpan, journal: &Journal, calendar: &Calendar) -> Result<Jot, Misread> {
+pub(super) fn read(
+    line: &str,
+    head: WordSpan,
+    journal: &Journal,
+    calendar: &Calendar,
+) -> Result<Jot, Misread> {
     let word = |at: &Range<usize>| Word { at: at.clone(), text: &line[at.clone()], group: 0 };
     let mut words: Vec<Word> = head.0.iter().map(word).collect();
     let ends_with_colon = words.last_mut().is_some_and(|word| {

@@ -7,17 +7,17 @@ use crate::journal::text::word_positions::places;
 
 /// Neighbouring words, by their places.
 #[derive(Default)]
-pub struct WordSpan(pub Vec<Range<usize>>);
+pub(super) struct WordSpan(pub Vec<Range<usize>>);
 
 impl WordSpan {
     /// Returns the bytes from the first word to the end of the last.
-    pub fn span(&self) -> Range<usize> {
+    pub(super) fn span(&self) -> Range<usize> {
         let ends = self.0.first().zip(self.0.last());
         ends.map_or(0..0, |(first, last)| first.start..last.end)
     }
 
     /// Returns the text of the words, with the spaces between them as the user typed them.
-    pub fn text(&self, line: &str) -> String {
+    pub(super) fn text(&self, line: &str) -> String {
         let mut said = String::new();
         let mut end = self.span().start;
         for word in &self.0 {
@@ -31,7 +31,7 @@ impl WordSpan {
 }
 
 /// A part after the head. An action and a follow-up have the place of their mark.
-pub enum JotPart {
+pub(super) enum JotPart {
     Note(WordSpan),
     Action(Range<usize>, WordSpan),
     FollowUp(Range<usize>, WordSpan),
@@ -46,7 +46,7 @@ impl JotPart {
 }
 
 /// Returns the words before the first mark, including the colon, and the parts after it.
-pub fn parts(line: &str) -> (WordSpan, Vec<JotPart>) {
+pub(super) fn parts(line: &str) -> (WordSpan, Vec<JotPart>) {
     let mut head = WordSpan::default();
     let mut parts: Vec<JotPart> = Vec::new();
     for word in places(line) {
@@ -71,7 +71,7 @@ fn is_escaped_mark(word: &str) -> bool {
 }
 
 /// Returns the text with its marks escaped.
-pub fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut line = String::new();
     let mut end = 0;
     for word in places(text) {

@@ -9,25 +9,25 @@ use toml_edit::{Document, Item, TableLike};
 use super::parse_comments::{Comment, line_end, line_start};
 
 /// Keys from the root. Below a list, the next part is the id or the number of a table.
-pub type KeyPath = Vec<String>;
+pub(super) type KeyPath = Vec<String>;
 
 /// The position of a key with its value, or of a header.
 #[derive(Clone, Debug)]
-pub struct AnchorPlace {
+pub(super) struct AnchorPlace {
     pub anchor: KeyPath,
     /// From the key to the end of the value. For a header, to the end of its line.
     pub span: Range<usize>,
 }
 
 /// The positions in a text, in order.
-pub struct AnchorPlaces {
+pub(super) struct AnchorPlaces {
     all: Vec<AnchorPlace>,
     /// The index of each path in `all`.
     index: BTreeMap<KeyPath, usize>,
 }
 
 impl AnchorPlaces {
-    pub fn of(text: &str) -> AnchorPlaces {
+    pub(super) fn of(text: &str) -> AnchorPlaces {
         let mut places = Vec::new();
         if let Ok(document) = Document::parse(text) {
             collect(text, document.as_table(), &[], &mut places);
@@ -37,13 +37,13 @@ impl AnchorPlaces {
         AnchorPlaces { all: places, index }
     }
 
-    pub fn get(&self, anchor: &[String]) -> Option<&AnchorPlace> {
+    pub(super) fn get(&self, anchor: &[String]) -> Option<&AnchorPlace> {
         self.all.get(*self.index.get(anchor)?)
     }
 
     /// The place that a comment belongs to: the value that contains it, else the key or header on its line,
     /// else the next one. `None` at the end of the file.
-    pub fn about(&self, text: &str, remark: &Comment) -> Option<&AnchorPlace> {
+    pub(super) fn about(&self, text: &str, remark: &Comment) -> Option<&AnchorPlace> {
         let line = line_start(text, remark.span.start);
         let next = self.all.partition_point(|place| place.span.start < remark.span.start);
         let before = self.all[..next].last();
@@ -54,7 +54,7 @@ impl AnchorPlaces {
 
     /// Where to put a comment whose anchor this text does not have: at the next sibling in `source` that this
     /// text has, else at the previous one, else at the parent.
-    pub fn nearest(&self, anchor: &[String], source: &AnchorPlaces) -> Option<&AnchorPlace> {
+    pub(super) fn nearest(&self, anchor: &[String], source: &AnchorPlaces) -> Option<&AnchorPlace> {
         if let Some(place) = self.get(anchor) {
             return Some(place);
         }

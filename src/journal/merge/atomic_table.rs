@@ -18,7 +18,7 @@ fn said(table: &dyn TableLike) -> TableValues<'_> {
 }
 
 /// Merges such a table into `layout`.
-pub fn merge(
+pub(super) fn merge(
     layout: &mut dyn TableLike,
     base: Option<&dyn TableLike>,
     other: &dyn TableLike,
@@ -44,9 +44,11 @@ pub fn merge(
 }
 
 /// Replaces the values of one table with those of another.
-pub fn take(layout: &mut dyn TableLike, other: &dyn TableLike) {
+pub(super) fn take(layout: &mut dyn TableLike, other: &dyn TableLike) {
     let gone: Vec<String> =
         layout.iter().map(|(key, _)| key.to_string()).filter(|key| !other.contains_key(key)).collect();
-    gone.iter().for_each(|key| drop(layout.remove(key)));
+    for key in &gone {
+        layout.remove(key);
+    }
     other.iter().for_each(|(key, item)| put(layout, key, item));
 }

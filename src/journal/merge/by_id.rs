@@ -20,7 +20,7 @@ enum ItemName {
 }
 
 /// True if every side that has the field holds a list of tables, and one of the lists is not empty.
-pub fn are_mergeable(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> bool {
+pub(super) fn are_mergeable(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> bool {
     let sides = [a, b].into_iter().flatten().chain(base.filter(|base| is_list(base)));
     let lists: Vec<&Item> = sides.collect();
     let both = a.is_some() && b.is_some() || base.is_some_and(is_list);
@@ -60,7 +60,7 @@ impl NamedItems {
 }
 
 /// Merges two lists in the notation of `mine`, or of `other` if `mine` is absent.
-pub fn merged(
+pub(super) fn merged(
     base: Option<&Item>,
     mine: Option<&Item>,
     other: Option<&Item>,

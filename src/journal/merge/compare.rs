@@ -7,7 +7,7 @@ use toml_edit::{Array, InlineTable, Item, TableLike, Value};
 
 /// The content of an item as text, independent of its notation. Equal items have equal texts. This is part of
 /// the file format, because conflict ids are hashes of it.
-pub fn canon(item: &Item) -> String {
+pub(super) fn canon(item: &Item) -> String {
     match item {
         Item::None => String::new(),
         Item::Value(value) => canon_value(value),
@@ -37,7 +37,7 @@ fn canon_list(all: impl Iterator<Item = String>) -> String {
     format!("[{}]", all.collect::<Vec<_>>().join(", "))
 }
 
-pub fn canon_table(table: &dyn TableLike) -> String {
+pub(super) fn canon_table(table: &dyn TableLike) -> String {
     let mut pairs: Vec<String> =
         table.iter().map(|(key, item)| format!("{} = {}", quoted(key), canon(item))).collect();
     pairs.sort();
@@ -45,7 +45,7 @@ pub fn canon_table(table: &dyn TableLike) -> String {
 }
 
 /// Whether two fields have the same content. Two absent fields do.
-pub fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
+pub(super) fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => canon(a) == canon(b),
         (None, None) => true,
@@ -54,7 +54,7 @@ pub fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
 }
 
 /// A total order of values. The greatest value stays in place if both sides changed a field.
-pub fn order(a: &Item, b: &Item) -> Ordering {
+pub(super) fn order(a: &Item, b: &Item) -> Ordering {
     let natural = match (a, b) {
         (Item::Value(Value::Integer(a)), Item::Value(Value::Integer(b))) => a.value().cmp(b.value()),
         (Item::Value(Value::Float(a)), Item::Value(Value::Float(b))) => a.value().total_cmp(b.value()),
@@ -79,7 +79,7 @@ fn rank(item: &Item) -> u8 {
 
 /// The value without comments, spaces and its own notation, with sorted keys. Equal values have equal plain
 /// notations.
-pub fn plain(item: &Item) -> Value {
+pub(super) fn plain(item: &Item) -> Value {
     match item {
         Item::None => Value::from(InlineTable::new()),
         Item::Value(value) => plain_value(value),
@@ -102,7 +102,7 @@ fn plain_value(value: &Value) -> Value {
     }
 }
 
-pub fn plain_table(table: &dyn TableLike) -> InlineTable {
+pub(super) fn plain_table(table: &dyn TableLike) -> InlineTable {
     let mut pairs: Vec<(&str, &Item)> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| *key);
     pairs.into_iter().map(|(key, item)| (key, plain(item))).collect()

@@ -13,7 +13,7 @@ use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::id::Id;
 
 /// The key of the list of conflicts.
-pub const CONFLICT: &str = "conflict";
+pub(super) const CONFLICT: &str = "conflict";
 
 /// One open conflict of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,17 +111,17 @@ fn field_of(item: &Item) -> Option<&str> {
 }
 
 /// A value or a removal that the merge did not use.
-pub struct Loser {
+pub(super) struct Loser {
     field: String,
     value: Option<Value>,
 }
 
 impl Loser {
-    pub fn new(at: &Path, value: Option<Value>) -> Loser {
+    pub(super) fn new(at: &Path, value: Option<Value>) -> Loser {
         Loser { field: at.field(), value }
     }
 
-    pub fn removed(at: &Path) -> Loser {
+    pub(super) fn removed(at: &Path) -> Loser {
         Loser::new(at, None)
     }
 
@@ -140,7 +140,7 @@ impl Loser {
 }
 
 /// Adds conflicts to a record, and sorts all conflicts by id. Skips a conflict that the record already has.
-pub fn add(root: &mut Table, mut losers: Vec<Loser>) {
+pub(super) fn add(root: &mut Table, mut losers: Vec<Loser>) {
     if losers.is_empty() {
         return;
     }

@@ -14,7 +14,7 @@ const ACTIONS: &str = "action";
 const ASKS: &str = "follow_up";
 
 /// A follow-up that one side dropped with its action. Both were open in the base.
-pub struct DroppedFollowUp {
+pub(super) struct DroppedFollowUp {
     id: String,
     action: String,
     state: Value,
@@ -22,7 +22,7 @@ pub struct DroppedFollowUp {
 
 /// The follow-ups that either side dropped with an action. If the other side closed such a follow-up on its
 /// own, that closing counts, and the drop becomes a conflict.
-pub fn of(
+pub(super) fn of(
     base: Option<&DocumentMut>,
     layout: &mut DocumentMut,
     other: &mut DocumentMut,
@@ -73,7 +73,7 @@ fn settled(
 }
 
 /// Reopens follow-ups that were dropped with an action, if the merged action is not dropped.
-pub fn follow(merged: &mut Table, dropped: &[DroppedFollowUp], losers: &mut Vec<Loser>) {
+pub(super) fn follow(merged: &mut Table, dropped: &[DroppedFollowUp], losers: &mut Vec<Loser>) {
     if dropped.is_empty() {
         return;
     }
@@ -87,7 +87,9 @@ fn take_back(record: &mut Table, ask: &DroppedFollowUp, losers: &mut Vec<Loser>)
     if item_state::value(item).map(|state| canon(&state.into())) != Some(canon(&ask.state.clone().into())) {
         return; // The merge changed its state.
     }
-    item_state::KEYS.iter().for_each(|key| drop(item.remove(key)));
+    for key in &item_state::KEYS {
+        item.remove(key);
+    }
     let at = Path::root().then(ASKS).then(&ask.id).then(STATE);
     losers.push(Loser::new(&at, Some(ask.state.clone())));
 }

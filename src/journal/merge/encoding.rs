@@ -7,14 +7,14 @@ const BOM: char = '\u{feff}';
 
 /// The encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Encoding {
+pub(super) struct Encoding {
     crlf: bool,
     bom: bool,
 }
 
 impl Encoding {
     /// The encoding of the result. If the sides differ, takes the encoding of the side that changed it.
-    pub fn merged(self, base: Option<Encoding>, other: Encoding) -> Encoding {
+    pub(super) fn merged(self, base: Option<Encoding>, other: Encoding) -> Encoding {
         let one = |base: Option<bool>, a: bool, b: bool| if a == b { a } else { base == Some(false) };
         Encoding {
             crlf: one(base.map(|base| base.crlf), self.crlf, other.crlf),
@@ -22,14 +22,14 @@ impl Encoding {
         }
     }
 
-    pub fn apply(self, text: String) -> String {
+    pub(super) fn apply(self, text: String) -> String {
         let text = if self.crlf { text.replace('\n', "\r\n") } else { text };
         if self.bom { format!("{BOM}{text}") } else { text }
     }
 }
 
 /// A record's file, parsed.
-pub struct EncodedFile {
+pub(super) struct EncodedFile {
     pub form: Encoding,
     /// The text with plain line endings and no byte order mark.
     pub body: String,
@@ -37,7 +37,7 @@ pub struct EncodedFile {
 }
 
 impl EncodedFile {
-    pub fn parse(text: &str) -> Result<EncodedFile, String> {
+    pub(super) fn parse(text: &str) -> Result<EncodedFile, String> {
         let body = text.strip_prefix(BOM).unwrap_or(text);
         let form = Encoding { crlf: body.contains("\r\n"), bom: body.len() < text.len() };
         let body = body.replace("\r\n", "\n");
@@ -46,7 +46,7 @@ impl EncodedFile {
     }
 
     /// The size of a file. The larger file gives the layout.
-    pub fn weight(&self) -> (usize, &str) {
+    pub(super) fn weight(&self) -> (usize, &str) {
         (self.body.len(), &self.body)
     }
 }

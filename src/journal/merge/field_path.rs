@@ -4,7 +4,7 @@
 use toml_edit::Key;
 
 /// The name of an action's or follow-up's state in a conflict's `field`.
-pub const STATE: &str = "state";
+pub(super) const STATE: &str = "state";
 
 /// The lists whose items have a state.
 const AGREED: [&str; 2] = ["action", "follow_up"];
@@ -17,39 +17,39 @@ const BENEFIT: &str = "benefit";
 
 /// Keys from the root. Below a list, the next part is the id of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Path(Vec<String>);
+pub(super) struct Path(Vec<String>);
 
 impl Path {
-    pub fn root() -> Path {
+    pub(super) fn root() -> Path {
         Path(Vec::new())
     }
 
-    pub fn then(&self, key: &str) -> Path {
+    pub(super) fn then(&self, key: &str) -> Path {
         let mut keys = self.0.clone();
         keys.push(key.to_string());
         Path(keys)
     }
 
-    pub fn parent(&self) -> Option<Path> {
+    pub(super) fn parent(&self) -> Option<Path> {
         let (_, keys) = self.0.split_last()?;
         Some(Path(keys.to_vec()))
     }
 
-    pub fn keys(&self) -> &[String] {
+    pub(super) fn keys(&self) -> &[String] {
         &self.0
     }
 
-    pub fn is_root(&self) -> bool {
+    pub(super) fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether this is the path of an action or a follow-up.
-    pub fn is_agreed(&self) -> bool {
+    pub(super) fn is_agreed(&self) -> bool {
         self.0.len() == 2 && AGREED.contains(&self.0[0].as_str())
     }
 
     /// Whether this is the path of a table that merges as one value.
-    pub fn is_one_value(&self) -> bool {
+    pub(super) fn is_one_value(&self) -> bool {
         match self.0.as_slice() {
             [table] => WHOLE.contains(&table.as_str()),
             [list, _, table] => AGREED.contains(&list.as_str()) && table == BENEFIT,
@@ -58,13 +58,13 @@ impl Path {
     }
 
     /// The path in the form of a conflict's `field`.
-    pub fn field(&self) -> String {
+    pub(super) fn field(&self) -> String {
         let keys: Vec<String> = self.0.iter().map(|key| Key::new(key).to_string()).collect();
         keys.join(".")
     }
 
     /// Parses a conflict's `field`.
-    pub fn of_field(field: &str) -> Option<Path> {
+    pub(super) fn of_field(field: &str) -> Option<Path> {
         if field.is_empty() {
             return Some(Path::root());
         }

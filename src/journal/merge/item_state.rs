@@ -11,7 +11,8 @@ use super::field_path::{Path, STATE};
 use super::table::put;
 
 /// The keys that closing writes and reopening removes.
-pub const KEYS: [&str; 7] = ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
+pub(super) const KEYS: [&str; 7] =
+    ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
 
 /// The values of a state, by key.
 type StateValues = BTreeMap<&'static str, String>;
@@ -20,12 +21,12 @@ fn state(item: &dyn TableLike) -> StateValues {
     KEYS.iter().filter_map(|key| Some((*key, canon(item.get(key)?)))).collect()
 }
 
-pub const OPEN: u8 = 0;
-pub const DROPPED: u8 = 1;
+pub(super) const OPEN: u8 = 0;
+pub(super) const DROPPED: u8 = 1;
 const DONE: u8 = 2;
 
 /// How far the item has progressed: done is further than dropped, and dropped is further than open.
-pub fn progress(item: &dyn TableLike) -> u8 {
+pub(super) fn progress(item: &dyn TableLike) -> u8 {
     let dropped =
         item.get("outcome").and_then(Item::as_str) == Some("dropped") || item.get("dropped").is_some();
     match (item.get("done").is_some(), dropped) {
@@ -36,7 +37,7 @@ pub fn progress(item: &dyn TableLike) -> u8 {
 }
 
 /// Merges the state of one action or follow-up into `layout`.
-pub fn merge(
+pub(super) fn merge(
     layout: &mut dyn TableLike,
     base: Option<&dyn TableLike>,
     other: &dyn TableLike,
@@ -72,13 +73,13 @@ fn says_all(more: &StateValues, less: &StateValues) -> bool {
 }
 
 /// A state as one value. `None` if the item has none of the keys.
-pub fn value(item: &dyn TableLike) -> Option<toml_edit::Value> {
+pub(super) fn value(item: &dyn TableLike) -> Option<toml_edit::Value> {
     let keys: InlineTable = KEYS.iter().filter_map(|key| Some((*key, plain(item.get(key)?)))).collect();
     (!keys.is_empty()).then(|| keys.into())
 }
 
 /// Replaces the state of one item with that of another.
-pub fn take(layout: &mut dyn TableLike, other: &dyn TableLike) {
+pub(super) fn take(layout: &mut dyn TableLike, other: &dyn TableLike) {
     for key in KEYS {
         match other.get(key) {
             Some(item) => put(layout, key, item),

@@ -14,7 +14,7 @@ struct LineChange<'a> {
 }
 
 /// The text with the changes of both sides. `None` if two changes touch.
-pub fn merge(base: &str, a: &str, b: &str) -> Option<String> {
+pub(super) fn merge(base: &str, a: &str, b: &str) -> Option<String> {
     let split = |text| str::split(text, '\n').collect::<Vec<_>>();
     let (base, a, b) = (split(base), split(a), split(b));
     let mut changes = changes(&base, &a);

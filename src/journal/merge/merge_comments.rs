@@ -41,7 +41,7 @@ impl<'t> CommentedText<'t> {
 }
 
 /// Adds the comments of both sides to `result`. The first of `sides` gave the layout.
-pub fn carried(base: &str, sides: [&str; 2], result: String) -> String {
+pub(super) fn carried(base: &str, sides: [&str; 2], result: String) -> String {
     let said = |text| remarks(text).iter().map(|remark| remark.text(text)).collect::<Vec<_>>();
     let all = said(&result);
     if [base, sides[0], sides[1]].into_iter().all(|text| said(text) == all) {

@@ -5,20 +5,20 @@ use std::ops::Range;
 
 /// A comment, from its `#` to the end of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comment {
+pub(super) struct Comment {
     pub span: Range<usize>,
     /// Whether the comment follows other text on its line.
     pub beside: bool,
 }
 
 impl Comment {
-    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+    pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
         text[self.span.clone()].trim_end()
     }
 }
 
 /// Every comment, in the order of the text.
-pub fn remarks(text: &str) -> Vec<Comment> {
+pub(super) fn remarks(text: &str) -> Vec<Comment> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(next) = text[at..].find(['#', '"', '\'']) {
@@ -36,12 +36,12 @@ pub fn remarks(text: &str) -> Vec<Comment> {
     found
 }
 
-pub fn line_start(text: &str, at: usize) -> usize {
+pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// The end of the line, before its newline.
-pub fn line_end(text: &str, at: usize) -> usize {
+pub(super) fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::parse_comments::{Comment, line_end, line_start};
 
 /// The insertions and removals, by their byte offset.
-pub struct Patch<'t> {
+pub(super) struct Patch<'t> {
     text: &'t str,
     inserted: Vec<(usize, String)>,
     removed: Vec<(usize, usize)>,
@@ -15,12 +15,12 @@ pub struct Patch<'t> {
 
 impl<'t> Patch<'t> {
     /// `comments` are the end offsets of the comments in the text.
-    pub fn of(text: &'t str, comments: impl Iterator<Item = usize>) -> Patch<'t> {
+    pub(super) fn of(text: &'t str, comments: impl Iterator<Item = usize>) -> Patch<'t> {
         Patch { text, inserted: Vec::new(), removed: Vec::new(), taken: comments.collect() }
     }
 
     /// Inserts a comment at the end of the text.
-    pub fn append(&mut self, words: &str) {
+    pub(super) fn append(&mut self, words: &str) {
         let end = self.text.len();
         let closed = self.text.is_empty() || self.text.ends_with('\n');
         let newline = if closed || self.inserted.iter().any(|(at, _)| *at == end) { "" } else { "\n" };
@@ -29,7 +29,7 @@ impl<'t> Patch<'t> {
 
     /// Inserts a comment on the line of a key. Returns false if the value continues on another line, or if
     /// the line has a comment.
-    pub fn beside(&mut self, key: &std::ops::Range<usize>, words: &str) -> bool {
+    pub(super) fn beside(&mut self, key: &std::ops::Range<usize>, words: &str) -> bool {
         let end = line_end(self.text, key.start);
         let free = key.end <= end && self.taken.insert(end);
         if free {
@@ -39,12 +39,12 @@ impl<'t> Patch<'t> {
     }
 
     /// Inserts a comment on a line of its own above a key.
-    pub fn above(&mut self, key: &std::ops::Range<usize>, words: &str) {
+    pub(super) fn above(&mut self, key: &std::ops::Range<usize>, words: &str) {
         self.inserted.push((line_start(self.text, key.start), format!("{words}\n")));
     }
 
     /// Removes a comment. Removes the whole line if it contains nothing else.
-    pub fn remove(&mut self, remark: &Comment) {
+    pub(super) fn remove(&mut self, remark: &Comment) {
         let (start, end) = (remark.span.start, remark.span.end);
         self.removed.push(if remark.beside {
             (self.text[..start].trim_end_matches([' ', '\t']).len(), end)
@@ -53,7 +53,7 @@ impl<'t> Patch<'t> {
         });
     }
 
-    pub fn apply(mut self) -> String {
+    pub(super) fn apply(mut self) -> String {
         self.inserted.sort_by_key(|(at, _)| *at);
         self.removed.sort();
         let mut result = String::with_capacity(self.text.len() + 64);

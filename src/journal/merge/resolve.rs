@@ -45,7 +45,7 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
 
 /// Restores the values of `record` after a merge with a copy of it, if the merge chose the copy's value. The
 /// copy's value becomes the conflict.
-pub fn prefer(merged: &mut RecordText, record: &mut RecordText) {
+pub(super) fn prefer(merged: &mut RecordText, record: &mut RecordText) {
     let list = merged.document().get(CONFLICT).map(table_list::elements).unwrap_or_default();
     for conflict in list {
         let text = |key: &str| conflict.get(key).and_then(Item::as_str);

@@ -24,7 +24,7 @@ const DUE: &str = "due";
 const AGREED: &str = "agreed";
 
 /// Merges `other` into `layout`. Appends the unused values to `losers`.
-pub fn merge(
+pub(super) fn merge(
     layout: &mut dyn TableLike,
     base: Option<&dyn TableLike>,
     other: &dyn TableLike,
@@ -73,8 +73,10 @@ fn field(
         return;
     }
     let FieldDecision { outcome, loser } = decide(key, base, mine, other);
-    if let Some(loser) = loser {
-        losers.push(Loser::new(at, loser.map(plain)));
+    match loser {
+        Unused::Nothing => {}
+        Unused::Removal => losers.push(Loser::new(at, None)),
+        Unused::Value(value) => losers.push(Loser::new(at, Some(plain(value)))),
     }
     match (outcome, other) {
         (FieldOutcome::Mine, _) => {}
@@ -84,10 +86,22 @@ fn field(
     }
 }
 
-/// The value that stays in place, and the unused value, if any. An unused `None` is a removal.
+/// The value that stays in place, and what is not used of the other version.
 struct FieldDecision<'a> {
     outcome: FieldOutcome,
-    loser: Option<Option<&'a Item>>,
+    loser: Unused<'a>,
+}
+
+enum Unused<'a> {
+    Nothing,
+    Removal,
+    Value(&'a Item),
+}
+
+impl<'a> From<Option<&'a Item>> for Unused<'a> {
+    fn from(item: Option<&'a Item>) -> Unused<'a> {
+        item.map_or(Unused::Removal, Unused::Value)
+    }
 }
 
 enum FieldOutcome {
@@ -102,11 +116,12 @@ fn decide<'a>(
     mine: Option<&'a Item>,
     other: Option<&'a Item>,
 ) -> FieldDecision<'a> {
-    let silent = |outcome| FieldDecision { outcome, loser: None };
+    let silent = |outcome| FieldDecision { outcome, loser: Unused::Nothing };
     if key == PRIVATE && is_true(mine) != is_true(other) {
         let (outcome, loser) =
             if is_true(mine) { (FieldOutcome::Mine, other) } else { (FieldOutcome::Other, mine) };
-        return FieldDecision { outcome, loser: (!same(loser, base)).then_some(loser) };
+        let loser = if same(loser, base) { Unused::Nothing } else { loser.into() };
+        return FieldDecision { outcome, loser };
     }
     if same(other, base) {
         return silent(FieldOutcome::Mine);
@@ -120,7 +135,7 @@ fn decide<'a>(
     let (Some(a), Some(b)) = (mine, other) else {
         // A value beats a removal.
         let outcome = if mine.is_some() { FieldOutcome::Mine } else { FieldOutcome::Other };
-        return FieldDecision { outcome, loser: Some(None) };
+        return FieldDecision { outcome, loser: Unused::Removal };
     };
     if let Some(text) = long_text(base, a, b) {
         return silent(FieldOutcome::New(text.into()));
@@ -130,9 +145,9 @@ fn decide<'a>(
         return silent(if mine_stays(key, a, b) { FieldOutcome::Mine } else { FieldOutcome::Other });
     }
     if mine_stays(key, a, b) {
-        FieldDecision { outcome: FieldOutcome::Mine, loser: Some(other) }
+        FieldDecision { outcome: FieldOutcome::Mine, loser: Unused::Value(b) }
     } else {
-        FieldDecision { outcome: FieldOutcome::Other, loser: Some(mine) }
+        FieldDecision { outcome: FieldOutcome::Other, loser: Unused::Value(a) }
     }
 }
 
@@ -178,7 +193,7 @@ fn mine_stays(key: &str, mine: &Item, other: &Item) -> bool {
 
 /// Sets a field, and keeps the comments and spaces around the old value. Does not copy the other side's
 /// comments: `merge_comments` merges them.
-pub fn put(layout: &mut dyn TableLike, key: &str, item: &Item) {
+pub(super) fn put(layout: &mut dyn TableLike, key: &str, item: &Item) {
     let mut item = item.clone();
     if let Item::Value(value) = &mut item {
         match layout.get(key) {
@@ -190,7 +205,7 @@ pub fn put(layout: &mut dyn TableLike, key: &str, item: &Item) {
 }
 
 /// Sets a field to an item as it is, with the item's own comments and spaces.
-pub fn replace(layout: &mut dyn TableLike, key: &str, mut item: Item) {
+pub(super) fn replace(layout: &mut dyn TableLike, key: &str, mut item: Item) {
     if layout.get(key).is_some_and(|old| old.is_value() != item.is_value()) {
         layout.remove(key);
     }

@@ -4,7 +4,7 @@
 use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
 /// Whether this is a list that contains only tables.
-pub fn is_list(item: &Item) -> bool {
+pub(super) fn is_list(item: &Item) -> bool {
     match item {
         Item::ArrayOfTables(_) => true,
         Item::Value(Value::Array(array)) => array.iter().all(Value::is_inline_table),
@@ -12,12 +12,12 @@ pub fn is_list(item: &Item) -> bool {
     }
 }
 
-pub fn is_empty(list: &Item) -> bool {
+pub(super) fn is_empty(list: &Item) -> bool {
     elements(list).is_empty()
 }
 
 /// The tables of a list, as separate items.
-pub fn elements(list: &Item) -> Vec<Item> {
+pub(super) fn elements(list: &Item) -> Vec<Item> {
     match list {
         Item::ArrayOfTables(tables) => tables.iter().cloned().map(Item::Table).collect(),
         Item::Value(Value::Array(array)) => array.iter().cloned().map(Item::Value).collect(),
@@ -26,7 +26,7 @@ pub fn elements(list: &Item) -> Vec<Item> {
 }
 
 /// The id of a table: its `id`, or else its `key`, which the fields of a template have.
-pub fn id(item: &Item) -> Option<&str> {
+pub(super) fn id(item: &Item) -> Option<&str> {
     name(item.as_table_like()?)
 }
 
@@ -36,7 +36,7 @@ fn name(table: &dyn TableLike) -> Option<&str> {
 
 /// Writes elements in the notation of `shape`. Each element's flag says whether `shape` contained it.
 /// `in_place` is true if the old elements come first, in their order; `complete` if none of them is missing.
-pub fn laid_out(shape: &Item, items: Vec<(bool, Item)>, in_place: bool, complete: bool) -> Item {
+pub(super) fn laid_out(shape: &Item, items: Vec<(bool, Item)>, in_place: bool, complete: bool) -> Item {
     match shape {
         Item::Value(Value::Array(array)) => {
             let unchanged = in_place && complete && items.iter().all(|(old, _)| *old);
@@ -97,7 +97,7 @@ fn apart(table: &mut Table) {
 }
 
 /// Clears the position of tables, so that toml_edit prints them after the item before them.
-pub fn unplace(item: &mut Item) {
+pub(super) fn unplace(item: &mut Item) {
     match item {
         Item::Table(table) => {
             table.set_position(None);
@@ -114,7 +114,7 @@ pub fn unplace(item: &mut Item) {
 }
 
 /// The table of a list that has this id.
-pub fn with_id<'a>(list: &'a mut Item, wanted: &str) -> Option<&'a mut dyn TableLike> {
+pub(super) fn with_id<'a>(list: &'a mut Item, wanted: &str) -> Option<&'a mut dyn TableLike> {
     let is_it = |table: &dyn TableLike| name(table) == Some(wanted);
     match list {
         Item::ArrayOfTables(tables) => {
@@ -130,7 +130,7 @@ pub fn with_id<'a>(list: &'a mut Item, wanted: &str) -> Option<&'a mut dyn Table
 }
 
 /// Removes the table with this id from a list. Removes the list too if it becomes empty.
-pub fn remove_id(holder: &mut dyn TableLike, key: &str, id: &str) {
+pub(super) fn remove_id(holder: &mut dyn TableLike, key: &str, id: &str) {
     let stays = |table: &dyn TableLike| name(table) != Some(id);
     let Some(list) = holder.get_mut(key) else { return };
     match list {

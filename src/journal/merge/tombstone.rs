@@ -9,7 +9,7 @@ use crate::journal::edit::forget::Kept;
 use crate::journal::text::editable_record::RecordText;
 
 /// Whether this is a tombstone.
-pub fn is(document: &DocumentMut) -> bool {
+pub(super) fn is(document: &DocumentMut) -> bool {
     handle(document).is_some() && day(document).is_some()
 }
 
@@ -31,7 +31,7 @@ fn was(document: &DocumentMut) -> Vec<&str> {
 /// The merged tombstone, if one or both sides forgot the person: the handle, the marks of former handles, the
 /// fields that reports count, and the earlier day. Comments may name people and conflicts hold values, so the
 /// result has neither.
-pub fn of(a: &DocumentMut, b: &DocumentMut) -> Option<String> {
+pub(super) fn of(a: &DocumentMut, b: &DocumentMut) -> Option<String> {
     let forgotten = [a, b].into_iter().filter(|document| is(document));
     let marks: BTreeSet<&str> = forgotten.clone().flat_map(was).collect();
     let kept = forgotten.clone().map(Kept::of_document).fold(Kept::default(), Kept::and);
@@ -39,9 +39,10 @@ pub fn of(a: &DocumentMut, b: &DocumentMut) -> Option<String> {
     let mut text = RecordText::new("");
     text.root().set("handle", handle);
     kept.write(&mut text);
-    let marks = match marks.is_empty() {
-        true => String::new(),
-        false => format!("was = {}\n", Value::from(marks.into_iter().collect::<Array>())),
+    let marks = if marks.is_empty() {
+        String::new()
+    } else {
+        format!("was = {}\n", Value::from(marks.into_iter().collect::<Array>()))
     };
     Some(format!("{}{marks}forgotten = {day}\n", text.render()))
 }

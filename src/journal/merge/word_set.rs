@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml_edit::{Item, Value};
 
 /// The words of a list. `None` if it contains anything else.
-pub fn words(item: &Item) -> Option<Vec<&str>> {
+pub(super) fn words(item: &Item) -> Option<Vec<&str>> {
     item.as_array()?.iter().map(Value::as_str).collect()
 }
 
@@ -21,7 +21,7 @@ fn set(item: Option<&Item>) -> Option<BTreeSet<&str>> {
 /// The words that both sides kept and the words that either side added, sorted. `None` if a side is not a
 /// list of words. Also `None` if the removals of both sides together would empty a list that neither side
 /// emptied, because a session needs participants.
-pub fn merge(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> Option<Vec<String>> {
+pub(super) fn merge(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> Option<Vec<String>> {
     let (a, b) = (set(a)?, set(b)?);
     let base = base.and_then(|base| set(Some(base))).unwrap_or_default();
     let stays =

@@ -6,7 +6,7 @@ use crate::journal::values::time::LONGEST;
 
 /// A time of day at the beginning of some words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockWords {
+pub(super) struct ClockWords {
     /// Minutes since midnight. `None` if the time is not certain.
     pub start: Option<u32>,
     /// Minutes from the first time to the second.
@@ -28,7 +28,7 @@ struct Time {
 }
 
 /// Returns the time of day at the beginning of these words.
-pub fn at(words: &[&str]) -> Option<ClockWords> {
+pub(super) fn at(words: &[&str]) -> Option<ClockWords> {
     let lower: Vec<String> = words
         .iter()
         .take(8)
@@ -70,7 +70,7 @@ pub fn at(words: &[&str]) -> Option<ClockWords> {
 }
 
 /// Parses `1030` and `0915`: digits without a colon that are a valid time, and would be a very long session.
-pub fn without_a_colon(text: &str) -> Option<ClockWords> {
+pub(super) fn without_a_colon(text: &str) -> Option<ClockWords> {
     const LONG: u32 = 8 * 60;
     let digits = text.trim_end_matches([',', ';', ':']);
     let is_whole = matches!(digits.len(), 3 | 4) && digits.bytes().all(|b| b.is_ascii_digit());
@@ -89,9 +89,10 @@ pub fn without_a_colon(text: &str) -> Option<ClockWords> {
 fn range(one: Time, two: Time, words: usize) -> ClockWords {
     // `2-3pm` begins in the afternoon.
     let half = 12 * 60;
-    let start = match two.is_halved && !one.is_halved && one.minutes + half < two.minutes {
-        true => one.minutes + half,
-        false => one.minutes,
+    let start = if two.is_halved && !one.is_halved && one.minutes + half < two.minutes {
+        one.minutes + half
+    } else {
+        one.minutes
     };
     let minutes = two.minutes.checked_sub(start).filter(|minutes| *minutes > 0);
     ClockWords { start: Some(start), minutes, words, is_bare: false, length: None }
@@ -163,7 +164,7 @@ fn time(text: &str) -> Option<Time> {
 }
 
 /// Whether a text such as `14h30` is a time of day. Below 8 hours it is the length of a session.
-pub fn is_by_the_hour(text: &str) -> bool {
+pub(super) fn is_by_the_hour(text: &str) -> bool {
     let Some((hour, minute)) = text.split_once('h') else { return false };
     let is_digits = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
     is_digits(hour)

@@ -3,11 +3,11 @@
 //! place.
 
 mod clock_times;
-pub mod names;
+pub(crate) mod names;
 mod segments;
-pub mod session_lengths;
-pub mod topics;
-pub mod words_around_names;
+pub(crate) mod session_lengths;
+pub(crate) mod topics;
+pub(crate) mod words_around_names;
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ use words_around_names::{WordRole, is_particle, role};
 
 /// A word and its place in the line.
 #[derive(Clone, Debug)]
-pub struct Word<'a> {
+pub(crate) struct Word<'a> {
     pub at: Range<usize>,
     pub text: &'a str,
     /// The words of one quoted argument share a number; all other words have 0.
@@ -31,7 +31,7 @@ pub struct Word<'a> {
 }
 
 /// Returns the words of a part of a line, with their places in the line.
-pub fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterator<Item = Word<'l>> {
+pub(crate) fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterator<Item = Word<'l>> {
     places(&line[part.clone()]).map(move |at| {
         let at = part.start + at.start..part.start + at.end;
         Word { text: &line[at.clone()], at, group }
@@ -40,7 +40,7 @@ pub fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterat
 
 /// The facts that a line may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineContents {
+pub(crate) enum LineContents {
     /// People, a length and a day, in any order.
     People,
     /// The same, with topics after them.
@@ -48,7 +48,7 @@ pub enum LineContents {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Participants {
+pub(crate) struct Participants {
     pub people: Vec<Handle>,
     /// The names of new people, if a name is more than the handle.
     pub names: Vec<(Handle, String)>,
@@ -65,7 +65,7 @@ pub struct Participants {
     pub on: bool,
 }
 
-pub fn read(
+pub(crate) fn read(
     words: &[Word<'_>],
     holds: LineContents,
     journal: &Journal,
@@ -263,15 +263,16 @@ impl Walk<'_> {
             let used = 1 + texts.iter().take_while(|text| is_particle(text)).count();
             let name = piece.words.start..piece.words.start + used;
             let said = self.said(&name);
-            return match self.is_dictated || about.is_some() {
-                true => Ok(false),
-                false => Err(Misread::new(
-                    self.place(&name),
-                    format!("`{said}` may be a surname, or the topic"),
-                )
-                .hint(format!(
-                    "`about {said}:` makes it the topic; a length behind the name ends it: ana ruiz 20m: …"
-                ))),
+            return if self.is_dictated || about.is_some() {
+                Ok(false)
+            } else {
+                Err(Misread::new(
+                self.place(&name),
+                format!("`{said}` may be a surname, or the topic"),
+            )
+            .hint(format!(
+                "`about {said}:` makes it the topic; a length behind the name ends it: ana ruiz 20m: …"
+            )))
             };
         }
         match piece.kind {
@@ -286,13 +287,11 @@ impl Walk<'_> {
     /// Fails for words such as `without` and `via`: they are about people, so they begin no topic.
     fn is_a_topic(&self, piece: &Segment) -> Result<(), Misread> {
         let text = self.words[piece.words.start].text;
-        match piece.kind == SegmentKind::Word && role(text) == WordRole::Aside {
-            true => Err(Misread::new(
-                self.place(&piece.words),
-                format!("`{text}` is neither a person nor a topic"),
-            )
-            .hint("leave it out, or begin the topics with `about`")),
-            false => Ok(()),
+        if piece.kind == SegmentKind::Word && role(text) == WordRole::Aside {
+            Err(Misread::new(self.place(&piece.words), format!("`{text}` is neither a person nor a topic"))
+                .hint("leave it out, or begin the topics with `about`"))
+        } else {
+            Ok(())
         }
     }
 
@@ -387,18 +386,18 @@ fn refused_time(
     }
 }
 
-pub fn somebody_or_topic(place: Range<usize>, text: &str) -> Misread {
+pub(crate) fn somebody_or_topic(place: Range<usize>, text: &str) -> Misread {
     Misread::new(place, format!("`{text}` may be somebody, or the topic"))
         .hint("a comma joins people: ana, ben: …; a length ends them: ana ben 20m: …; `about` begins a topic")
 }
 
 /// Returns the bytes from the first of these words to the end of the last.
-pub fn place(words: &[Word<'_>], range: &Range<usize>) -> Range<usize> {
+pub(crate) fn place(words: &[Word<'_>], range: &Range<usize>) -> Range<usize> {
     let ends = words.get(range.start).zip(words.get(range.end.wrapping_sub(1)));
     ends.map_or(0..0, |(first, last)| first.at.start..last.at.end)
 }
 
-pub fn said(words: &[Word<'_>], range: &Range<usize>) -> String {
+pub(crate) fn said(words: &[Word<'_>], range: &Range<usize>) -> String {
     let texts: Vec<&str> = words[range.clone()].iter().map(|word| word.text).collect();
     texts.join(" ").trim_end_matches([',', ';']).to_string()
 }

@@ -15,10 +15,10 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::time::minutes;
 
 /// Words without a comma or an `and` between them, each with the known person that it names.
-pub type Run = Vec<(Range<usize>, Option<Handle>)>;
+pub(crate) type Run = Vec<(Range<usize>, Option<Handle>)>;
 
 /// Whether a word is written as part of a name: `Ruiz`, `O'Neill`, `Lüdenscheidt-Müller`.
-pub fn is_part(word: &str) -> bool {
+pub(crate) fn is_part(word: &str) -> bool {
     let word = word.trim_end_matches([',', ';', '&']);
     // `d'Angelo`, `al-Sayed`
     let rest = ["d'", "d’", "l'", "l’", "al-", "el-"].iter().find_map(|particle| word.strip_prefix(particle));
@@ -28,7 +28,7 @@ pub fn is_part(word: &str) -> bool {
 }
 
 /// Whether a name may continue with these words: `Beethoven`, `van Beethoven`, `de la Cruz`.
-pub fn goes_on(texts: &[&str]) -> bool {
+pub(crate) fn goes_on(texts: &[&str]) -> bool {
     texts.iter().find(|text| !is_particle(text)).is_some_and(|text| is_part(text))
 }
 
@@ -38,12 +38,12 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Whether a short day is written like a name: `Sun`, `Thu`.
-pub fn is_short_day(word: &str) -> bool {
+pub(crate) fn is_short_day(word: &str) -> bool {
     word.chars().count() == 3 && word.starts_with(char::is_uppercase)
 }
 
 /// Whether a word is a day by itself, such as `friday` or `2026-11-21`.
-pub fn is_day(word: &str) -> bool {
+pub(crate) fn is_day(word: &str) -> bool {
     // Any day can be today: it makes no difference here.
     Day::new(2026, 1, 1)
         .is_some_and(|today| Calendar { today, order: None }.day(word, Direction::Back).is_ok())
@@ -51,7 +51,7 @@ pub fn is_day(word: &str) -> bool {
 
 /// Returns why a word cannot be a new person: it is a length, a day, or a word between them. `None` if it can
 /// be one.
-pub fn never(word: &str) -> Option<String> {
+pub(crate) fn never(word: &str) -> Option<String> {
     if session_lengths::whole(word).is_some_and(|_| word.contains(char::is_alphabetic)) {
         return Some(format!("`{word}` is a length, not a person"));
     }
@@ -70,14 +70,15 @@ pub fn never(word: &str) -> Option<String> {
 }
 
 /// Returns what to type if a word that `never` refuses is a person after all.
-pub fn if_person(word: &str) -> String {
-    match is_day(word) || minutes(word).is_some() || is_connecting(word) {
-        true => format!("if it is a person, take another handle, such as {word}-2"),
-        false => format!("if it is a person: coach person add {word}"),
+pub(crate) fn if_person(word: &str) -> String {
+    if is_day(word) || minutes(word).is_some() || is_connecting(word) {
+        format!("if it is a person, take another handle, such as {word}-2")
+    } else {
+        format!("if it is a person: coach person add {word}")
     }
 }
 
-pub fn resolve(
+pub(crate) fn resolve(
     words: &[Word<'_>],
     holds: LineContents,
     runs: &[Run],
@@ -236,7 +237,7 @@ fn one(name: &str, holds: LineContents, place: &Range<usize>) -> Result<Handle, 
                     LineContents::Topics => "a space follows the colon before the note",
                 }),
                 _ if are_several(name) => refused.hint("a comma joins people: ana, ben"),
-                _ if is_suffix(name) => self::refused_suffix(name, place),
+                _ if is_suffix(name) => refused_suffix(name, place),
                 Some(near) if near.as_str().starts_with(|c: char| c.is_ascii_lowercase()) => {
                     refused.hint(format!("did you mean `{near}`?"))
                 }

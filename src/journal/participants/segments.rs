@@ -13,7 +13,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SegmentKind {
+pub(super) enum SegmentKind {
     /// `None` if no session can last that long.
     Length(Option<u32>),
     /// A length that is not exact.
@@ -39,7 +39,7 @@ pub enum SegmentKind {
 }
 
 #[derive(Clone, Debug)]
-pub struct Segment {
+pub(super) struct Segment {
     pub kind: SegmentKind,
     /// The indices of its words.
     pub words: Range<usize>,
@@ -50,7 +50,7 @@ pub struct Segment {
 /// The most words that a day can have: `the end of this month`.
 const MOST: usize = 5;
 
-pub fn pieces(
+pub(super) fn pieces(
     words: &[Word<'_>],
     holds: LineContents,
     journal: &Journal,
@@ -163,7 +163,7 @@ fn piece(
 
 /// Returns the length, the vague length or the time of day at the beginning of these words, with the words
 /// that introduce it, and how many words these are.
-pub fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
+pub(super) fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     const LEADS: usize = 3;
     let leads = texts.iter().take(LEADS).take_while(|text| is_before_length(text)).count();
     let is_plain = texts[..leads].iter().all(|text| matches!(role(text), WordRole::About | WordRole::For));
@@ -202,7 +202,7 @@ fn tail(texts: &[&str], said: session_lengths::LengthWords) -> usize {
 }
 
 /// Counts the words of a length, a day or a time of day in brackets: `[45m]`, `(45 min)`, `(yesterday)`.
-pub fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
+pub(super) fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
     let ends = [')', ']', '}', '>'];
     let first = texts.first()?.strip_prefix(['(', '[', '{', '<'])?;
     let bare = |text: &&str| text.trim_end_matches(COMMAS).trim_end_matches(':').ends_with(ends);
@@ -257,10 +257,11 @@ fn known(texts: &[&str], journal: &Journal) -> Option<(Handle, usize)> {
 }
 
 /// Returns the day at the beginning of these words, with or without an `on` before it.
-pub fn on_a_day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
-    match texts.first().is_some_and(|first| role(first) == WordRole::On) {
-        true => day(&texts[1..], calendar).map(|(day, used)| (day, used + 1)),
-        false => day(texts, calendar),
+pub(super) fn on_a_day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
+    if texts.first().is_some_and(|first| role(first) == WordRole::On) {
+        day(&texts[1..], calendar).map(|(day, used)| (day, used + 1))
+    } else {
+        day(texts, calendar)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::journal::values::time::{LONGEST, minutes};
 
 /// A length at the beginning of some words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LengthWords {
+pub(crate) struct LengthWords {
     /// `None` if no session can last that long: `0m`, `25 hours`.
     pub minutes: Option<u32>,
     /// The number of words of the length.
@@ -28,7 +28,7 @@ struct LengthPart<'a> {
 const MOST: usize = 9;
 
 /// Returns the length at the beginning of these words.
-pub fn at(words: &[&str]) -> Option<LengthWords> {
+pub(crate) fn at(words: &[&str]) -> Option<LengthWords> {
     let words: Vec<String> =
         words.iter().take(MOST).map(|word| word.to_lowercase().replace('½', ".5")).collect();
     let mut parts = Vec::new();
@@ -59,7 +59,7 @@ pub fn at(words: &[&str]) -> Option<LengthWords> {
 }
 
 /// Counts the words of a length that is not exact: `a few minutes`, `less than an hour`, `a while`.
-pub fn vague(words: &[&str]) -> Option<usize> {
+pub(crate) fn vague(words: &[&str]) -> Option<usize> {
     let lower: Vec<String> = words.iter().take(MOST).map(|word| bare(word).to_lowercase()).collect();
     let texts: Vec<&str> = lower.iter().map(String::as_str).collect();
     let bound = match texts.as_slice() {
@@ -89,7 +89,7 @@ fn bare(word: &str) -> &str {
 }
 
 /// Returns the minutes of a text that is a length and nothing else.
-pub fn whole(text: &str) -> Option<u32> {
+pub(crate) fn whole(text: &str) -> Option<u32> {
     let words: Vec<&str> = text.split_whitespace().collect();
     at(&words).filter(|said| said.words == words.len() && !text.ends_with(','))?.minutes
 }
@@ -213,7 +213,7 @@ fn in_minutes(hundredths: u32, unit: LengthUnit) -> Option<u32> {
 }
 
 /// Whether a word is a number in letters: `twenty`, `forty-five`. `a` does not count.
-pub fn is_number(word: &str) -> bool {
+pub(crate) fn is_number(word: &str) -> bool {
     let part = |text| LengthPart { text, ends: None, comma: false };
     let parts: Vec<LengthPart<'_>> = word.split('-').map(part).collect();
     let is_in_letters = word.len() > 2 && !word.contains(|c: char| c.is_ascii_digit());

@@ -14,7 +14,7 @@ use crate::journal::values::handle::Handle;
 
 /// Returns the words of the topics without the length after them and the day beside them. Stores both in
 /// `who`.
-pub fn without_times<'w>(
+pub(crate) fn without_times<'w>(
     words: &'w [Word<'w>],
     who: &mut Participants,
     journal: &Journal,
@@ -64,7 +64,7 @@ fn no_unread_day(
 }
 
 /// Whether a topic looks like a day if it has no `about` before it.
-pub fn is_like_a_day(topic: &str) -> bool {
+pub(crate) fn is_like_a_day(topic: &str) -> bool {
     unread_day(&[topic], false).is_some()
 }
 

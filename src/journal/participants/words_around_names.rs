@@ -7,7 +7,7 @@ use crate::journal::records::session::Kind;
 
 /// The role of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WordRole {
+pub(crate) enum WordRole {
     /// `and`: another person follows.
     Join,
     /// `with`: people follow.
@@ -43,7 +43,7 @@ pub enum WordRole {
     None,
 }
 
-pub fn role(word: &str) -> WordRole {
+pub(crate) fn role(word: &str) -> WordRole {
     match word.to_lowercase().trim_end_matches([',', ':']) {
         "and" | "&" | "plus" | "+" => WordRole::Join,
         "with" | "to" | "w/" => WordRole::With,
@@ -87,7 +87,7 @@ pub fn role(word: &str) -> WordRole {
 }
 
 /// Whether a word joins people, or introduces people or topics. In a line it cannot be a person.
-pub fn is_connecting(word: &str) -> bool {
+pub(crate) fn is_connecting(word: &str) -> bool {
     matches!(word, "or" | "nor" | "und" | "et" | "och" | "og")
         || matches!(role(word), WordRole::Join | WordRole::With | WordRole::About | WordRole::On)
 }
@@ -143,7 +143,7 @@ const CHANNELS: [&str; 19] = [
 ];
 
 /// Counts the words that name the channel of a session: `via zoom`, `over the phone`, `in person`.
-pub fn channel(texts: &[&str]) -> Option<usize> {
+pub(crate) fn channel(texts: &[&str]) -> Option<usize> {
     let lower: Vec<String> = texts.iter().take(5).map(|text| bare(text)).collect();
     let words: Vec<&str> = lower.iter().map(String::as_str).collect();
     if let ["in", "person", ..] | ["face", "to", "face", ..] = words.as_slice() {
@@ -173,14 +173,14 @@ pub fn channel(texts: &[&str]) -> Option<usize> {
 }
 
 /// Whether a word before a length leaves its meaning unchanged: `about`, `just`, `ca.`
-pub fn is_before_length(word: &str) -> bool {
+pub(crate) fn is_before_length(word: &str) -> bool {
     let is_more =
         || matches!(bare(word).as_str(), "just" | "only" | "some" | "another" | "maybe" | "perhaps");
     matches!(role(word), WordRole::About | WordRole::For) || is_more()
 }
 
 /// Whether a word belongs in the middle of a name: `Ludwig van Beethoven`, `José Ortega y Gasset`.
-pub fn is_particle(word: &str) -> bool {
+pub(crate) fn is_particle(word: &str) -> bool {
     const PARTICLES: [&str; 40] = [
         "van", "von", "der", "den", "de", "del", "della", "dei", "degli", "delle", "di", "da", "do", "dos",
         "das", "du", "des", "le", "la", "las", "los", "lo", "el", "al", "bin", "ibn", "bint", "abu", "ter",
@@ -190,32 +190,32 @@ pub fn is_particle(word: &str) -> bool {
 }
 
 /// Whether a word is a possessive: `Ana's`.
-pub fn is_possessive(word: &str) -> bool {
+pub(crate) fn is_possessive(word: &str) -> bool {
     let word = word.trim_end_matches([',', ';', ':']).to_lowercase();
     ["'s", "’s", "s'", "s’"].iter().any(|end| word.len() > end.len() && word.ends_with(end))
 }
 
 /// Characters that separate people as a comma and a semicolon do.
-pub const COMMAS: [char; 9] = [',', ';', '，', '；', '、', '﹐', '､', '،', '؛'];
+pub(crate) const COMMAS: [char; 9] = [',', ';', '，', '；', '、', '﹐', '､', '،', '؛'];
 
 fn bare(word: &str) -> String {
     word.to_lowercase().trim_end_matches([',', ';', ':']).to_string()
 }
 
 /// Whether a word is a part of the day, which adds nothing to a day.
-pub fn is_part_of_a_day(word: &str) -> bool {
+pub(crate) fn is_part_of_a_day(word: &str) -> bool {
     matches!(word.to_lowercase().trim_end_matches(','), "morning" | "afternoon" | "evening")
 }
 
 /// Whether a word is a suffix of the name before it: `Smith, Jr.`
-pub fn is_suffix(word: &str) -> bool {
+pub(crate) fn is_suffix(word: &str) -> bool {
     const SUFFIXES: [&str; 11] = ["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq", "pcc", "mcc"];
     let word = word.to_lowercase().replace('.', "");
     SUFFIXES.contains(&word.as_str())
 }
 
 /// Returns the word of a day or a length that a word misspells: `yesterdy`, `minuets`.
-pub fn misspelt(word: &str) -> Option<&'static str> {
+pub(crate) fn misspelt(word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
     let length = || ["minutes", "minute"].into_iter().find(|unit| slips(&word, unit) == Some(1));
     dates::misspelt(&word).or_else(length)

@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::number::Decimal;
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum BenefitOwner<'a> {
+pub(crate) enum BenefitOwner<'a> {
     To(&'a Objective),
     /// Several objectives share the benefit, and none of them counts it.
     Shared(Vec<&'a Objective>),
@@ -22,7 +22,7 @@ pub enum BenefitOwner<'a> {
 /// The objective that gets an action's benefit. It is the action's own objective if the action names exactly
 /// one. Otherwise it is the session's, if the session names exactly one and the action names it too or names
 /// none. Duplicates count once. Handles without an objective in the journal, such as `none`, do not count.
-pub fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> BenefitOwner<'a> {
+pub(crate) fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> BenefitOwner<'a> {
     let known = |named: &[Handle]| -> Vec<&'a Objective> {
         let once: BTreeSet<&Handle> = named.iter().collect();
         once.into_iter().filter_map(|handle| Some(&journal.objectives.get(handle)?.record)).collect()
@@ -39,18 +39,18 @@ pub fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> 
 
 impl<'a> BenefitOwner<'a> {
     /// The unit of a benefit that has none itself. `None` if its objectives disagree.
-    pub fn unit(&self) -> Option<&'a str> {
+    pub(crate) fn unit(&self) -> Option<&'a str> {
         self.agreed(|objective| objective.unit.as_deref())
     }
 
     /// The improvement. A decrease counts as positive if less is better.
-    pub fn better_by(&self, benefit: &Benefit) -> Decimal {
+    pub(crate) fn better_by(&self, benefit: &Benefit) -> Decimal {
         let unit = benefit.unit.as_deref().or(self.unit()).unwrap_or_default();
         if self.less_is_better(unit) == Some(true) { -benefit.counts() } else { benefit.counts() }
     }
 
     /// Whether less is better for a benefit in this unit. `None` if the objectives do not say so or disagree.
-    pub fn less_is_better(&self, unit: &str) -> Option<bool> {
+    pub(crate) fn less_is_better(&self, unit: &str) -> Option<bool> {
         self.agreed(|objective| {
             let same = objective.unit.as_deref().unwrap_or_default() == unit;
             objective.less_is_better().filter(|_| same)

@@ -10,7 +10,7 @@ use crate::journal::records::standard::Standard;
 use crate::journal::values::handle::Handle;
 
 /// A session that counts.
-pub struct CountedSession {
+pub(crate) struct CountedSession {
     /// The person, or the group: one row of an hours log.
     pub client: Vec<Handle>,
     /// The people who count as clients. A person counts as one client over all sessions.
@@ -29,7 +29,7 @@ pub struct CountedSession {
 /// is internal. Without a `manager` it applies to every coach. `internal`, `external` and `peer` apply to
 /// every coach except the manager. A record without a relationship is internal, because a company's journal
 /// is about coaching as part of the job.
-pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relationship {
+pub(crate) fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relationship {
     let Some(record) = journal.people.get(person).map(|filed| &filed.record) else {
         return Relationship::Internal;
     };
@@ -42,28 +42,28 @@ pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relat
 
 /// The number of sessions, their minutes and their people.
 #[derive(Default)]
-pub struct SessionTotals {
+pub(crate) struct SessionTotals {
     pub times: usize,
     pub minutes: u64,
     pub people: BTreeSet<Handle>,
 }
 
 impl SessionTotals {
-    pub fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
+    pub(crate) fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
         self.times += 1;
         self.minutes += minutes;
         self.people.extend(people.into_iter().cloned());
     }
 
     /// The people's handles, separated by commas.
-    pub fn with(&self) -> String {
+    pub(crate) fn with(&self) -> String {
         self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 
 /// Why a session does not count. The first reason that applies wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
+pub(crate) enum Reason {
     ToCome,
     Kind(Kind),
     NoMinutes,
@@ -89,7 +89,11 @@ impl fmt::Display for Reason {
 }
 
 /// Applies a standard to a session. A group session counts if at least one participant does.
-pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Result<CountedSession, Reason> {
+pub(crate) fn counted(
+    journal: &Journal,
+    standard: &Standard,
+    session: &Session,
+) -> Result<CountedSession, Reason> {
     if !standard.kinds.contains(&session.kind) {
         return Err(Reason::Kind(session.kind));
     }
@@ -144,7 +148,7 @@ mod tests {
     fn icf(with: &[String], minutes: &str) -> Result<CountedSession, Reason> {
         let mut journal = Journal::begun();
         for text in PEOPLE {
-            let record: crate::journal::records::person::Person = records::read("p", text).unwrap();
+            let record: records::person::Person = records::read("p", text).unwrap();
             journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
         }
         let session =

@@ -61,7 +61,7 @@ mod tests {
             "handle = \"gone\"\nmembers = [\"ana\", \"forgotten-x\"]\n",
             "handle = \"team\"\nmembers = [\"ana\", \"ben\"]\n",
         ] {
-            let record: crate::journal::records::person::Person = records::read("p", text).unwrap();
+            let record: records::person::Person = records::read("p", text).unwrap();
             journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
         }
         let asked = |head: &str, on: &str| {
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn nobody_is_asked_about_an_action_that_was_dropped() {
         let mut journal = Journal::begun();
-        let ana: crate::journal::records::person::Person = records::read("p", "handle = \"ana\"\n").unwrap();
+        let ana: records::person::Person = records::read("p", "handle = \"ana\"\n").unwrap();
         journal.people.insert(ana.handle.clone(), Filed { path: "p".into(), record: ana });
         let text = "id = \"k3f9m2qxtp\"\ndate = 2026-10-01\ncoach = \"jo\"\nwith = [\"ana\"]\n\
                     [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ndropped = 2026-10-02\nwhy = \"x\"\n\

@@ -140,9 +140,10 @@ impl Journal {
     /// The item whose id begins with `typed`. Fails if there is none, or more than one.
     pub fn item(&self, typed: &str) -> Result<Item<'_>> {
         let prefix = typed.to_ascii_lowercase();
-        let found: Vec<Item<'_>> = match Id::could_begin(&prefix) {
-            true => self.items().filter(|item| item.id().as_str().starts_with(&prefix)).collect(),
-            false => Vec::new(),
+        let found: Vec<Item<'_>> = if Id::could_begin(&prefix) {
+            self.items().filter(|item| item.id().as_str().starts_with(&prefix)).collect()
+        } else {
+            Vec::new()
         };
         match found.as_slice() {
             [item] => Ok(*item),

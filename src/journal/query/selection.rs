@@ -17,23 +17,23 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// The part of a journal that a report is about.
-pub struct Selection<'a> {
+pub(crate) struct Selection<'a> {
     pub journal: &'a Journal,
     pub options: &'a ReportFilter,
 }
 
 impl<'a> Selection<'a> {
-    pub fn of(journal: &'a Journal, options: &'a ReportFilter) -> Selection<'a> {
+    pub(crate) fn of(journal: &'a Journal, options: &'a ReportFilter) -> Selection<'a> {
         Selection { journal, options }
     }
 
     /// The conversations, of any day.
-    pub fn sessions(&self) -> impl Iterator<Item = &'a Session> {
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = &'a Session> {
         self.records().filter(|session| session.is_conversation())
     }
 
     /// The conversations, and the sessions that only hold items that were agreed on elsewhere.
-    pub fn records(&self) -> impl Iterator<Item = &'a Session> {
+    pub(crate) fn records(&self) -> impl Iterator<Item = &'a Session> {
         self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
             let serves = |objective: &Handle| names(session, objective);
             self.fits(session)
@@ -43,12 +43,12 @@ impl<'a> Selection<'a> {
     }
 
     /// The conversations of the period.
-    pub fn sessions_in_period(&self) -> impl Iterator<Item = &'a Session> {
+    pub(crate) fn sessions_in_period(&self) -> impl Iterator<Item = &'a Session> {
         self.sessions().filter(|session| self.options.spans(session.date))
     }
 
     /// The actions with their sessions, of any day.
-    pub fn actions(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+    pub(crate) fn actions(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
         all.filter(|(session, action)| {
@@ -60,7 +60,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The promises of coaches in the period: those to the selected people, and those of a selected coach.
-    pub fn promises_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+    pub(crate) fn promises_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
         all.filter(|(session, action)| {
@@ -74,12 +74,12 @@ impl<'a> Selection<'a> {
     }
 
     /// The actions that were agreed on in the period.
-    pub fn actions_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+    pub(crate) fn actions_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         self.actions().filter(|(session, action)| self.options.spans(action.agreed_on(session)))
     }
 
     /// The follow-ups with their sessions, of any day.
-    pub fn follow_ups(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp)> {
+    pub(crate) fn follow_ups(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
         all.filter(|(session, ask)| {
@@ -95,7 +95,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The requests. A request belongs to the person who asks and to its objective.
-    pub fn requests(&self) -> impl Iterator<Item = &'a Request> {
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &'a Request> {
         let all = self.journal.requests.values().map(|filed| &filed.record);
         all.filter(|request| {
             let asks_of_people = self.options.is_of_some_people();
@@ -114,7 +114,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The stories of the selected actions.
-    pub fn stories(&self) -> impl Iterator<Item = &'a Story> {
+    pub(crate) fn stories(&self) -> impl Iterator<Item = &'a Story> {
         let actions: BTreeSet<&Id> = self.actions().map(|(_, action)| &action.id).collect();
         let all = self.journal.stories.values().map(|filed| &filed.record);
         all.filter(move |story| actions.contains(&story.action))
@@ -122,7 +122,7 @@ impl<'a> Selection<'a> {
 
     /// The selected people who have not left. They have a record or took part in a session. Groups are not
     /// included.
-    pub fn people(&self) -> BTreeSet<&'a Handle> {
+    pub(crate) fn people(&self) -> BTreeSet<&'a Handle> {
         let ReportFilter { person: asked, today, .. } = self.options;
         let last = self.options.last();
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
@@ -150,12 +150,12 @@ impl<'a> Selection<'a> {
     }
 
     /// The selected people who own this action.
-    pub fn people_of<'s>(&self, session: &'s Session, action: &'s Action) -> BTreeSet<&'s Handle> {
+    pub(crate) fn people_of<'s>(&self, session: &'s Session, action: &'s Action) -> BTreeSet<&'s Handle> {
         owners(session, &action.owner).filter(|person| self.takes_in(session, person)).collect()
     }
 
     /// The selected participants of a session, each once. Participants of another team do not count.
-    pub fn people_in<'s>(&self, session: &'s Session) -> BTreeSet<&'s Handle> {
+    pub(crate) fn people_in<'s>(&self, session: &'s Session) -> BTreeSet<&'s Handle> {
         session.with.iter().filter(|person| self.takes_in(session, person)).collect()
     }
 
@@ -168,9 +168,10 @@ impl<'a> Selection<'a> {
 
     /// Whether the session is with the selected person, group or team.
     fn takes_people_of(&self, session: &Session) -> bool {
-        match self.options.team.is_some() || self.options.manager.is_some() {
-            true => !self.people_in(session).is_empty(),
-            false => self.options.person.as_ref().is_none_or(|person| session.concerns(person)),
+        if self.options.team.is_some() || self.options.manager.is_some() {
+            !self.people_in(session).is_empty()
+        } else {
+            self.options.person.as_ref().is_none_or(|person| session.concerns(person))
         }
     }
 
@@ -201,7 +202,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The person's current team: records keep no earlier one. A group has no team, but its members do.
-    pub fn team(&self, handle: &Handle) -> Option<&'a Handle> {
+    pub(crate) fn team(&self, handle: &Handle) -> Option<&'a Handle> {
         let person = &self.journal.people.get(handle)?.record;
         person.team.as_ref().filter(|_| !person.is_group())
     }
@@ -210,30 +211,30 @@ impl<'a> Selection<'a> {
 /// Whether an owner's action in a session counts for this person or group. A person's own actions count. A
 /// group counts every action of its sessions. A person counts the actions of the group in sessions that they
 /// attended.
-pub fn is_of(session: &Session, owner: &Handle, asked: &Handle) -> bool {
+pub(crate) fn is_of(session: &Session, owner: &Handle, asked: &Handle) -> bool {
     is_own(session, owner, asked) || session.group.as_ref() == Some(asked)
 }
 
 /// Whether the action is the person's or group's own: they own it, or their group does and they attended.
-pub fn is_own(session: &Session, owner: &Handle, person: &Handle) -> bool {
+pub(crate) fn is_own(session: &Session, owner: &Handle, person: &Handle) -> bool {
     owner == person || (session.group.as_ref() == Some(owner) && session.with.contains(person))
 }
 
 /// The people who own an action. If the owner is the session's group, these are all participants.
-pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item = &'a Handle> {
+pub(crate) fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item = &'a Handle> {
     let is_the_group = session.group.as_ref() == Some(owner);
     let there = session.with.iter().filter(move |_| is_the_group);
     there.chain((!is_the_group).then_some(owner))
 }
 
 /// Whether the action is a promise of the coach to the participants.
-pub fn is_promise(session: &Session, action: &Action) -> bool {
+pub(crate) fn is_promise(session: &Session, action: &Action) -> bool {
     action.owner == session.coach && !session.with.contains(&action.owner)
 }
 
 /// The outcomes of the follow-ups about an action up to today, the earliest first. Dropped follow-ups have
 /// none.
-pub fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outcome)> {
+pub(crate) fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outcome)> {
     let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
     let mut found: Vec<_> = asked.filter_map(|ask| Some((ask.answered_by(today)?, ask.outcome?))).collect();
     found.sort_by_key(|(day, _)| *day); // stable: the file's order within a day
@@ -241,28 +242,28 @@ pub fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outc
 }
 
 /// The action that a follow-up is about.
-pub fn about<'a>(session: &'a Session, ask: &FollowUp) -> Option<&'a Action> {
+pub(crate) fn about<'a>(session: &'a Session, ask: &FollowUp) -> Option<&'a Action> {
     session.actions.iter().find(|action| Some(&action.id) == ask.action.as_ref())
 }
 
 /// The objectives of an action: its own, or else its session's.
-pub fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] {
+pub(crate) fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] {
     if action.objectives.is_empty() { &session.objectives } else { &action.objectives }
 }
 
 /// The objectives of a session and of its actions.
-pub fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
+pub(crate) fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
     session.objectives.iter().chain(session.actions.iter().flat_map(|action| &action.objectives))
 }
 
 /// Whether a session or one of its actions names the objective.
-pub fn names(session: &Session, handle: &Handle) -> bool {
+pub(crate) fn names(session: &Session, handle: &Handle) -> bool {
     all_objectives(session).any(|named| named == handle)
 }
 
 /// Whether a follow-up serves the objective: its action does, or it has no action and its session names the
 /// objective.
-pub fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
+pub(crate) fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
     match about(session, ask) {
         Some(action) => objectives(session, action).contains(objective),
         None => names(session, objective),
@@ -270,7 +271,7 @@ pub fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
 }
 
 /// Whether one of these objectives is in the journal and was live on the day of the session.
-pub fn serves_a_live_one(journal: &Journal, objectives: &[Handle], session: &Session) -> bool {
+pub(crate) fn serves_a_live_one(journal: &Journal, objectives: &[Handle], session: &Session) -> bool {
     objectives.iter().any(|handle| {
         handle.as_str() != NO_OBJECTIVE
             && journal.objectives.get(handle).is_some_and(|filed| filed.record.is_live(session.date))

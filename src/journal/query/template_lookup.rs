@@ -85,20 +85,22 @@ impl Journal {
     /// The note form with this handle or unique prefix. Fails for a programme.
     pub fn form(&self, typed: &str) -> Result<&Template> {
         let template = &self.template(typed)?.record;
-        match template.is_programme() {
-            false => Ok(template),
-            true => Err(Error::usage(format!("`{}` is a programme, and has no fields", template.handle))
-                .hint(format!("coach assign {} PERSON --from mon", template.handle))),
+        if template.is_programme() {
+            Err(Error::usage(format!("`{}` is a programme, and has no fields", template.handle))
+                .hint(format!("coach assign {} PERSON --from mon", template.handle)))
+        } else {
+            Ok(template)
         }
     }
 
     /// The programme with this handle or unique prefix. Fails for a form.
     pub fn programme(&self, typed: &str) -> Result<&Template> {
         let template = &self.template(typed)?.record;
-        match template.is_programme() {
-            true => Ok(template),
-            false => Err(Error::usage(format!("`{}` is a form, and has nothing to assign", template.handle))
-                .hint(format!("coach log PERSON --template {}", template.handle))),
+        if template.is_programme() {
+            Ok(template)
+        } else {
+            Err(Error::usage(format!("`{}` is a form, and has nothing to assign", template.handle))
+                .hint(format!("coach log PERSON --template {}", template.handle)))
         }
     }
 }

@@ -3,10 +3,10 @@
 
 pub mod action;
 pub mod answers;
-pub mod benefit;
+pub(crate) mod benefit;
 pub mod due_moves;
 pub mod follow_up;
-pub mod kind;
+pub(crate) mod kind;
 pub mod objective;
 pub mod person;
 pub mod private_note;

@@ -44,7 +44,7 @@ words! {
 pub const LONGEST_KEY: usize = SENTENCE - 1;
 
 /// Parses the key of a field or of a planned action.
-pub(crate) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+pub(crate) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let key = String::deserialize(deserializer)?;
     if key.len() > LONGEST_KEY || key.parse::<Handle>().is_err() {
         return Err(serde::de::Error::custom(format!("a key is 1 to {LONGEST_KEY} of a-z, 0-9 and -")));
@@ -75,7 +75,7 @@ impl TemplateField {
     }
 
     /// Parses typed input into an answer. `None` if the input is blank. A list has one item per line.
-    pub fn read(&self, typed: &str, calendar: &Calendar) -> std::result::Result<Option<Answer>, String> {
+    pub fn read(&self, typed: &str, calendar: &Calendar) -> Result<Option<Answer>, String> {
         if typed.trim().is_empty() {
             return Ok(None);
         }

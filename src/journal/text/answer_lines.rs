@@ -10,7 +10,7 @@ use crate::journal::values::handle::Handle;
 const INSIDE: &str = "\n  ";
 
 /// Returns all answers, each on one line or more. Leaves out empty answers.
-pub fn lines(answers: &Answers) -> String {
+pub(crate) fn lines(answers: &Answers) -> String {
     let each = answers.given.iter().filter_map(|(key, answer)| {
         let said = match answer {
             Answer::List(items) => {
@@ -30,7 +30,7 @@ pub fn lines(answers: &Answers) -> String {
 /// Parses the answers from such lines. If the caller passes the template as `form`, the kinds of its fields
 /// decide the type of each answer. Fails for a repeated key, which would have two answers, and for
 /// `template`, which has a column of its own.
-pub fn read(text: &str, template: Handle, form: Option<&Template>) -> Result<Answers, String> {
+pub(crate) fn read(text: &str, template: Handle, form: Option<&Template>) -> Result<Answers, String> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     let lines = text.trim_end().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     for (number, line) in (1..).zip(lines) {

@@ -7,13 +7,13 @@ use serde_json::{Map, Value as Json};
 use toml::Value;
 
 /// The key of the list of conflicts in a record.
-pub const CONFLICT: &str = "conflict";
+pub(crate) const CONFLICT: &str = "conflict";
 
 /// The only key of a value that JSON cannot express.
-pub const TOML: &str = "$toml";
+pub(crate) const TOML: &str = "$toml";
 
 /// Whether a key holds a day, in one kind of record or another.
-pub fn is_day(key: &str) -> bool {
+pub(crate) fn is_day(key: &str) -> bool {
     matches!(
         key,
         "date"
@@ -34,12 +34,15 @@ pub fn is_day(key: &str) -> bool {
 }
 
 /// Returns the key of a conflict's value: the last key of its field.
-pub fn last_key(field: &str) -> &str {
+pub(crate) fn last_key(field: &str) -> &str {
     field.rsplit('.').next().unwrap_or(field)
 }
 
 /// For `serialize_with`. Binary formats get the conflicts unchanged.
-pub fn serialize<S: Serializer>(conflicts: &Vec<toml::Table>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<S: Serializer>(
+    conflicts: &Vec<toml::Table>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     if !serializer.is_human_readable() {
         return conflicts.serialize(serializer);
     }

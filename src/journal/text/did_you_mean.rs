@@ -5,7 +5,7 @@ use super::fold::fold;
 /// Returns the known word that is nearest to the typed one: at most one slip away, or two if both words
 /// together have eleven letters or more. A slip is a wrong, missing, extra or swapped letter. Case and
 /// accents do not count. A single letter matches no word.
-pub fn near<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn near<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let typed = fold(typed.trim());
     let letters = typed.chars().count();
     let slips = |word: &'a str| {
@@ -18,7 +18,7 @@ pub fn near<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a
 }
 
 /// Like [`near`], but the beginning of a word is enough if only one word has it.
-pub fn meant<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn meant<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let words: Vec<&str> = words.collect();
     let typed = fold(typed.trim());
     let mut begin = words.iter().filter(|word| typed.chars().count() > 1 && fold(word).starts_with(&typed));

@@ -10,7 +10,7 @@ const MISSED: &str = "missed";
 const NAMES: &str = "names";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftExtras {
+pub(crate) struct DraftExtras {
     pub private: String,
     /// The ids of done actions and follow-ups.
     pub done: Vec<String>,
@@ -22,12 +22,12 @@ pub struct DraftExtras {
 
 impl DraftExtras {
     /// Whether it has nothing worth a session. Names do not count.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.private.is_empty() && self.done.is_empty() && self.missed.is_empty()
     }
 
     /// Writes the extras into the text of the session.
-    pub fn put_into(&self, text: &mut RecordText) {
+    pub(crate) fn put_into(&self, text: &mut RecordText) {
         let missed: Vec<String> = self.missed.iter().map(|(id, said)| format!("{id}: {said}")).collect();
         let names: Vec<String> =
             self.names.iter().map(|(handle, name)| format!("{handle}: {name}")).collect();
@@ -40,7 +40,7 @@ impl DraftExtras {
     ///
     /// # Errors
     /// Fails if a key is not a list of texts, or one of its texts has the wrong form.
-    pub fn take_from(text: &mut RecordText) -> Result<DraftExtras, String> {
+    pub(crate) fn take_from(text: &mut RecordText) -> Result<DraftExtras, String> {
         let mut root = text.root();
         let private = root.text(confidential::KEY).unwrap_or_default().to_string();
         let words = |key| root.texts(key).ok_or_else(|| format!("`{key}` is no list of texts"));

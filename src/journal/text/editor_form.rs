@@ -30,7 +30,7 @@ const TAIL: &str = "
 
 /// Returns the text of a session and its extras, with hints, and with room for notes. With a template, every
 /// field has its key, with its prompt above it.
-pub fn to_fill_in(session: &Session, apart: &DraftExtras, template: Option<&Template>) -> String {
+pub(crate) fn to_fill_in(session: &Session, apart: &DraftExtras, template: Option<&Template>) -> String {
     let mut session = session.clone();
     let answers = if template.is_some() { session.answers.take() } else { None };
     let mut text = new_record::session(&session);
@@ -88,7 +88,7 @@ fn hint(field: &TemplateField) -> String {
 
 /// Removes the hints from a text. Removes only the exact hint lines: all other lines stay, even if they begin
 /// with `#:`.
-pub fn without_hints(text: &str, template: Option<&Template>) -> String {
+pub(crate) fn without_hints(text: &str, template: Option<&Template>) -> String {
     let prompts: Vec<String> = template.iter().flat_map(|template| &template.fields).map(hint).collect();
     let hints: Vec<&str> =
         HEAD.lines().chain(TAIL.lines()).chain(prompts.iter().map(String::as_str)).collect();

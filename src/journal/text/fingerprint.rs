@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 
 /// The letters of a text, as small numbers from 1.
 #[derive(Default)]
-pub struct Letters {
+pub(crate) struct Letters {
     digits: Vec<u8>,
     /// The indices at which words begin. In a script without spaces, every letter begins a word.
     starts: Vec<usize>,
@@ -15,13 +15,13 @@ pub struct Letters {
 }
 
 impl Letters {
-    pub fn of(text: &str) -> Letters {
+    pub(crate) fn of(text: &str) -> Letters {
         let mut letters = Letters::default();
         letters.add(text);
         letters
     }
 
-    pub fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) {
         self.in_word = false;
         for c in text.chars() {
             if c.is_ascii() {
@@ -54,28 +54,28 @@ impl Letters {
         self.digits.push(digit);
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.digits.len()
     }
 
     /// Returns the length of the text with one space between its words.
-    pub fn length(&self) -> usize {
+    pub(crate) fn length(&self) -> usize {
         self.digits.len() + self.words.saturating_sub(1)
     }
 
     /// Returns all letters as one run.
-    pub fn whole(&self) -> u64 {
+    pub(crate) fn whole(&self) -> u64 {
         self.digits.iter().fold(0, |run, digit| step(run, *digit))
     }
 
     /// Returns the runs of `length` letters that begin at the beginning of a word.
-    pub fn runs(&self, length: usize) -> impl Iterator<Item = u64> {
+    pub(crate) fn runs(&self, length: usize) -> impl Iterator<Item = u64> {
         let from = self.starts.iter().filter_map(move |start| self.digits.get(*start..start + length));
         from.map(|run| run.iter().fold(0, |run, digit| step(run, *digit)))
     }
 
     /// Passes every run of one of these lengths to `wanted`, and returns the first result that is not `None`.
-    pub fn find<T>(&self, lengths: &[usize], wanted: impl Fn(u64) -> Option<T>) -> Option<T> {
+    pub(crate) fn find<T>(&self, lengths: &[usize], wanted: impl Fn(u64) -> Option<T>) -> Option<T> {
         let beginning = |mut runs: Vec<u64>, digit: &u8| {
             runs.push(step(runs.last().copied().unwrap_or_default(), *digit));
             runs
@@ -104,7 +104,7 @@ fn step(run: u64, digit: u8) -> u64 {
 
 /// Hashes a run for a table. The runs are already as good as random.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RunHasher(u64);
+pub(crate) struct RunHasher(u64);
 
 impl BuildHasher for RunHasher {
     type Hasher = RunHasher;
@@ -116,7 +116,9 @@ impl BuildHasher for RunHasher {
 
 impl Hasher for RunHasher {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = step(self.0, *byte));
+        for byte in bytes {
+            self.0 = step(self.0, *byte);
+        }
     }
 
     fn write_u64(&mut self, run: u64) {

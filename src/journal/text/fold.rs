@@ -2,14 +2,14 @@
 //! `José`, `jose` and `JOSE` with a separate accent become one text, and so do `don't` and `don’t`.
 
 /// A folded text, and the original bytes of each of its bytes.
-pub struct Folded {
+pub(crate) struct Folded {
     text: String,
     /// The byte range in the original for each byte of `text`, including the accents after it.
     from: Vec<(usize, usize)>,
 }
 
 impl Folded {
-    pub fn of(text: &str) -> Folded {
+    pub(crate) fn of(text: &str) -> Folded {
         let mut folded = Folded { text: String::new(), from: Vec::new() };
         let mut whole = 0;
         for (start, c) in text.char_indices() {
@@ -21,20 +21,19 @@ impl Folded {
             } else {
                 push(&mut folded.text, c);
             }
-            match folded.text.len() > before {
-                true => {
-                    whole = before;
-                    folded.from.resize(folded.text.len(), (start, end));
-                }
+            if folded.text.len() > before {
+                whole = before;
+                folded.from.resize(folded.text.len(), (start, end));
+            } else {
                 // An accent or a character without a width belongs to the character before it.
-                false => folded.from[whole..].iter_mut().for_each(|(_, to)| *to = end),
+                folded.from[whole..].iter_mut().for_each(|(_, to)| *to = end)
             }
         }
         folded
     }
 
     /// Returns the byte ranges of the original that match a folded word.
-    pub fn find(&self, word: &str) -> Vec<(usize, usize)> {
+    pub(crate) fn find(&self, word: &str) -> Vec<(usize, usize)> {
         let place = |at: usize| Some((self.from.get(at)?.0, self.from.get(at + word.len() - 1)?.1));
         if word.is_empty() {
             return Vec::new();
@@ -44,17 +43,17 @@ impl Folded {
 }
 
 /// Returns only the folded text.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     Folded::of(text).text
 }
 
 /// Folds a name for comparison: with one space between its words.
-pub fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Turns `Ruiz, Ana` into `ana ruiz`. `None` if the name does not have exactly one comma.
-pub fn turned(typed: &str) -> Option<String> {
+pub(crate) fn turned(typed: &str) -> Option<String> {
     let (last, first) = typed.split_once(',').filter(|(_, first)| !first.contains(','))?;
     Some(name(&format!("{first} {last}")))
 }

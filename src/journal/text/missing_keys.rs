@@ -6,7 +6,7 @@ use crate::journal::values::id::Id;
 
 /// Fills in the missing keys, and returns their number. The caller makes the ids: random for a new record,
 /// derived for a record that two clones may repair independently.
-pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) -> Result<usize, E> {
+pub(crate) fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) -> Result<usize, E> {
     let mut filled = 0;
     let mut give_id = |keys: &mut Keys<'_>| -> Result<(), E> {
         if !keys.has("id") {
@@ -34,7 +34,7 @@ pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) 
 }
 
 /// Detaches follow-ups from a removed action: they become questions of the session.
-pub fn unlink(text: &mut RecordText, action: &str) {
+pub(crate) fn unlink(text: &mut RecordText, action: &str) {
     let _: Result<(), ()> = text.each("follow_up", |mut keys| {
         if keys.text("action") == Some(action) {
             keys.remove("action");
@@ -44,13 +44,13 @@ pub fn unlink(text: &mut RecordText, action: &str) {
 }
 
 /// Returns an id for a record without one: the same on every machine that repairs the same file.
-pub fn certain_id(path: &str, number: usize) -> Id {
+pub(crate) fn certain_id(path: &str, number: usize) -> Id {
     Id::derived(&[path, &number.to_string()])
 }
 
 /// Whether two texts may be versions of one record: they have the same id or handle, one of them had the
 /// other's handle before, or one of them has neither.
-pub fn may_be_one(one: &str, other: &str) -> bool {
+pub(crate) fn may_be_one(one: &str, other: &str) -> bool {
     let names = |text: &str| -> Vec<String> {
         let Ok(mut record) = RecordText::parse(text) else { return Vec::new() };
         let root = record.root();
@@ -66,7 +66,7 @@ pub fn may_be_one(one: &str, other: &str) -> bool {
 
 /// The ids and handles of a record and its items.
 #[derive(Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// The id of a session, the handle of a person or an objective.
     pub own: Option<String>,
     pub items: Vec<String>,
@@ -76,7 +76,7 @@ pub struct Names {
 
 impl Names {
     /// Returns the names in a text. Empty if the text is not TOML.
-    pub fn of(text: &str) -> Names {
+    pub(crate) fn of(text: &str) -> Names {
         let mut names = Names::default();
         let Ok(mut record) = RecordText::parse(text) else { return names };
         let root = record.root();

@@ -74,7 +74,7 @@ fn taken(key: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// Returns the byte at fault, and the error in words.
-pub fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
+pub(crate) fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
     let byte = span.start.min(text.len());
     if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         let expected = match taken(field).map(|(_, takes)| takes) {
@@ -160,7 +160,7 @@ fn key_at(text: &str, byte: usize) -> Option<(&'static str, &'static str)> {
 }
 
 /// Returns the byte at which a key begins in the root of a text.
-pub fn place_of(text: &str, key: &str) -> Option<usize> {
+pub(crate) fn place_of(text: &str, key: &str) -> Option<usize> {
     let lines = text.split_inclusive('\n').scan(0, |at, line| {
         let begin = *at;
         *at += line.len();

@@ -8,7 +8,7 @@ use crate::journal::values::id::Id;
 
 /// One key that changed. `item` is the id of its action or follow-up, if it belongs to one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeyChange {
+pub(crate) struct KeyChange {
     pub item: Option<String>,
     pub key: String,
     pub before: Option<String>,
@@ -18,7 +18,7 @@ pub struct KeyChange {
 /// The text of a record before and after, with its present path. `None` if there was no file, or if there is
 /// no file now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TextChange {
+pub(crate) struct TextChange {
     pub path: String,
     pub before: Option<String>,
     pub after: Option<String>,
@@ -26,7 +26,7 @@ pub struct TextChange {
 
 /// Returns the changes from one text to the other, in the order of the keys. `None` if one of them is not
 /// TOML.
-pub fn between(before: &str, after: &str) -> Option<Vec<KeyChange>> {
+pub(crate) fn between(before: &str, after: &str) -> Option<Vec<KeyChange>> {
     let (before, after) = (leaves(before)?, leaves(after)?);
     let mut changes = Vec::new();
     for (place, value) in &before {

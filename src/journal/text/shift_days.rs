@@ -4,7 +4,7 @@
 use crate::journal::values::day::Day;
 
 /// Returns the text with each day such as `2026-11-21` moved. Text that only looks like a day stays.
-pub fn shifted(text: &str, days: i64) -> String {
+pub(crate) fn shifted(text: &str, days: i64) -> String {
     const LENGTH: usize = "2026-11-21".len();
     let mut moved = String::with_capacity(text.len());
     let mut rest = text;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-pub fn places(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn places(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.split_whitespace().map(move |word| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         start..start + word.len()

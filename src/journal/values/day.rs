@@ -150,9 +150,10 @@ impl FromStr for Day {
 /// [`Day::to_toml`].
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match serializer.is_human_readable() {
-            true => serializer.collect_str(self),
-            false => serializer.serialize_i32(self.0.num_days_from_ce()),
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_i32(self.0.num_days_from_ce())
         }
     }
 }

@@ -26,9 +26,10 @@ impl Handle {
     /// `jose`.
     pub fn typed(text: &str) -> String {
         let lower = text.trim().to_lowercase();
-        match lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            true => lower,
-            false => Handle::near(&lower).map_or(lower, |near| near.to_string()),
+        if lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            lower
+        } else {
+            Handle::near(&lower).map_or(lower, |near| near.to_string())
         }
     }
 

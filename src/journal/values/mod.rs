@@ -1,10 +1,10 @@
 //! The small values that records hold: days, times, ids, handles, amounts and words from a fixed list.
 
-pub mod amount;
+pub(crate) mod amount;
 pub mod day;
 pub mod handle;
 pub mod id;
-pub mod offset;
+pub(crate) mod offset;
 pub mod repeat;
-pub mod time;
+pub(crate) mod time;
 pub(crate) mod word_enum;

@@ -47,7 +47,7 @@ impl Offset {
 }
 
 /// Returns the day itself, or the Monday after a weekend.
-pub fn working(day: Day) -> Option<Day> {
+pub(crate) fn working(day: Day) -> Option<Day> {
     match day.weekday() {
         Weekday::Sat => day.plus_days(2),
         Weekday::Sun => day.plus_days(1),

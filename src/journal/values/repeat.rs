@@ -68,9 +68,10 @@ impl FromStr for Every {
         let refused = || format!("expected how often, such as 2w, 10d or 1m, not {text:?}");
         let unit = text.chars().last().ok_or_else(refused)?;
         let number = &text[..text.len() - unit.len_utf8()];
-        let count = match number.bytes().all(|b| b.is_ascii_digit()) {
-            true => number.parse::<u16>().map_err(|_| refused())?,
-            false => return Err(refused()),
+        let count = if number.bytes().all(|b| b.is_ascii_digit()) {
+            number.parse::<u16>().map_err(|_| refused())?
+        } else {
+            return Err(refused());
         };
         match unit {
             'd' if (1..=1830).contains(&count) => Ok(Every::Days(count)),

@@ -60,9 +60,10 @@ impl fmt::Display for Clock {
 /// People and programs get text, binary formats two numbers.
 impl Serialize for Clock {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match serializer.is_human_readable() {
-            true => serializer.collect_str(self),
-            false => (self.hour, self.minute).serialize(serializer),
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            (self.hour, self.minute).serialize(serializer)
         }
     }
 }
@@ -84,11 +85,11 @@ impl<'de> Deserialize<'de> for Clock {
 }
 
 /// The longest session that a journal accepts: a day.
-pub const LONGEST: u32 = 24 * 60;
+pub(crate) const LONGEST: u32 = 24 * 60;
 
 /// Parses minutes from `45m`, `45min`, `1h`, `1h30`, `1h30m`, `1.5h` or `45`. `None` if the text is not a
 /// length, so that it may be a handle.
-pub fn minutes(text: &str) -> Option<u32> {
+pub(crate) fn minutes(text: &str) -> Option<u32> {
     let text = text.to_ascii_lowercase();
     let whole = |part: &str| -> Option<u32> {
         (!part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
@@ -110,7 +111,7 @@ pub fn minutes(text: &str) -> Option<u32> {
 }
 
 /// Returns a length as people say it: `45 min`, `1 h`, `1 h 30`.
-pub fn spoken(minutes: u32) -> String {
+pub(crate) fn spoken(minutes: u32) -> String {
     match (minutes / 60, minutes % 60) {
         (0, m) => format!("{m} min"),
         (h, 0) => format!("{h} h"),

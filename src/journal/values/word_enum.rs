@@ -6,8 +6,10 @@ macro_rules! words {
     ($(#[$about:meta])* $name:ident, $noun:literal { $($(#[$doc:meta])* $value:ident = $word:literal,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(unreachable_pub, reason = "some lists are in modules of this crate only")]
         pub enum $name { $($(#[$doc])* $value,)+ }
 
+        #[allow(unreachable_pub, reason = "some lists are in modules of this crate only")]
         impl $name {
             pub const ALL: &[$name] = &[$($name::$value,)+];
 

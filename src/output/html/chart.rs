@@ -7,7 +7,7 @@ use super::shown;
 use crate::report::sheet::{Figure, Table};
 
 /// A share as a bar, beside its figure.
-pub fn bar(fraction: f64) -> Markup {
+pub(super) fn bar(fraction: f64) -> Markup {
     let width = fraction.clamp(0.0, 1.0) * 60.0;
     html! {
         svg.bar viewBox="0 0 60 8" width="60" height="8" aria-hidden="true" focusable="false" {
@@ -18,7 +18,7 @@ pub fn bar(fraction: f64) -> Markup {
 }
 
 /// Readings over time; `text` is the label in words.
-pub fn curve(values: &[f64], text: &str) -> Markup {
+pub(super) fn curve(values: &[f64], text: &str) -> Markup {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let step = 56.0 / (values.len() - 1) as f64;
@@ -36,7 +36,7 @@ pub fn curve(values: &[f64], text: &str) -> Markup {
 }
 
 /// The parts of each row as stacked bars, if the table has parts that add up.
-pub fn stack(table: &Table) -> Markup {
+pub(super) fn stack(table: &Table) -> Markup {
     let parts: Vec<usize> = table.parts.iter().filter_map(|key| table.place(key)).collect();
     let count = |row: &[Figure], part: usize| match row.get(part) {
         Some(Figure::Count(count)) => *count,

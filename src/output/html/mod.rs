@@ -19,7 +19,7 @@ const POLICY: &str = concat!(
 );
 
 /// Renders the whole page.
-pub fn page(sheet: &Sheet) -> String {
+pub(crate) fn page(sheet: &Sheet) -> String {
     let title = visible(&format!("{} · {}", sheet.title, sheet.about)).to_string();
     let page = html! {
         (DOCTYPE)

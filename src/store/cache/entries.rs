@@ -20,7 +20,7 @@ use crate::store::files::walk::{FoundFile, Walked};
 
 /// The result of reading a record's file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Loaded {
+pub(crate) enum Loaded {
     Session(Box<Session>),
     Person(Box<Person>),
     Objective(Box<Objective>),
@@ -35,7 +35,7 @@ pub enum Loaded {
 
 impl Loaded {
     /// Decodes a record from the bytes of a cache.
-    pub fn from_bytes(record: &[u8], notes: &[u8]) -> Option<Loaded> {
+    pub(crate) fn from_bytes(record: &[u8], notes: &[u8]) -> Option<Loaded> {
         let mut loaded: Loaded = postcard::from_bytes(record).ok()?;
         if let Loaded::Session(session) = &mut loaded {
             session.notes = std::str::from_utf8(notes).ok()?.to_string();
@@ -44,7 +44,7 @@ impl Loaded {
     }
 
     /// The ids in the record, packed.
-    pub fn ids(&self) -> Vec<u64> {
+    pub(crate) fn ids(&self) -> Vec<u64> {
         match self {
             Loaded::Session(session) => {
                 let actions = session.actions.iter().map(|action| &action.id);
@@ -59,7 +59,7 @@ impl Loaded {
 
     /// Whether the record holds merge conflicts. A conflict is a table of any shape, which the cache
     /// cannot hold.
-    pub fn is_contested(&self) -> bool {
+    pub(crate) fn is_contested(&self) -> bool {
         match self {
             Loaded::Session(session) => !session.conflict.is_empty(),
             Loaded::Person(person) => !person.conflict.is_empty(),

@@ -47,7 +47,7 @@ struct FilePart {
 
 /// The data that a new session needs from the cache: folders, open actions and topics.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct CacheIndex {
+pub(crate) struct CacheIndex {
     /// In walk order.
     pub folders: Vec<IndexedFolder>,
     /// Each person with open actions, and the session files that hold them.
@@ -58,7 +58,7 @@ pub struct CacheIndex {
 
 /// A folder, and the position of its files' entries among the stamps.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub struct IndexedFolder {
+pub(crate) struct IndexedFolder {
     pub path: String,
     /// While this is the folder's stamp, no file was added to, removed from or replaced in the folder.
     /// `None` if coach cannot rely on the stamp.
@@ -67,11 +67,11 @@ pub struct IndexedFolder {
 }
 
 /// A file: the position of its folder in the index, and its name.
-pub type FileRef = (u32, String);
+pub(super) type FileRef = (u32, String);
 
 /// A folder and its files, in walk order.
 #[derive(Debug)]
-pub struct KeptFolder<'a> {
+pub(crate) struct KeptFolder<'a> {
     pub path: &'a str,
     pub stamp: Option<FileStamp>,
     pub files: Vec<Kept<'a>>,
@@ -79,7 +79,7 @@ pub struct KeptFolder<'a> {
 
 /// A file, and the position of its encoded record.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Kept<'a> {
+pub(crate) struct Kept<'a> {
     pub name: &'a str,
     pub stamp: FileStamp,
     pub role: CacheClass,
@@ -90,7 +90,7 @@ pub struct Kept<'a> {
 
 /// The position of some bytes in their part of the file, and their checksum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct FileSlice {
+pub(crate) struct FileSlice {
     at: u64,
     length: u32,
     checksum: u32,
@@ -98,18 +98,18 @@ pub struct FileSlice {
 
 impl FileSlice {
     /// The length and checksum of these bytes. `put` sets the position.
-    pub fn of(bytes: &[u8]) -> Option<FileSlice> {
+    pub(crate) fn of(bytes: &[u8]) -> Option<FileSlice> {
         Some(FileSlice { at: 0, length: u32::try_from(bytes.len()).ok()?, checksum: crc32fast::hash(bytes) })
     }
 
     /// Sets the position to `at`, and moves `at` behind the bytes.
-    pub fn put(&mut self, at: &mut u64) {
+    pub(crate) fn put(&mut self, at: &mut u64) {
         self.at = *at;
         *at += u64::from(self.length);
     }
 
     /// The bytes, from the whole part. `None` if the checksum does not match.
-    pub fn of_all<'b>(&self, all: &'b [u8]) -> Option<&'b [u8]> {
+    pub(crate) fn of_all<'b>(&self, all: &'b [u8]) -> Option<&'b [u8]> {
         let at = usize::try_from(self.at).ok()?;
         let bytes = all.get(at..at.checked_add(self.length as usize)?)?;
         (crc32fast::hash(bytes) == self.checksum).then_some(bytes)
@@ -124,7 +124,7 @@ impl FileSlice {
 
 /// Which commands need a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CacheClass {
+pub(crate) enum CacheClass {
     /// coach has to read the file each time: it was written a moment ago, has merge conflicts, or failed
     /// with an I/O error.
     Unkept,
@@ -138,7 +138,7 @@ pub enum CacheClass {
 
 /// The content of a cache file before encoding.
 #[derive(Default)]
-pub struct NewCache<'a> {
+pub(super) struct NewCache<'a> {
     pub folders: Vec<KeptFolder<'a>>,
     pub open: Vec<(Handle, Vec<FileRef>)>,
     pub topics: Vec<Handle>,
@@ -153,7 +153,7 @@ pub struct NewCache<'a> {
 
 impl NewCache<'_> {
     /// The whole file, as a list of parts.
-    pub fn parts(self, journal: &str) -> Option<Vec<Vec<u8>>> {
+    pub(super) fn parts(self, journal: &str) -> Option<Vec<Vec<u8>>> {
         let (mut stamps, mut folders, mut at) = (Vec::new(), Vec::new(), 0);
         for KeptFolder { path, stamp, files } in &self.folders {
             let bytes = postcard::to_stdvec(files).ok()?;
@@ -188,7 +188,7 @@ impl NewCache<'_> {
 }
 
 /// An open cache file that belongs to this journal. `open` returns `None` for anything unexpected.
-pub struct OpenCache {
+pub(crate) struct OpenCache {
     file: File,
     pub index: CacheIndex,
     ids: FilePart,
@@ -202,7 +202,7 @@ pub struct OpenCache {
 }
 
 impl OpenCache {
-    pub fn open(path: &Path, journal: &str) -> Option<OpenCache> {
+    pub(crate) fn open(path: &Path, journal: &str) -> Option<OpenCache> {
         let file = File::open(path).ok()?;
         let size = file.metadata().ok()?.len();
         let lead = read(&file, 0, LEAD)?;
@@ -231,51 +231,51 @@ impl OpenCache {
     }
 
     /// The stamps of all files. [`OpenCache::folders`] decodes them.
-    pub fn stamps(&self) -> Option<Vec<u8>> {
+    pub(crate) fn stamps(&self) -> Option<Vec<u8>> {
         read(&self.file, self.stamps_at, usize::try_from(self.stamps).ok()?)
     }
 
     /// All folders with their files.
-    pub fn folders<'a>(&'a self, stamps: &'a [u8]) -> Option<Vec<KeptFolder<'a>>> {
+    pub(crate) fn folders<'a>(&'a self, stamps: &'a [u8]) -> Option<Vec<KeptFolder<'a>>> {
         let one = |folder: &&'a IndexedFolder| folder.with(folder.files.of_all(stamps)?);
         parallel::one_by_one(&self.index.folders.iter().collect::<Vec<_>>(), one).into_iter().collect()
     }
 
     /// The stamps of the files of one folder. [`IndexedFolder::with`] decodes them.
-    pub fn stamps_in(&self, folder: &IndexedFolder) -> Option<Vec<u8>> {
+    pub(crate) fn stamps_in(&self, folder: &IndexedFolder) -> Option<Vec<u8>> {
         folder.files.alone(&self.file, self.stamps_at)
     }
 
     /// All ids, packed and sorted.
-    pub fn ids(&self) -> Option<Vec<u64>> {
+    pub(crate) fn ids(&self) -> Option<Vec<u64>> {
         let bytes = whole(&self.file, self.ids_at, &self.ids)?;
         Some(bytes.chunks_exact(8).filter_map(|id| Some(u64::from_le_bytes(id.try_into().ok()?))).collect())
     }
 
     /// The record of one file, without its notes.
-    pub fn record(&self, kept: &Kept<'_>) -> Option<Vec<u8>> {
+    pub(crate) fn record(&self, kept: &Kept<'_>) -> Option<Vec<u8>> {
         kept.record.alone(&self.file, self.records_at)
     }
 
     /// The records that `due` needs, concatenated.
-    pub fn needed(&self) -> Option<Vec<u8>> {
+    pub(crate) fn needed(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at, usize::try_from(self.needed).ok()?)
     }
 
     /// All records, concatenated.
-    pub fn records(&self) -> Option<Vec<u8>> {
+    pub(crate) fn records(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at, usize::try_from(self.records).ok()?)
     }
 
     /// The notes of all records, concatenated.
-    pub fn notes(&self) -> Option<Vec<u8>> {
+    pub(crate) fn notes(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at.checked_add(self.records)?, usize::try_from(self.notes).ok()?)
     }
 }
 
 impl IndexedFolder {
     /// The folder with its files, decoded from `stamps`.
-    pub fn with<'a>(&'a self, stamps: &'a [u8]) -> Option<KeptFolder<'a>> {
+    pub(crate) fn with<'a>(&'a self, stamps: &'a [u8]) -> Option<KeptFolder<'a>> {
         Some(KeptFolder { path: &self.path, stamp: self.stamp, files: postcard::from_bytes(stamps).ok()? })
     }
 }

@@ -15,11 +15,11 @@ use super::files::file_system::FileSystem;
 use super::files::walk::{FoundFile, Walked};
 use crate::environment::Environment;
 use crate::journal::values::id::Id;
-pub use entries::Loaded;
-pub use file::{CacheClass, IndexedFolder, Kept, KeptFolder, OpenCache};
+pub(super) use entries::Loaded;
+pub(super) use file::{CacheClass, IndexedFolder, Kept, KeptFolder, OpenCache};
 
 /// The cache file of one journal.
-pub struct Cache {
+pub(super) struct Cache {
     file: PathBuf,
     /// The journal of this cache: path, device and inode of its folder, so that a copied or moved journal
     /// gets its own cache.
@@ -33,7 +33,7 @@ const COARSEST: i64 = 2;
 
 impl Cache {
     /// `None` if caching is turned off.
-    pub fn of(root: &Path, world: &Environment) -> Option<Cache> {
+    pub(super) fn of(root: &Path, world: &Environment) -> Option<Cache> {
         let folder = world.places.cache.as_ref()?;
         let root = root.canonicalize().ok()?;
         let stat = root.metadata().ok()?;
@@ -42,17 +42,17 @@ impl Cache {
         Some(Cache { file: folder.join(format!("{name}.cache")), journal, young: world.clock - COARSEST })
     }
 
-    pub fn read(&self) -> Option<OpenCache> {
+    pub(super) fn read(&self) -> Option<OpenCache> {
         OpenCache::open(&self.file, &self.journal)
     }
 
     /// Encodes the records of a walk as the parts of a cache file.
-    pub fn parts(&self, walked: &Walked, loaded: &[Loaded]) -> Option<Vec<Vec<u8>>> {
+    pub(super) fn parts(&self, walked: &Walked, loaded: &[Loaded]) -> Option<Vec<Vec<u8>>> {
         entries::writing(walked, loaded, self.young).parts(&self.journal)
     }
 
     /// Writes the cache file. Ignores failures.
-    pub fn keep(&self, parts: &[Vec<u8>]) {
+    pub(super) fn keep(&self, parts: &[Vec<u8>]) {
         let Some(folder) = self.file.parent() else { return };
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         if let (Ok(()), Some(name)) = (made, self.file.file_name().and_then(|name| name.to_str())) {
@@ -63,7 +63,7 @@ impl Cache {
 
 /// The result of comparing a walk with the cache: unchanged files, and outdated cache entries.
 #[derive(Default)]
-pub struct CachePlan<'a> {
+pub(super) struct CachePlan<'a> {
     /// For each file in walk order: its cache entry, or `None` if coach has to read the file.
     pub fresh: Vec<Option<Kept<'a>>>,
     /// The entries of files that changed or were removed.
@@ -71,7 +71,7 @@ pub struct CachePlan<'a> {
 }
 
 /// Compares a walk with the cache.
-pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> CachePlan<'a> {
+pub(super) fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> CachePlan<'a> {
     let mut plan = CachePlan { fresh: Vec::with_capacity(walked.count()), outdated: Vec::new() };
     let mut by_path: BTreeMap<&str, &[Kept<'a>]> =
         kept.iter().map(|folder| (folder.path, folder.files.as_slice())).collect();
@@ -84,12 +84,12 @@ pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> CachePlan<'a> {
 
 impl<'a> CachePlan<'a> {
     /// The number of files to read plus the number of outdated entries.
-    pub fn changes(&self) -> usize {
+    pub(super) fn changes(&self) -> usize {
         self.fresh.iter().filter(|kept| kept.is_none()).count() + self.outdated.len()
     }
 
     /// Compares the files of one folder with its cache entries. Both lists are sorted by name.
-    pub fn add(&mut self, files: &[FoundFile], kept: &[Kept<'a>]) {
+    pub(super) fn add(&mut self, files: &[FoundFile], kept: &[Kept<'a>]) {
         let mut kept = kept.iter().copied().peekable();
         for found in files {
             while let Some(gone) = kept.next_if(|kept| kept.name < found.name.as_str()) {

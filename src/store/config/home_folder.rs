@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// The path with `~` replaced by the home folder. Fails for the home of another account (`~kim`).
-pub fn expanded(path: &Path, home: &Path) -> Result<PathBuf> {
+pub(crate) fn expanded(path: &Path, home: &Path) -> Result<PathBuf> {
     let mut parts = path.components();
     let first = parts.next().map(|first| first.as_os_str().to_owned()).unwrap_or_default();
     match first.to_str() {
@@ -21,11 +21,14 @@ pub fn expanded(path: &Path, home: &Path) -> Result<PathBuf> {
 
 /// Splits a command line into words, and expands `~` and `~/` at the beginning of a word. `None` if the
 /// line is not a valid command.
-pub fn words(command: &str, home: &Path) -> Option<Vec<String>> {
+pub(crate) fn words(command: &str, home: &Path) -> Option<Vec<String>> {
     let is_home = |word: &str| word == "~" || word.starts_with("~/");
-    let word = |word: String| match is_home(&word) {
-        true => home.join(word.trim_start_matches('~').trim_start_matches('/')).display().to_string(),
-        false => word,
+    let word = |word: String| {
+        if is_home(&word) {
+            home.join(word.trim_start_matches('~').trim_start_matches('/')).display().to_string()
+        } else {
+            word
+        }
     };
     Some(shlex::split(command)?.into_iter().map(word).collect())
 }

@@ -1,7 +1,7 @@
 //! The user's own settings: their handle, the path of their journal, and the programs that coach runs
 //! for them.
 
-pub mod home_folder;
+pub(crate) mod home_folder;
 pub(crate) mod symlinks;
 
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ words! {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Config {
+pub(crate) struct Config {
     /// The user's handle.
     pub me: Option<Handle>,
     pub journal: Option<PathBuf>,
@@ -58,7 +58,7 @@ pub struct Config {
 impl Config {
     /// Reads the settings; all are absent if the file is missing. Expands `~` in paths to the home
     /// folder.
-    pub fn read(places: &UserFolders) -> Result<Config> {
+    pub(crate) fn read(places: &UserFolders) -> Result<Config> {
         let path = &places.config;
         let Some(text) = text(path)? else { return Ok(Config::default()) };
         let mut config: Config = toml::from_str(&text).map_err(|error| {
@@ -79,7 +79,7 @@ impl Config {
     /// Whether to print hyperlinks: only on a terminal. The setting overrides coach's own list of
     /// terminals that support them. Ignores an unreadable config: commands that need a setting report
     /// its errors.
-    pub fn links(world: &Environment) -> bool {
+    pub(crate) fn links(world: &Environment) -> bool {
         let terminal = &world.terminal;
         let is_seen = terminal.stdout && !terminal.dumb;
         is_seen
@@ -89,7 +89,7 @@ impl Config {
             }
     }
 
-    pub fn get(&self, key: Key) -> Option<String> {
+    pub(crate) fn get(&self, key: Key) -> Option<String> {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
         match key {
             Key::Me => self.me.as_ref().map(Handle::to_string),
@@ -102,7 +102,7 @@ impl Config {
     }
 
     /// Sets one setting, or removes it, and leaves the rest of the file unchanged.
-    pub fn set(path: &Path, key: Key, value: Option<&str>) -> Result<()> {
+    pub(crate) fn set(path: &Path, key: Key, value: Option<&str>) -> Result<()> {
         Config::change(path, |record| {
             record.root().set_text(key.as_str(), value.unwrap_or_default());
             Ok(())
@@ -110,7 +110,7 @@ impl Config {
     }
 
     /// Sets the given settings, and leaves the rest of the file unchanged.
-    pub fn write(path: &Path, me: Option<&Handle>, journal: Option<&Path>) -> Result<()> {
+    pub(crate) fn write(path: &Path, me: Option<&Handle>, journal: Option<&Path>) -> Result<()> {
         Config::change(path, |record| {
             if let Some(me) = me {
                 record.root().set("me", me.as_str());
@@ -149,12 +149,13 @@ impl Config {
 /// The error for a failed write. It names the target if the config is a symlink.
 fn not_written(path: &Path, target: &Path, why: &str) -> Error {
     let error = Error::machine(format!("cannot write {}: {why}", target.display()));
-    match path.symlink_metadata().is_ok_and(|is| is.is_symlink()) {
-        false => error,
-        true => error.hint(format!(
-            "{} is a link to it: change it there (the program that made the link may write it), or name another file in COACH_CONFIG",
-            path.display()
-        )),
+    if path.symlink_metadata().is_ok_and(|is| is.is_symlink()) {
+        error.hint(format!(
+        "{} is a link to it: change it there (the program that made the link may write it), or name another file in COACH_CONFIG",
+        path.display()
+    ))
+    } else {
+        error
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 const MOST: usize = 40;
 
 /// The target of the symlinks. Neither the file nor its folder needs to exist.
-pub fn followed(path: &Path) -> Result<PathBuf> {
+pub(crate) fn followed(path: &Path) -> Result<PathBuf> {
     let failed = |error: io::Error| {
         Error::io("cannot follow the links of", path, &error)
             .hint("correct the links, or name another file in COACH_CONFIG")
@@ -36,6 +36,6 @@ fn follow(path: &Path, count: &mut usize) -> io::Result<PathBuf> {
 }
 
 /// Whether the file exists and has no write permission for anyone.
-pub fn is_read_only(path: &Path) -> bool {
+pub(crate) fn is_read_only(path: &Path) -> bool {
     path.metadata().is_ok_and(|is| is.permissions().readonly())
 }

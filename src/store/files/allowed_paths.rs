@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 
 /// Fails unless `path` is a relative path with `/` that stays in the journal and outside `.git`.
-pub fn check(path: &str) -> Result<()> {
+pub(crate) fn check(path: &str) -> Result<()> {
     let wrong =
         |why: &str| Err(Error::cannot(format!("{path:?} is no path for a file of the journal: {why}")));
     if path.is_empty() || path.starts_with('/') {
@@ -27,7 +27,7 @@ pub fn check(path: &str) -> Result<()> {
 }
 
 /// Checks each path, and that no path occurs twice or is the folder of another.
-pub fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<()> {
+pub(crate) fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<()> {
     let mut seen: Vec<&str> = paths.collect();
     seen.iter().try_for_each(|path| check(path))?;
     seen.sort_unstable_by(|a, b| a.split('/').cmp(b.split('/')));
@@ -42,11 +42,11 @@ pub fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<()> {
 }
 
 /// The name of the temporary file that coach writes next to a record and then renames to the record.
-pub fn temporary(number: u32) -> String {
+pub(crate) fn temporary(number: u32) -> String {
     format!(".coach-{}-{number}.tmp", std::process::id())
 }
 
-pub fn is_temporary(name: &str) -> bool {
+pub(crate) fn is_temporary(name: &str) -> bool {
     let numbers = name.strip_prefix(".coach-").and_then(|rest| rest.strip_suffix(".tmp")?.split_once('-'));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     numbers.is_some_and(|(process, number)| is_number(process) && is_number(number))

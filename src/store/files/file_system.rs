@@ -176,9 +176,10 @@ impl FileSystem {
     /// Why an existing path is not a folder, as a message.
     pub fn why_no_folder(&self, path: &str) -> Option<String> {
         let stat = self.root.join(path).symlink_metadata().ok()?;
-        match stat.is_symlink() {
-            true => Some("a link, which is not followed".into()),
-            false => (!stat.is_dir()).then(|| "no folder".into()),
+        if stat.is_symlink() {
+            Some("a link, which is not followed".into())
+        } else {
+            (!stat.is_dir()).then(|| "no folder".into())
         }
     }
 
@@ -324,7 +325,7 @@ fn is_same(now: &Stat, file: &File) -> bool {
 }
 
 /// Removes the temporary files of killed commands from a folder. Those files hold full texts.
-pub fn remove_abandoned(folder: &OwnedFd) {
+pub(crate) fn remove_abandoned(folder: &OwnedFd) {
     let Ok(entries) = fs::Dir::read_from(folder) else { return };
     for entry in entries.flatten() {
         if let Ok(name) = entry.file_name().to_str() {
@@ -335,7 +336,7 @@ pub fn remove_abandoned(folder: &OwnedFd) {
 
 /// Removes the temporary file if its command is dead. A running command holds a lock on its file, which
 /// the system releases when the process ends.
-pub fn remove_if_abandoned(folder: &OwnedFd, name: &str) {
+pub(crate) fn remove_if_abandoned(folder: &OwnedFd, name: &str) {
     if !allowed_paths::is_temporary(name) {
         return;
     }
@@ -373,7 +374,7 @@ fn no_folder(part: &str, error: Errno) -> io::Error {
 }
 
 /// Syncs a folder, so that renames and removals in it survive a crash.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 

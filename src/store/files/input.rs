@@ -13,7 +13,7 @@ use crate::journal::records::Problem;
 const MOST: u64 = 64 * 1024 * 1024;
 
 /// The text of a file; `-` is standard input. Stops at the limit, so that an endless device fails.
-pub fn read(world: &mut Environment, file: &Path) -> Result<String> {
+pub(crate) fn read(world: &mut Environment, file: &Path) -> Result<String> {
     let mut bytes = Vec::new();
     let read = match file.to_str() {
         Some("-") => (&mut world.stdin).take(MOST + 1).read_to_end(&mut bytes),
@@ -48,7 +48,7 @@ const UTF_16: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\", an
 
 /// Like `read`, with a limit of `most` bytes. If the file system reports a larger size, fails before
 /// reading. Rejects workbooks, UTF-16 and NUL bytes with a hint.
-pub fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
+pub(crate) fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
     let too_large = || {
         Error::cannot(format!(
             "{} is larger than the {} MiB that are read at once",

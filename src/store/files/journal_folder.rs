@@ -13,7 +13,7 @@ use crate::store::repair::{interrupted_clone, missing_settings};
 
 /// The journal of a command: `--journal` or `COACH_JOURNAL`, else the journal that contains the current
 /// folder, else the one in the user's config, else the default one. The default one may not exist yet.
-pub fn find(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
+pub(crate) fn find(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     let root = meant(asked, world)?;
     interrupted_clone::settle(&root)?;
     interrupted_clone::refuse_empty(&root)?;
@@ -22,15 +22,14 @@ pub fn find(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
 }
 
 /// Like `find`, but accepts a missing `coach.toml`, and does not complete an interrupted clone.
-pub fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
+pub(crate) fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     if let Some(folder) = asked.or(world.journal.as_deref()) {
         let root = world.folder(folder);
-        return match is_meant(&root)? {
-            true => Ok(root),
-            false => {
-                Err(Error::cannot(format!("{} is no journal: it has no {SETTINGS_FILE}", folder.display()))
-                    .hint(format!("`coach init {}` makes one there", folder.display())))
-            }
+        return if is_meant(&root)? {
+            Ok(root)
+        } else {
+            Err(Error::cannot(format!("{} is no journal: it has no {SETTINGS_FILE}", folder.display()))
+                .hint(format!("`coach init {}` makes one there", folder.display())))
         };
     }
     for folder in world.folder.ancestors() {
@@ -58,18 +57,18 @@ fn is_meant(root: &Path) -> Result<bool> {
 }
 
 /// The path of the user's own journal, unless they chose another one.
-pub fn default(world: &Environment) -> PathBuf {
+pub(crate) fn default(world: &Environment) -> PathBuf {
     world.places.data.join("journal")
 }
 
 /// Whether a folder is a journal. Fails if coach cannot look at the folder, because it must then treat
 /// the folder neither as a journal nor as free.
-pub fn is_journal(folder: &Path) -> Result<bool> {
+pub(crate) fn is_journal(folder: &Path) -> Result<bool> {
     is_there(&folder.join(SETTINGS_FILE))
 }
 
 /// Whether anything exists at the path, even a broken symlink. Fails if coach cannot look.
-pub fn is_there(path: &Path) -> Result<bool> {
+pub(crate) fn is_there(path: &Path) -> Result<bool> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     match path.symlink_metadata() {
         Ok(_) => Ok(true),
@@ -80,12 +79,12 @@ pub fn is_there(path: &Path) -> Result<bool> {
 
 /// Whether this folder is a journal that commands find from here and from its subfolders. A folder that
 /// this account may not open does not count; any other error is returned.
-pub fn is_seen(folder: &Path) -> Result<bool> {
+pub(crate) fn is_seen(folder: &Path) -> Result<bool> {
     sees(&folder.join(SETTINGS_FILE))
 }
 
 /// Whether this account can see anything at the path.
-pub fn sees(path: &Path) -> Result<bool> {
+pub(crate) fn sees(path: &Path) -> Result<bool> {
     match path.symlink_metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Ok(false),
         _ => is_there(path),
@@ -93,7 +92,7 @@ pub fn sees(path: &Path) -> Result<bool> {
 }
 
 /// The nearest journal that contains `folder`, except `folder` itself.
-pub fn around(folder: &Path) -> Result<Option<&Path>> {
+pub(crate) fn around(folder: &Path) -> Result<Option<&Path>> {
     for above in folder.ancestors().skip(1) {
         if is_seen(above)? {
             return Ok(Some(above));
@@ -105,10 +104,7 @@ pub fn around(folder: &Path) -> Result<Option<&Path>> {
 /// Creates the folder of a new journal, and a git repository if none contains it. With `own`, creates a
 /// repository in any case: if the home folder is a repository for dotfiles, sharing that must not share
 /// the journal.
-pub fn make(root: &Path, own: bool) -> Result<()> {
+pub(crate) fn make(root: &Path, own: bool) -> Result<()> {
     fs::create_dir_all(root).map_err(|error| Error::io("cannot make", root, &error))?;
-    match own {
-        true => init_own_repository(root),
-        false => init_repository(root),
-    }
+    if own { init_own_repository(root) } else { init_repository(root) }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, Result};
 
 /// Holds the lock until dropped.
-pub struct Lock {
+pub(crate) struct Lock {
     _file: File,
 }
 
@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(15);
 
 impl Lock {
     /// Locks a file that exists only for the lock, and creates it if needed.
-    pub fn take(path: &Path, patience: Duration) -> Result<Lock> {
+    pub(crate) fn take(path: &Path, patience: Duration) -> Result<Lock> {
         let file = File::options()
             .create(true)
             .truncate(false)
@@ -29,7 +29,7 @@ impl Lock {
 
     /// Locks an existing file or folder. Another writer may have replaced the file while coach waited, so
     /// only a lock on the file that has the name now counts.
-    pub fn take_existing(path: &Path, patience: Duration) -> Result<Lock> {
+    pub(crate) fn take_existing(path: &Path, patience: Duration) -> Result<Lock> {
         let until = Instant::now() + patience;
         loop {
             let file = File::open(path).map_err(|error| Error::io("could not open", path, &error))?;
@@ -43,7 +43,7 @@ impl Lock {
 
 impl Lock {
     /// Locks an existing file or folder without waiting. `None` if another process holds the lock.
-    pub fn try_existing(path: &Path) -> Result<Option<Lock>> {
+    pub(crate) fn try_existing(path: &Path) -> Result<Option<Lock>> {
         let file = File::open(path).map_err(|error| Error::io("could not open", path, &error))?;
         match file.try_lock() {
             Ok(()) if same_file(&file, path) => Ok(Some(Lock { _file: file })),

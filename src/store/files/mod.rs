@@ -2,11 +2,11 @@
 
 pub(crate) mod allowed_paths;
 pub(crate) mod file_system;
-pub mod input;
-pub mod journal_folder;
+pub(crate) mod input;
+pub(crate) mod journal_folder;
 pub(crate) mod lock;
-pub mod output_file;
-pub mod output_folder;
-pub mod record_paths;
-pub mod temporary_files;
+pub(crate) mod output_file;
+pub(crate) mod output_folder;
+pub(crate) mod record_paths;
+pub(crate) mod temporary_files;
 pub(crate) mod walk;

@@ -8,7 +8,7 @@ use super::temporary_files::Note;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 
-pub fn write(world: &Environment, path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(world: &Environment, path: &Path, bytes: &[u8]) -> Result<()> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
         return Err(Error::usage(format!("{} names no file", path.display())));
     };
@@ -18,13 +18,14 @@ pub fn write(world: &Environment, path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Fails if the path is inside the journal, because the file would be among the records or replace one.
-pub fn refuse_inside(root: &Path, path: &Path) -> Result<()> {
+pub(crate) fn refuse_inside(root: &Path, path: &Path) -> Result<()> {
     let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
     let is_inside =
         folder.zip(root.canonicalize().ok()).is_some_and(|(folder, root)| folder.starts_with(root));
-    match is_inside {
-        false => Ok(()),
-        true => Err(Error::usage(format!("{} lies in the journal, where records are", path.display()))
-            .hint("choose a place outside it")),
+    if is_inside {
+        Err(Error::usage(format!("{} lies in the journal, where records are", path.display()))
+            .hint("choose a place outside it"))
+    } else {
+        Ok(())
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::file_system::FileSystem;
 use crate::error::{Error, Result};
 
-pub fn write(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<()> {
+pub(crate) fn write(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot make", folder, &error))?;
     let disk = FileSystem::new(folder);
     pages.iter().try_for_each(|(name, bytes)| {

@@ -8,14 +8,14 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Prevents git from merging records as text, and from changing their bytes.
-pub const ATTRIBUTES: &str = "\
+pub(crate) const ATTRIBUTES: &str = "\
 # Records are merged by coach, field by field, never as text.
 *.toml -text -merge
 ";
 
-pub const ATTRIBUTES_FILE: &str = ".gitattributes";
+pub(crate) const ATTRIBUTES_FILE: &str = ".gitattributes";
 
-pub fn session(session: &Session) -> String {
+pub(crate) fn session(session: &Session) -> String {
     format!("{}/{}/{}-{}.toml", RecordKind::Session.folder(), session.whom(), session.date, session.id)
 }
 
@@ -23,32 +23,32 @@ fn named(kind: RecordKind, name: &str) -> String {
     format!("{}/{name}.toml", kind.folder())
 }
 
-pub fn person(handle: &Handle) -> String {
+pub(crate) fn person(handle: &Handle) -> String {
     named(RecordKind::Person, handle.as_str())
 }
 
-pub fn objective(handle: &Handle) -> String {
+pub(crate) fn objective(handle: &Handle) -> String {
     named(RecordKind::Objective, handle.as_str())
 }
 
-pub fn template(handle: &Handle) -> String {
+pub(crate) fn template(handle: &Handle) -> String {
     named(RecordKind::Template, handle.as_str())
 }
 
-pub fn standard(handle: &Handle) -> String {
+pub(crate) fn standard(handle: &Handle) -> String {
     named(RecordKind::Standard, handle.as_str())
 }
 
-pub fn request(id: &Id) -> String {
+pub(crate) fn request(id: &Id) -> String {
     named(RecordKind::Request, id.as_str())
 }
 
-pub fn story(id: &Id) -> String {
+pub(crate) fn story(id: &Id) -> String {
     named(RecordKind::Story, id.as_str())
 }
 
 /// The usual path for a record in this folder, from its content; `None` if the content is not readable.
-pub fn place(path: &str, text: &str) -> Option<String> {
+pub(crate) fn place(path: &str, text: &str) -> Option<String> {
     match RecordKind::of_path(path)? {
         RecordKind::Session => Some(session(&records::read(path, text).ok()?)),
         kind => {

@@ -20,7 +20,7 @@ use crate::store::{drafts, private};
 const NOTES: &str = "exporting";
 
 /// Removes the files that killed commands left. If a removal fails, the next command tries again.
-pub fn remove(world: &Environment) {
+pub(crate) fn remove(world: &Environment) {
     let usual = journal_folder::default(world);
     let mut folders = vec![usual.join(".git/coach"), usual.join(".git/info"), usual];
     folders.extend(world.places.cache.clone());
@@ -61,7 +61,7 @@ fn inside(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Records on the disk, until dropped, the folder that coach exports to.
-pub struct Note {
+pub(crate) struct Note {
     path: PathBuf,
     /// The folders that coach created for the note.
     made: Vec<PathBuf>,
@@ -70,7 +70,7 @@ pub struct Note {
 
 impl Note {
     /// Writes the note. Ignores failures: the export continues without a note.
-    pub fn of(world: &Environment, folder: &Path) -> Note {
+    pub(crate) fn of(world: &Environment, folder: &Path) -> Note {
         let notes = world.places.data.join(NOTES);
         let path = notes.join(std::process::id().to_string());
         let made = notes.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();

@@ -18,7 +18,7 @@ const DEEPEST: usize = 8;
 
 /// The stat data of a file. If any of it differs, the content may differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileStamp {
+pub(crate) struct FileStamp {
     pub size: u64,
     pub modified: (i64, u32),
     pub changed: (i64, u32),
@@ -27,14 +27,14 @@ pub struct FileStamp {
 
 /// The name of a file. Without a stamp it is not a plain file, and reading it fails with the reason.
 #[derive(Clone, Debug)]
-pub struct FoundFile {
+pub(crate) struct FoundFile {
     pub name: String,
     pub stamp: Option<FileStamp>,
 }
 
 /// The path of a folder, and the record files in it by name.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     pub path: String,
     /// The stat data from before the folder was listed; `None` if the list may be incomplete.
     pub stamp: Option<FileStamp>,
@@ -43,26 +43,26 @@ pub struct Folder {
 
 /// All folders by path, and a problem for each entry that is not a record.
 #[derive(Debug, Default)]
-pub struct Walked {
+pub(crate) struct Walked {
     pub folders: Vec<Folder>,
     pub problems: Vec<Problem>,
 }
 
 impl Walked {
     /// The path of each record file.
-    pub fn paths(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = String> {
         self.folders
             .iter()
             .flat_map(|folder| folder.files.iter().map(|found| format!("{}/{}", folder.path, found.name)))
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.folders.iter().map(|folder| folder.files.len()).sum()
     }
 }
 
 /// The contents of one folder.
-pub struct Listed {
+pub(crate) struct Listed {
     pub folder: Folder,
     /// The paths of its subfolders.
     pub inner: Vec<String>,
@@ -70,7 +70,7 @@ pub struct Listed {
 }
 
 /// Lists these folders and their subfolders, one level at a time, each level on all cores.
-pub fn walk(disk: &FileSystem, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
+pub(crate) fn walk(disk: &FileSystem, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
     let kept: BTreeMap<&str, &KeptFolder<'_>> = kept.iter().map(|folder| (folder.path, folder)).collect();
     let mut walked = Walked::default();
     let mut level: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
@@ -115,7 +115,7 @@ fn again(disk: &FileSystem, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) 
 }
 
 /// Lists one folder at nesting level `depth`.
-pub fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
+pub(crate) fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
     let folder = Folder { path: path.to_string(), stamp: None, files: Vec::new() };
     let mut listed = Listed { folder, inner: Vec::new(), problems: Vec::new() };
     let problem = |path: &str, message: &str| Problem::of_file(path, message);
@@ -182,7 +182,7 @@ pub fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
 }
 
 /// The stat data of a folder; `None` if it does not exist or is a symlink.
-pub fn stamp_of(disk: &FileSystem, path: &str) -> Option<FileStamp> {
+pub(crate) fn stamp_of(disk: &FileSystem, path: &str) -> Option<FileStamp> {
     let stat = fs::statat(fs::CWD, disk.full(path), AtFlags::SYMLINK_NOFOLLOW).ok()?;
     (FileType::from_raw_mode(stat.st_mode) == FileType::Directory).then(|| FileStamp::of(&stat))
 }
@@ -204,7 +204,7 @@ impl FileStamp {
 
     /// Whether the file was changed in this second or later. It may then change again without a new
     /// stamp, so the cache must not hold its content.
-    pub fn is_younger_than(&self, second: i64) -> bool {
+    pub(crate) fn is_younger_than(&self, second: i64) -> bool {
         self.modified.0.max(self.changed.0) >= second
     }
 }

@@ -28,7 +28,7 @@ enum MissingReason {
 }
 
 /// The problems that it finds: missing records become one problem per reason.
-pub fn problems(root: &Path, world: &Environment) -> Result<Vec<Problem>> {
+pub(crate) fn problems(root: &Path, world: &Environment) -> Result<Vec<Problem>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let mut problems = Vec::new();
     let index = update_index::open(&repo.index_path());

@@ -14,7 +14,7 @@ const SAMPLE: &str = "objects/17";
 
 /// Runs `git gc --auto` if the repository has many loose objects. Ignores a failure: the next commit
 /// tries again.
-pub fn after_a_commit(repo: &Repo) {
+pub(crate) fn after_a_commit(repo: &Repo) {
     if is_time(repo) {
         let folder = repo.git.workdir().unwrap_or(repo.git.path());
         let _ = repo.program.run(folder, GitCall::new(&["gc", "--auto", "--quiet"]));

@@ -113,7 +113,7 @@ impl Program {
         Ok(GitOutput { well: ended.status.success(), out: text(&ended.stdout), err: text(&ended.stderr) })
     }
 
-    fn cannot_start(&self, error: &std::io::Error) -> Error {
+    fn cannot_start(&self, error: &io::Error) -> Error {
         Error::machine(format!("cannot start {}: {}", self.path.display(), reason(error)))
             .hint("install git, or name it in COACH_GIT or as `git = \"/path/to/git\"` in the config")
     }
@@ -121,7 +121,7 @@ impl Program {
 
 /// Waits until a process ends and collects its output. `Child::wait_with_output` would panic if it could
 /// not read a pipe.
-pub fn to_its_end(mut running: Child) -> io::Result<Output> {
+pub(crate) fn to_its_end(mut running: Child) -> io::Result<Output> {
     let (out, err) = (running.stdout.take(), running.stderr.take());
     let stderr = Builder::new().spawn(move || all_of(err));
     let (stdout, status) = (all_of(out), running.wait());
@@ -186,7 +186,7 @@ impl GitOutput {
             line.contains(char::is_alphanumeric) && !skipped.iter().any(|kind| line.starts_with(kind))
         };
         let before = || lines().take_while(|line| !line.starts_with("fatal:")).filter(is_a_word).last();
-        let from_there = || self.from_the_server().first().copied();
+        let from_there = || self.server_lines().first().copied();
         let anything = || of_kind("fatal:").chain(of_kind("error:")).next();
         // `git rebase --continue` prints its errors on standard output.
         let in_short = || Some(self.out.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -213,7 +213,7 @@ impl GitOutput {
     }
 
     /// The lines that the server printed.
-    pub fn from_the_server(&self) -> Vec<&str> {
+    pub fn server_lines(&self) -> Vec<&str> {
         let lines = self.err.lines().filter_map(|line| line.strip_prefix("remote:"));
         lines.map(str::trim).filter(|line| !line.is_empty()).collect()
     }

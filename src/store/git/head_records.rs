@@ -11,7 +11,7 @@ use crate::store::sync::is_record;
 
 /// The path (relative to the journal's root) and the blob of every record of the tree that has no file in
 /// the folder.
-pub fn missing(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
+pub(crate) fn missing(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     let mut found = records(repo, tree);
     found.retain(|(path, _)| {
         let there = repo.work.full(&format!("{}{path}", repo.prefix));
@@ -21,7 +21,7 @@ pub fn missing(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
 }
 
 /// The path (relative to the journal's root) and the blob of every record of the tree.
-pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
+pub(crate) fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     let mut found = Vec::new();
     let inside = match repo.prefix.trim_end_matches('/') {
         "" => tree.cloned(),
@@ -43,23 +43,23 @@ pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
 }
 
 /// The kind of a record and its id or handle, read from its blob.
-pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(RecordKind, String)> {
+pub(crate) fn name(repo: &Repo, path: &str, id: Oid) -> Option<(RecordKind, String)> {
     name_of(path, repo.record(id)?.content())
 }
 
 /// Like `name`, read from the bytes of a file.
-pub fn name_of(path: &str, bytes: &[u8]) -> Option<(RecordKind, String)> {
+pub(crate) fn name_of(path: &str, bytes: &[u8]) -> Option<(RecordKind, String)> {
     let kind = RecordKind::of_path(path)?;
     Some((kind, kind.name_in(std::str::from_utf8(bytes).ok()?)?))
 }
 
 /// Whether git ignores the file on the disk (sparse checkout, `update-index --skip-worktree` or
 /// `--assume-unchanged`).
-pub fn is_hidden(entry: &IndexEntry) -> bool {
+pub(crate) fn is_hidden(entry: &IndexEntry) -> bool {
     let skipped = IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
     is_assumed(entry) || entry.flags_extended & skipped != 0
 }
 
-pub fn is_assumed(entry: &IndexEntry) -> bool {
+pub(crate) fn is_assumed(entry: &IndexEntry) -> bool {
     entry.flags & IndexEntryFlag::VALID.bits() != 0
 }

@@ -209,10 +209,7 @@ impl Repo {
     fn settings(&self) -> &IdentitySettings {
         self.identity_settings.get_or_init(|| {
             let (own, is_whole) = self.settings_by_libgit2();
-            match is_whole {
-                true => own,
-                false => self.settings_by_git().unwrap_or(own),
-            }
+            if is_whole { own } else { self.settings_by_git().unwrap_or(own) }
         })
     }
 
@@ -279,7 +276,7 @@ const TOLD: &str = "identity-told";
 /// Name and address of the latest commit's author, if coach has not yet warned about them in this clone
 /// and the author has no earlier commit. Records the address as warned about. Call it after a commit with
 /// a made-up identity.
-pub fn to_be_told(root: &Path) -> Option<(String, String)> {
+pub(crate) fn to_be_told(root: &Path) -> Option<(String, String)> {
     let repo = Repo::around(root).ok()??;
     let latest = repo.git.head().and_then(|head| head.peel_to_commit()).ok()?;
     let author = latest.author();

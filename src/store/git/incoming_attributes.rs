@@ -20,7 +20,7 @@ struct Conversion {
 }
 
 /// Fails if the attributes in their commit convert a record and those in ours do not.
-pub fn refuse_incoming(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+pub(crate) fn refuse_incoming(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     let (our_tree, their_tree) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
     let diff = repo.git.diff_tree_to_tree(our_tree.as_ref(), their_tree.as_ref(), None).map_err(failed)?;
     let is_attributes = |path: Option<&Path>| path.and_then(Path::file_name).is_some_and(|name| name == FILE);

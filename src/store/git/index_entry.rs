@@ -11,7 +11,7 @@ use git2::{IndexEntry, IndexTime, Oid};
     clippy::cast_sign_loss,
     reason = "git's index keeps the low 32 bits"
 )]
-pub fn entry(path: &str, id: Oid, mode: u32, stat: Option<&Metadata>) -> IndexEntry {
+pub(crate) fn entry(path: &str, id: Oid, mode: u32, stat: Option<&Metadata>) -> IndexEntry {
     let time = |time: Option<(i64, i64)>| {
         let (seconds, nanoseconds) = time.unwrap_or_default();
         IndexTime::new(seconds as i32, nanoseconds as u32)

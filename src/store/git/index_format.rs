@@ -23,7 +23,7 @@ const DEEPEST: usize = 200;
 /// The order of the index: by name, then by stage.
 type Key = (Vec<u8>, u8);
 
-pub struct RawIndex {
+pub(crate) struct RawIndex {
     bytes: Vec<u8>,
     /// The byte range of each entry, in order.
     entries: Vec<Range<usize>>,
@@ -36,7 +36,7 @@ pub struct RawIndex {
 impl RawIndex {
     /// Parses an index. Returns `None` if the file is damaged or uses a feature that this module does not
     /// support.
-    pub fn parse(bytes: Vec<u8>) -> Option<RawIndex> {
+    pub(crate) fn parse(bytes: Vec<u8>) -> Option<RawIndex> {
         let end = bytes.len().checked_sub(CHECKSUM)?;
         let version = number(&bytes, 4)?;
         if bytes.get(..4)? != b"DIRC" || !(2..=3).contains(&version) {
@@ -78,7 +78,7 @@ impl RawIndex {
     }
 
     /// The id of the entry at a path and stage, with pending edits applied.
-    pub fn id(&self, path: &str, stage: u8) -> Option<Oid> {
+    pub(crate) fn id(&self, path: &str, stage: u8) -> Option<Oid> {
         let key = (path.as_bytes().to_vec(), stage);
         if let Some(edit) = self.edits.get(&key) {
             return edit.as_ref().map(|entry| entry.id);
@@ -87,11 +87,11 @@ impl RawIndex {
         Oid::from_bytes(&self.bytes[self.entries[place].clone()][ID]).ok()
     }
 
-    pub fn set(&mut self, entry: IndexEntry) {
+    pub(crate) fn set(&mut self, entry: IndexEntry) {
         self.edits.insert((entry.path.clone(), 0), Some(entry));
     }
 
-    pub fn remove(&mut self, path: &str, stage: u8) {
+    pub(crate) fn remove(&mut self, path: &str, stage: u8) {
         if self.id(path, stage).is_some() {
             self.edits.insert((path.as_bytes().to_vec(), stage), None);
         }
@@ -111,7 +111,7 @@ impl RawIndex {
     }
 
     /// The index with the edits applied. Returns `None` if an extension cannot be updated.
-    pub fn render(&self) -> Option<Vec<u8>> {
+    pub(crate) fn render(&self) -> Option<Vec<u8>> {
         let mut bytes = Vec::with_capacity(self.bytes.len() + self.edits.len() * 128);
         bytes.extend_from_slice(&self.bytes[..12]);
         let (mut next, mut count) = (0, self.entries.len());
@@ -241,7 +241,9 @@ mod tests {
 
     fn with(paths: &[&str]) -> Vec<u8> {
         let mut index = RawIndex::parse(empty()).unwrap();
-        paths.iter().for_each(|path| index.set(entry(path, id(1), 0o100_644, None)));
+        for path in paths {
+            index.set(entry(path, id(1), 0o100_644, None));
+        }
         index.render().unwrap()
     }
 

@@ -17,7 +17,7 @@ use crate::store::git::objects::is_submodule;
 use crate::store::sync::is_record;
 
 /// A file of the journal before and after a command.
-pub struct ChangedFile {
+pub(crate) struct ChangedFile {
     /// Relative to the journal's root.
     pub path: String,
     pub before: Option<Vec<u8>>,
@@ -25,7 +25,7 @@ pub struct ChangedFile {
 }
 
 /// The last coach command of a person, and its changes.
-pub struct LastCommand {
+pub(crate) struct LastCommand {
     /// The name of the command, as in `log`.
     pub command: String,
     pub summary: String,
@@ -43,7 +43,7 @@ enum CommitActor {
 }
 
 /// Finds the latest commit on the branch that coach made for `me`.
-pub fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<LastCommand>> {
+pub(crate) fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<LastCommand>> {
     let repo = repository(root)?;
     // Follows both parents of a merge: after a sync, this person's commit may be on the second.
     let ids = walk(&repo)?.into_iter().take(FARTHEST);
@@ -184,14 +184,18 @@ impl<'a> CommandActor<'a> {
         }
         let said = CommitTrailers::of(commit);
         Ok(match (&said.commands[..], &said.by[..]) {
-            ([command], [by]) if by.is_some() => match self.is_me(by.as_ref()) {
-                true => CommitActor::Me(command.clone()),
-                false => CommitActor::Other,
-            },
+            ([command], [by]) if by.is_some() => {
+                if self.is_me(by.as_ref()) {
+                    CommitActor::Me(command.clone())
+                } else {
+                    CommitActor::Other
+                }
+            }
             (commands, by) if by.len() >= commands.len().max(1) && by.iter().all(Option::is_some) => {
-                match by.iter().any(|by| self.is_me(by.as_ref())) {
-                    true => CommitActor::Unclear("holds several commands"),
-                    false => CommitActor::Other,
+                if by.iter().any(|by| self.is_me(by.as_ref())) {
+                    CommitActor::Unclear("holds several commands")
+                } else {
+                    CommitActor::Other
                 }
             }
             ([], []) if is_by_hand(commit) || !touches_records(repo, commit)? => CommitActor::NoCommand,

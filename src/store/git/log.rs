@@ -13,7 +13,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
 /// A commit that changed a record, with the record's text before and after.
-pub struct RecordVersion {
+pub(crate) struct RecordVersion {
     pub commit: String,
     pub date: Day,
     pub author: String,
@@ -33,7 +33,7 @@ pub(crate) fn repository(root: &Path) -> Result<Repo> {
 }
 
 /// The journal's folder in its repository, with a closing `/`; empty if the journal is the root.
-pub fn prefix(root: &Path) -> String {
+pub(crate) fn prefix(root: &Path) -> String {
     repository(root).map(|repo| repo.prefix).unwrap_or_default()
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn failed(error: git2::Error) -> Error {
 
 /// The commits that changed the record, latest first. With `session`, follows the session's id across
 /// moves of its file.
-pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<RecordVersion>> {
+pub(crate) fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<RecordVersion>> {
     let repo = repository(root)?;
     let mut path = format!("{}{path}", repo.prefix);
     let sessions = format!("{}sessions", repo.prefix);
@@ -87,7 +87,7 @@ pub(crate) fn walk(repo: &Repo) -> Result<Vec<Oid>> {
 }
 
 /// The content of the file in the latest commit that contains it. `None` if coach cannot read it.
-pub fn last_version(root: &Path, path: &str) -> Option<Vec<u8>> {
+pub(crate) fn last_version(root: &Path, path: &str) -> Option<Vec<u8>> {
     let repo = Repo::around(root).ok()??;
     let path = format!("{}{path}", repo.prefix);
     let at = |commit: &Oid| blob(&repo.git.find_commit(*commit).ok()?.tree().ok()?, &path);
@@ -159,7 +159,7 @@ fn day(commit: &Commit<'_>) -> Result<Day> {
 
 /// The index of the session that was added last: one that is in no commit yet, else the one that the
 /// latest commit added. A moved file counts from its first path.
-pub fn came_last(root: &Path, sessions: &[(&str, &Id)]) -> Option<usize> {
+pub(crate) fn came_last(root: &Path, sessions: &[(&str, &Id)]) -> Option<usize> {
     let repo = Repo::around(root).ok()??;
     let folder = format!("{}sessions", repo.prefix);
     let mut paths: Vec<String> = sessions.iter().map(|(path, _)| format!("{}{path}", repo.prefix)).collect();
@@ -200,7 +200,7 @@ pub(crate) fn is_known_author(latest: &Commit<'_>) -> bool {
 }
 
 /// Whether the latest commit contains the file with these bytes. True without any commit.
-pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<bool> {
+pub(crate) fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<bool> {
     let Some(repo) = Repo::around(root)? else { return Ok(true) };
     let Ok(tree) = repo.git.head().and_then(|head| head.peel_to_tree()) else { return Ok(true) };
     let there = blob(&tree, &format!("{}{path}", repo.prefix));
@@ -209,15 +209,16 @@ pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<boo
 }
 
 /// Describes for the user how coach makes commits in this journal, and under which name.
-pub fn way(root: &Path, program: &Program, who: &FallbackIdentity, time: (i64, i32)) -> Vec<String> {
+pub(crate) fn way(root: &Path, program: &Program, who: &FallbackIdentity, time: (i64, i32)) -> Vec<String> {
     let repo = match Repo::around(root) {
         Ok(Some(repo)) => Repo { program: program.clone(), ..repo },
         Ok(None) => return vec!["commits are made files only: the folder is in no git repository".into()],
         Err(error) => return vec![format!("commits are made not at all: {}", error.message)],
     };
-    let made = match repo.wants_signatures() {
-        true => "commits are made by git itself, which signs them (commit.gpgsign is set)",
-        false => "commits are made by libgit2, which runs no hooks",
+    let made = if repo.wants_signatures() {
+        "commits are made by git itself, which signs them (commit.gpgsign is set)"
+    } else {
+        "commits are made by libgit2, which runs no hooks"
     };
     let by = match repo.identity(time, who) {
         Ok(Identity::Known { is_made_up: false, .. }) | Err(_) => None,

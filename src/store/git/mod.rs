@@ -1,19 +1,19 @@
 //! The git repository around a journal: commits, the index, identity, settings and history.
 
 pub(crate) mod attributes;
-pub mod audit;
+pub(crate) mod audit;
 pub(crate) mod gc;
-pub mod git_program;
+pub(crate) mod git_program;
 pub(crate) mod head_records;
-pub mod identity;
+pub(crate) mod identity;
 pub(crate) mod incoming_attributes;
 pub(crate) mod index_entry;
 pub(crate) mod index_format;
 pub(crate) mod init;
-pub mod last_command;
-pub mod log;
+pub(crate) mod last_command;
+pub(crate) mod log;
 pub(crate) mod objects;
-pub mod past_paths;
+pub(crate) mod past_paths;
 pub(crate) mod refs;
 pub(crate) mod repository;
 pub(crate) mod shared_repository;

@@ -14,14 +14,14 @@ use crate::journal::values::handle::Handle;
 use crate::store::files::file_system::{LARGEST, sync_folder};
 
 /// The trailer in the commit message that names the coach command.
-pub const TRAILER: &str = "Coach-Command: ";
+pub(crate) const TRAILER: &str = "Coach-Command: ";
 
 /// The trailer after it: the handle of the person who made the change.
-pub const BY: &str = "Coach-By: ";
+pub(crate) const BY: &str = "Coach-By: ";
 
 /// The handle in a commit's `Coach-By` trailer. `None` if there are several trailers, because several
 /// commits were squashed into one.
-pub fn made_by(message: &str) -> Option<Handle> {
+pub(crate) fn made_by(message: &str) -> Option<Handle> {
     let mut all = message.lines().filter_map(|line| line.strip_prefix(BY));
     all.next().filter(|_| all.next().is_none())?.trim().parse().ok()
 }
@@ -68,7 +68,7 @@ const PLAIN: u32 = 0o100_644;
 const PROGRAM: u32 = 0o100_755;
 
 /// The id that git gives to these bytes.
-pub fn blob_id(bytes: &[u8]) -> Result<Oid> {
+pub(crate) fn blob_id(bytes: &[u8]) -> Result<Oid> {
     Oid::hash_object(ObjectType::Blob, bytes).map_err(|e| git("could not hash a file", &e))
 }
 
@@ -111,9 +111,10 @@ impl Repo {
             return Ok(tip);
         }
         let parents: Vec<Oid> = tip.into_iter().chain(theirs).collect();
-        let made = match self.wants_signatures() {
-            true => sign::commit(self, tree, &parents, words)?,
-            false => self.unsigned(tree, parents, words)?,
+        let made = if self.wants_signatures() {
+            sign::commit(self, tree, &parents, words)?
+        } else {
+            self.unsigned(tree, parents, words)?
         };
         // libgit2 and git sync each object and the folder that contains it, but not the name of that
         // folder.
@@ -193,25 +194,25 @@ impl Repo {
 /// The mode that git uses for a file with this mode in its tree entry. git knows plain and executable
 /// files, and maps every other mode of a file (100664, 100777) to one of the two. `None` for anything but
 /// a file.
-pub fn canonical(mode: u32) -> Option<u32> {
+pub(crate) fn canonical(mode: u32) -> Option<u32> {
     let is_plain = mode & 0o170_000 == 0o100_000;
     is_plain.then_some(if mode & 0o100 == 0 { PLAIN } else { PROGRAM })
 }
 
 /// The mode of a path in a tree, as the tree object stores it. `git2::DiffFile::mode` panics at a mode
 /// that git itself does not write, such as 100777.
-pub fn raw_mode(tree: Option<&Tree<'_>>, path: &str) -> Option<u32> {
+pub(crate) fn raw_mode(tree: Option<&Tree<'_>>, path: &str) -> Option<u32> {
     Some(tree?.get_path(Path::new(path)).ok()?.filemode_raw().cast_unsigned())
 }
 
 /// Whether a path in a tree is a submodule.
-pub fn is_submodule(tree: Option<&Tree<'_>>, path: &str) -> bool {
+pub(crate) fn is_submodule(tree: Option<&Tree<'_>>, path: &str) -> bool {
     raw_mode(tree, path) == Some(u32::from(FileMode::Commit))
 }
 
 /// The file at `path` in a tree. Fails for a symlink, a submodule or a folder, because coach must not
 /// replace those.
-pub fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {
+pub(crate) fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {
     let Some(tree) = tree else { return Ok(None) };
     match tree.get_path(Path::new(path)) {
         Ok(entry) => match canonical(entry.filemode_raw().cast_unsigned()) {
@@ -232,6 +233,6 @@ impl Leaf {
 }
 
 /// The mode of an existing file, or of a new one for `None`.
-pub fn mode_of(leaf: Option<Leaf>) -> u32 {
+pub(crate) fn mode_of(leaf: Option<Leaf>) -> u32 {
     if leaf.is_some_and(|leaf| leaf.mode == PROGRAM) { PROGRAM } else { PLAIN }
 }

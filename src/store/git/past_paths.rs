@@ -13,7 +13,7 @@ use crate::journal::values::id::Id;
 
 /// The paths, from the repository's root, of these people's records and of these sessions, on every
 /// branch of this clone. Empty without a history.
-pub fn paths(root: &Path, people: &[Handle], sessions: &[Id]) -> Vec<String> {
+pub(crate) fn paths(root: &Path, people: &[Handle], sessions: &[Id]) -> Vec<String> {
     let Ok(Some(repo)) = Repo::around(root) else { return Vec::new() };
     let mut wanted: BTreeSet<String> = people.iter().map(|handle| format!("handle = \"{handle}\"")).collect();
     wanted.extend(people.iter().map(|handle| format!("person = \"{handle}\"")));

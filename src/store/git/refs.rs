@@ -12,12 +12,12 @@ use crate::store::write::stale_git_locks;
 const CLAIM: &str = "noting";
 
 /// Points a ref at a commit.
-pub fn point(repo: &Repo, name: &str, tip: Oid, log: &str) -> Result<(), git2::Error> {
+pub(crate) fn point(repo: &Repo, name: &str, tip: Oid, log: &str) -> Result<(), git2::Error> {
     claimed(repo, name, || repo.git.reference(name, tip, true, log).map(|_| ()))
 }
 
 /// Points a ref at another ref.
-pub fn point_at(repo: &Repo, name: &str, target: &str, log: &str) -> Result<(), git2::Error> {
+pub(crate) fn point_at(repo: &Repo, name: &str, target: &str, log: &str) -> Result<(), git2::Error> {
     claimed(repo, name, || repo.git.reference_symbolic(name, target, true, log).map(|_| ()))
 }
 

@@ -38,8 +38,8 @@ pub enum Head {
 }
 
 /// How long coach waits for a lock of another git program.
-pub const GIT_PATIENCE: Duration = Duration::from_secs(3);
-pub const PAUSE: Duration = Duration::from_millis(15);
+pub(crate) const GIT_PATIENCE: Duration = Duration::from_secs(3);
+pub(crate) const PAUSE: Duration = Duration::from_millis(15);
 
 impl Repo {
     /// The repository around `root`, if there is one.
@@ -169,7 +169,7 @@ fn is_whole_around(root: &Path) -> bool {
 
 /// Makes libgit2 fsync the objects and refs that it writes, which it does not do by default.
 #[expect(unsafe_code, reason = "git2 does not offer this option; libgit2-sys does")]
-pub fn sync_what_git_writes() {
+pub(crate) fn sync_what_git_writes() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         libgit2_sys::init();
@@ -182,18 +182,18 @@ pub fn sync_what_git_writes() {
 }
 
 /// Converts an error of libgit2.
-pub fn git(what: &str, error: &git2::Error) -> Error {
+pub(crate) fn git(what: &str, error: &git2::Error) -> Error {
     Error::machine(format!("{what}: {}", error.message()))
 }
 
 /// Whether the error means that HEAD names a branch without a commit. In a clone that has not written its
 /// branches yet, HEAD is `refs/heads/.invalid`.
-pub fn is_unborn(error: &git2::Error) -> bool {
+pub(crate) fn is_unborn(error: &git2::Error) -> bool {
     [ErrorCode::UnbornBranch, ErrorCode::NotFound, ErrorCode::InvalidSpec].contains(&error.code())
 }
 
 /// The error for a lock of git's that another program holds.
-pub fn locked(lock: &Path) -> Error {
+pub(crate) fn locked(lock: &Path) -> Error {
     Error::machine(format!("another git program holds {}", lock.display())).hint(
         "try again when it has ended; if none is running, a dead one left the file, and it may be removed",
     )

@@ -34,9 +34,10 @@ const SETGID: u32 = 0o2000;
 impl Shared {
     fn of(config: &Config) -> Shared {
         let Ok(entry) = config.get_entry("core.sharedrepository") else { return Shared::ByUmask };
-        match entry.has_value() {
-            true => Shared::read(&String::from_utf8_lossy(entry.value_bytes())),
-            false => Shared::Group,
+        if entry.has_value() {
+            Shared::read(&String::from_utf8_lossy(entry.value_bytes()))
+        } else {
+            Shared::Group
         }
     }
 
@@ -120,12 +121,12 @@ fn set(mask: u32) -> u32 {
 }
 
 /// `mode` without the bits of the user's original umask. `None` if coach has not changed the umask.
-pub fn by_the_users_umask(mode: u32) -> Option<u32> {
+pub(crate) fn by_the_users_umask(mode: u32) -> Option<u32> {
     usual().map(|usual| mode & !usual)
 }
 
 /// While this exists, new files get the modes of this repository.
-pub struct SharedModes {
+pub(crate) struct SharedModes {
     shared: Shared,
     gitdir: PathBuf,
     common: PathBuf,
@@ -134,7 +135,7 @@ pub struct SharedModes {
 }
 
 impl SharedModes {
-    pub fn of(repo: &Repo) -> SharedModes {
+    pub(crate) fn of(repo: &Repo) -> SharedModes {
         let shared = repo.git.config().map_or(Shared::ByUmask, |config| Shared::of(&config));
         SharedModes::at(shared, repo.git.path(), repo.git.commondir())
     }
@@ -155,7 +156,7 @@ impl SharedModes {
 
     /// For a repository that coach is about to create in this folder, with the user's global settings,
     /// like git.
-    pub fn begin(root: &Path) -> SharedModes {
+    pub(crate) fn begin(root: &Path) -> SharedModes {
         let shared = Config::open_default().map_or(Shared::ByUmask, |config| Shared::of(&config));
         let gitdir = root.join(".git");
         SharedModes::at(shared, &gitdir, &gitdir)
@@ -163,7 +164,7 @@ impl SharedModes {
 
     /// Writes the sharing mode to the config of the new repository, because other members of the group
     /// have their own global settings.
-    pub fn note(&self, config: &Config) -> std::result::Result<(), git2::Error> {
+    pub(crate) fn note(&self, config: &Config) -> Result<(), git2::Error> {
         let Some(value) = self.shared.written() else { return Ok(()) };
         let mut local = config.open_level(ConfigLevel::Local)?;
         local.set_str("core.sharedRepository", &value)?;
@@ -214,7 +215,9 @@ impl SharedModes {
 
     fn open(&self, path: &Path) {
         if self.open_one(path) {
-            entries(path).iter().for_each(|entry| self.open(entry));
+            for entry in entries(path).iter() {
+                self.open(entry);
+            }
         }
     }
 }
@@ -224,10 +227,10 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// While this exists, new files get the modes of the user's umask, for programs that coach starts.
-pub struct UserModes(Option<u32>);
+pub(crate) struct UserModes(Option<u32>);
 
 impl UserModes {
-    pub fn begin() -> UserModes {
+    pub(crate) fn begin() -> UserModes {
         UserModes(usual().map(set))
     }
 }

@@ -8,7 +8,7 @@ use super::objects::CommitText;
 use super::repository::Repo;
 use crate::error::{Error, Result};
 
-pub fn commit(repo: &Repo, tree: Oid, parents: &[Oid], words: &CommitText) -> Result<Oid> {
+pub(crate) fn commit(repo: &Repo, tree: Oid, parents: &[Oid], words: &CommitText) -> Result<Oid> {
     let failed = |why: String| {
         Error::machine(format!("git could not sign the commit: {why}"))
             .hint("unlock your key, or: git config commit.gpgsign false")

@@ -20,11 +20,11 @@ use crate::error::{Error, Result};
 use crate::store::files::file_system::sync_folder;
 
 /// Hard-linked to index.lock: equal inodes prove that the lock is coach's.
-pub const PROOF: &str = "index.new";
+pub(crate) const PROOF: &str = "index.new";
 /// The old index, until the branch has moved.
 const OLD: &str = "index.old";
 /// The copy that libgit2 changes.
-pub const COPY: &str = "index";
+pub(crate) const COPY: &str = "index";
 
 /// The user's index as coach read it before any change. Reading it first rejects an index that libgit2
 /// cannot read (split, sparse) before coach has changed anything.
@@ -40,7 +40,7 @@ enum IndexForm {
 
 /// Opens an index. If libgit2 cannot read it (split, sparse), the error names the git command that
 /// converts it.
-pub fn open(path: &Path) -> Result<Index> {
+pub(crate) fn open(path: &Path) -> Result<Index> {
     Index::open(path).map_err(|error| {
         let is = |extension: &str| error.message().contains(extension);
         let (kind, way_out) = match (is("'link'"), is("'sdir'")) {
@@ -94,10 +94,14 @@ impl UserIndex {
         Ok(UserIndex { form: IndexForm::Copy(index), stamp })
     }
 
-    /// The staged blob of a path, if any; outer `None` if a merge left several versions of it.
-    pub fn staged(&self, path: &str) -> Option<Option<Oid>> {
-        let conflict = (1..=3).any(|stage| self.id(path, stage).is_some());
-        (!conflict).then(|| self.id(path, 0))
+    /// The staged blob of a path, if any.
+    pub(crate) fn staged(&self, path: &str) -> Option<Oid> {
+        self.id(path, 0)
+    }
+
+    /// Whether a merge left several versions of a path.
+    pub(crate) fn is_in_conflict(&self, path: &str) -> bool {
+        (1..=3).any(|stage| self.id(path, stage).is_some())
     }
 
     fn id(&self, path: &str, stage: u8) -> Option<Oid> {
@@ -176,14 +180,14 @@ impl UserIndex {
 }
 
 /// Paths whose index entries coach sets to their entries in a tree.
-pub struct IndexChange<'a> {
+pub(crate) struct IndexChange<'a> {
     pub parts: &'a [TreeEdit],
     pub replace: Replace<'a>,
 }
 
 /// Which entries of the index coach replaces.
 #[derive(Clone, Copy)]
-pub enum Replace<'a> {
+pub(crate) enum Replace<'a> {
     All,
     /// The entries with the `before` of their part.
     Before,
@@ -206,14 +210,14 @@ impl Repo {
 }
 
 /// Git's index.lock, held by coach. Dropping it releases the lock.
-pub struct IndexLock<'a> {
+pub(crate) struct IndexLock<'a> {
     repo: &'a Repo,
     file: File,
     held: bool,
 }
 
 impl<'a> IndexLock<'a> {
-    pub fn take(repo: &'a Repo) -> Result<IndexLock<'a>> {
+    pub(crate) fn take(repo: &'a Repo) -> Result<IndexLock<'a>> {
         let (lock, proof) = (repo.git.path().join("index.lock"), repo.own.join(PROOF));
         let failed = |error: &io::Error| Error::io("could not lock git's index with", &lock, error);
         // Removes the old file instead of opening it: its other name may be the index that is in use now.
@@ -241,7 +245,7 @@ impl<'a> IndexLock<'a> {
     }
 
     /// Writes the new index to the lock file and syncs it.
-    pub fn write(
+    pub(crate) fn write(
         &mut self,
         index: &mut UserIndex,
         tree: &Tree<'_>,
@@ -273,12 +277,12 @@ impl<'a> IndexLock<'a> {
     }
 
     /// Renames the lock file to the index.
-    pub fn install(mut self) -> io::Result<()> {
+    pub(crate) fn install(mut self) -> io::Result<()> {
         self.put_in_place()
     }
 
     /// Like `install`, and keeps the old index as a second hard link until this lock is dropped.
-    pub fn install_for_now(&mut self) -> io::Result<()> {
+    pub(crate) fn install_for_now(&mut self) -> io::Result<()> {
         let (now, old) = (self.repo.index_path(), self.repo.own.join(OLD));
         remove_if_there(&old)?;
         match fs::hard_link(now, old) {
@@ -298,7 +302,7 @@ impl<'a> IndexLock<'a> {
 
     /// Undoes `install_for_now`, even if it stopped halfway. Fails if another program has written the
     /// index since. Needs no disk space.
-    pub fn put_back(&mut self) -> io::Result<()> {
+    pub(crate) fn put_back(&mut self) -> io::Result<()> {
         if self.held {
             return Ok(());
         }

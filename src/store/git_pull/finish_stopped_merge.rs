@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use git2::{IndexConflict, Oid};
 
 use super::merge_stopped_records;
-pub use super::merge_stopped_records::MergedStop;
+pub(crate) use super::merge_stopped_records::MergedStop;
 use crate::error::{Error, Result};
 use crate::journal::text::editable_record::RecordText;
 use crate::store::files::journal_folder::is_there;
@@ -16,7 +16,7 @@ use crate::store::git::repository::{Repo, git};
 use crate::store::sync::is_record;
 
 /// The files in conflict: records, and other files, which coach leaves to git and its user.
-pub struct Unmerged {
+pub(crate) struct Unmerged {
     pub records: Vec<String>,
     pub others: Vec<String>,
 }
@@ -29,7 +29,7 @@ impl Unmerged {
 
 /// The git operation that stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum StoppedOperation {
+pub(crate) enum StoppedOperation {
     Merge,
     Rebase,
     CherryPick,
@@ -38,7 +38,7 @@ pub enum StoppedOperation {
 
 impl StoppedOperation {
     /// Git's name for the commit at which it stopped.
-    pub fn head(self) -> &'static str {
+    pub(crate) fn head(self) -> &'static str {
         match self {
             StoppedOperation::Merge => "MERGE_HEAD",
             StoppedOperation::Rebase => "REBASE_HEAD",
@@ -50,7 +50,7 @@ impl StoppedOperation {
 
 /// The state of the git operation after `finish`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum PullProgress {
+pub(crate) enum PullProgress {
     /// The operation is complete and committed.
     Committed,
     /// No operation is under way, and the records are in the index: there was nothing to commit.
@@ -62,13 +62,13 @@ pub enum PullProgress {
 
 /// Whether git stopped at records: an operation is under way, or the index has conflicts, as `git stash
 /// pop` leaves them.
-pub fn is_stopped(root: &Path) -> Result<bool> {
+pub(crate) fn is_stopped(root: &Path) -> Result<bool> {
     Ok(way(root)?.is_some() || !find(root)?.records.is_empty())
 }
 
 /// Whether a merge, a rebase or a similar operation is under way around this folder. Does not open the
 /// repository. Also true if coach cannot look at git's folder.
-pub fn is_under_way(root: &Path) -> bool {
+pub(crate) fn is_under_way(root: &Path) -> bool {
     !matches!(way(root), Ok(None))
 }
 
@@ -106,7 +106,7 @@ fn named_by(git: PathBuf) -> Result<Option<PathBuf>> {
 }
 
 /// The files in conflict.
-pub fn find(root: &Path) -> Result<Unmerged> {
+pub(crate) fn find(root: &Path) -> Result<Unmerged> {
     let mut unmerged = Unmerged { records: Vec::new(), others: Vec::new() };
     let Some(repo) = Repo::around(root)? else { return Ok(unmerged) };
     let failed = |error: git2::Error| git("could not read git's index", &error);
@@ -127,7 +127,7 @@ fn path(conflict: &IndexConflict) -> String {
 }
 
 /// Merges the records in conflict.
-pub fn join(root: &Path, program: &Program) -> Result<MergedStop> {
+pub(crate) fn join(root: &Path, program: &Program) -> Result<MergedStop> {
     match Repo::around(root)? {
         Some(repo) => merge_stopped_records::joined(&repo, program, root, way(root)?),
         None => Ok(MergedStop::default()),
@@ -139,7 +139,7 @@ const MANY: usize = 200;
 
 /// Writes the merged records and adds them to the index. Lets git continue unless other files are still
 /// in conflict.
-pub fn finish(
+pub(crate) fn finish(
     root: &Path,
     program: &Program,
     who: &FallbackIdentity,
@@ -259,9 +259,10 @@ fn go_on(repo: &Repo, root: &Path, before: StoppedOperation, given: &[String]) -
 
 fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {
     let ended = program.run(root, GitCall::new(arguments))?;
-    match ended.well {
-        true => Ok(()),
-        false => Err(Error::machine(format!("{what}: {}", ended.complaint()))
-            .hint("the merged records are in their files: `git status` shows what is left to do")),
+    if ended.well {
+        Ok(())
+    } else {
+        Err(Error::machine(format!("{what}: {}", ended.complaint()))
+            .hint("the merged records are in their files: `git status` shows what is left to do"))
     }
 }

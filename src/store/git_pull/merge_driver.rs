@@ -10,7 +10,7 @@ use crate::store::write::stale_git_locks;
 
 /// Reads one of the three versions that git wrote to temporary files. Opens only plain files: a FIFO
 /// would block git and its user for ever.
-pub fn read(path: &Path) -> Result<String> {
+pub(crate) fn read(path: &Path) -> Result<String> {
     if path == Path::new("/dev/null") {
         return Ok(String::new()); // Other tools pass /dev/null for a missing version.
     }
@@ -22,7 +22,7 @@ pub fn read(path: &Path) -> Result<String> {
 }
 
 /// Writes the merged text to the file where git looks for it.
-pub fn write(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     let (disk, name) = place(path)?;
     disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
 }
@@ -42,7 +42,7 @@ const CLAIM: &str = "registering";
 /// Makes plain git merge this journal's records through coach, in this clone. The journal's own
 /// .gitattributes (`-merge`) is for people without coach. The caller must hold the journal's lock.
 /// Returns notes about locks that a dead command left.
-pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
+pub(crate) fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let mut notes = Vec::new();
     let failed = |error: git2::Error| git("could not set up merging for plain git", &error);

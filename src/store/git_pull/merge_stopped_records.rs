@@ -21,7 +21,7 @@ use crate::store::write::incoming::IncomingFile;
 
 /// The merged records: each path in the work tree that changes, and its text.
 #[derive(Default)]
-pub struct MergedStop {
+pub(crate) struct MergedStop {
     pub files: Vec<(String, Option<Vec<u8>>)>,
     pub notes: Vec<String>,
 }
@@ -45,7 +45,7 @@ struct Stop<'r> {
 }
 
 /// Merges the records by the journal's own rules.
-pub fn joined(
+pub(crate) fn joined(
     repo: &Repo,
     program: &Program,
     root: &Path,
@@ -57,10 +57,8 @@ pub fn joined(
     let given = PendingFiles { decided: stop.decided()?, written: Vec::new() };
     let (targets, notes) = stop.targets(given.clone())?;
     let written = stop.written(&targets)?;
-    let (targets, notes) = match written.is_empty() {
-        true => (targets, notes),
-        false => stop.targets(PendingFiles { written, ..given })?,
-    };
+    let (targets, notes) =
+        if written.is_empty() { (targets, notes) } else { stop.targets(PendingFiles { written, ..given })? };
     Ok(MergedStop { files: targets.into_iter().collect(), notes })
 }
 
@@ -73,7 +71,7 @@ impl Stop<'_> {
     fn head(&self) -> Result<Option<Oid>> {
         match self.repo.git.head() {
             Ok(head) => Ok(head.target()),
-            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
             Err(error) => Err(git("could not read git's HEAD", &error)),
         }
     }

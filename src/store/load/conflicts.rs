@@ -7,7 +7,7 @@ use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::load;
 
 /// Path and text of every record that holds conflicts. Leaves out the second file of a record.
-pub fn all(root: &Path, journal: &Journal) -> Vec<(String, String)> {
+pub(crate) fn all(root: &Path, journal: &Journal) -> Vec<(String, String)> {
     let is_copy = |path: &str| journal.problems.iter().any(|one| one.copy_of.is_some() && one.path == path);
     let texts = load::records(root)
         .0

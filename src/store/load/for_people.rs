@@ -25,7 +25,7 @@ const SESSIONS: &str = RecordKind::Session.folder();
 
 /// Loads the data about these people. Returns `None` if there is no cache, if too many files changed, or
 /// if a record has two files: the caller then has to load all records.
-pub fn about(root: &Path, world: &Environment, people: &[Handle]) -> Option<Journal> {
+pub(super) fn about(root: &Path, world: &Environment, people: &[Handle]) -> Option<Journal> {
     let reading = Cache::of(root, world)?.read()?;
     let disk = FileSystem::new(root);
     let mut journal = Journal::begun();

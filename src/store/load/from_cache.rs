@@ -23,7 +23,7 @@ pub(super) const MANY: usize = 2 * FEW;
 
 /// The loaded records, and the new cache if one is needed.
 #[derive(Default)]
-pub struct LoadedRecords {
+pub(super) struct LoadedRecords {
     /// In walk order.
     pub loaded: Vec<Loaded>,
     /// The packed ids of all unchanged records, if some of those were not decoded.
@@ -33,7 +33,7 @@ pub struct LoadedRecords {
 }
 
 /// Loads the records that `depth` needs: unchanged records from the cache, the others from their files.
-pub fn load(
+pub(super) fn load(
     root: &Path,
     world: &Environment,
     walked: &Walked,
@@ -174,7 +174,7 @@ fn decode(reading: &OpenCache, fresh: &[Option<Kept<'_>>], with_notes: bool) -> 
     parallel::each(&kept, one).into_iter().collect()
 }
 
-pub fn read_all(root: &Path, walked: &Walked, step: &ProgressStep) -> Vec<Loaded> {
+pub(super) fn read_all(root: &Path, walked: &Walked, step: &ProgressStep) -> Vec<Loaded> {
     let all: Vec<Place<'_>> = places(walked).collect();
     read(root, &all, step)
 }

@@ -15,7 +15,7 @@ use crate::store::cache::Loaded;
 use crate::store::files::walk::Walked;
 use crate::store::repair::duplicate_records::Copies;
 
-pub fn fill(journal: &mut Journal, root: &Path, walked: Walked, loaded: Vec<Loaded>) {
+pub(super) fn fill(journal: &mut Journal, root: &Path, walked: Walked, loaded: Vec<Loaded>) {
     journal.problems.extend(walked.problems);
     let copies = Copies::in_folder(root);
     let mut doubles = Doubles { copies: &copies, found: Vec::new() };

@@ -1,7 +1,7 @@
 //! Loads the files of a journal into memory. A file that coach cannot read becomes a problem, which every
 //! listing mentions; coach never skips one in silence. Unchanged records come from the cache.
 
-pub mod conflicts;
+pub(crate) mod conflicts;
 mod for_people;
 mod from_cache;
 mod into_journal;
@@ -32,7 +32,7 @@ use crate::parallel;
 
 /// How much of the journal a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoadScope<'a> {
+pub(crate) enum LoadScope<'a> {
     /// The data for a new session with these people: people, objectives and templates, the sessions with
     /// open actions of theirs, all topics and all ids.
     About(&'a [Handle]),
@@ -45,7 +45,7 @@ pub enum LoadScope<'a> {
 }
 
 /// Loads as much of the journal as `depth` needs.
-pub fn load(root: &Path, world: &Environment, depth: LoadScope<'_>) -> Result<Journal> {
+pub(crate) fn load(root: &Path, world: &Environment, depth: LoadScope<'_>) -> Result<Journal> {
     let settings = settings(root)?;
     for folder in ["", ".git/coach", ".git/info"] {
         FileSystem::new(root.join(folder)).remove_abandoned();
@@ -89,7 +89,7 @@ fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<UnreadableTemplate
 }
 
 /// Fails if the settings are those of a journal with a newer format, even if they have other errors.
-pub fn known_format(settings: &str) -> Result<()> {
+pub(crate) fn known_format(settings: &str) -> Result<()> {
     match newer_format(settings) {
         Some(format) => Err(Error::cannot(format!(
             "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
@@ -101,7 +101,7 @@ pub fn known_format(settings: &str) -> Result<()> {
 
 /// Reads the team's settings. Fails for a journal with a newer format before coach reads anything else.
 /// An invalid setting gets its default and becomes a problem.
-pub fn settings(root: &Path) -> Result<Settings> {
+pub(crate) fn settings(root: &Path) -> Result<Settings> {
     let text = match text(root, SETTINGS_FILE) {
         Ok(text) => text,
         // The bytes are not UTF-8: the problem has a position in the file.
@@ -149,7 +149,7 @@ fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &FoundFile
 }
 
 /// The text of a record's file.
-pub fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
+pub(crate) fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
     as_text(path, FileSystem::new(root).read(path))
 }
 
@@ -174,7 +174,7 @@ pub(super) fn is_the_machines(error: &io::Error) -> bool {
 }
 
 /// The sorted paths of all records, and the problems found among them.
-pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
+pub(crate) fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
     let walked = walk::walk(&FileSystem::new(root), &RecordKind::FOLDERS, &[]);
     let mut paths: Vec<String> = walked.paths().collect();
     paths.sort();

@@ -22,7 +22,7 @@ use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Writer
 
 /// The result of a pull or a push.
 #[derive(Default)]
-pub struct BackupResult {
+pub(crate) struct BackupResult {
     /// The notes that the backup added or changed here.
     pub came: Vec<Id>,
     /// Whether this machine has commits that the backup lacks.
@@ -45,7 +45,7 @@ struct BackupSync<'a> {
 }
 
 /// Fetches and merges the notes that another machine of the coach pushed.
-pub fn pull(world: &Environment) -> Result<BackupResult> {
+pub(crate) fn pull(world: &Environment) -> Result<BackupResult> {
     let (mut exchange, _alone) = BackupSync::begin(world)?;
     exchange.bring()?;
     let now = exchange.tip()?.1;
@@ -57,7 +57,7 @@ pub fn pull(world: &Environment) -> Result<BackupResult> {
 }
 
 /// Merges what another machine pushed meanwhile, and pushes.
-pub fn push(world: &Environment) -> Result<BackupResult> {
+pub(crate) fn push(world: &Environment) -> Result<BackupResult> {
     let (mut exchange, _alone) = BackupSync::begin(world)?;
     for attempt in 0..ATTEMPTS {
         std::thread::sleep(Duration::from_millis(u64::from(attempt) * 150));
@@ -83,12 +83,12 @@ pub fn push(world: &Environment) -> Result<BackupResult> {
 }
 
 /// Commits notes that the user edited without coach.
-pub fn commit_by_hand(world: &Environment, root: &Path) -> Result<()> {
+pub(crate) fn commit_by_hand(world: &Environment, root: &Path) -> Result<()> {
     BackupSync::at(world, root.to_path_buf())?.commit_what_a_hand_changed()
 }
 
 /// Merges the notes of another folder on this machine, and their history, into `root`.
-pub fn take_in(world: &Environment, root: &Path, from: &Path) -> Result<()> {
+pub(crate) fn take_in(world: &Environment, root: &Path, from: &Path) -> Result<()> {
     let other = BackupSync::at(world, from.to_path_buf())?;
     other.commit_what_a_hand_changed()?;
     let mut exchange = BackupSync::at(world, root.to_path_buf())?;
@@ -262,7 +262,7 @@ impl BackupSync<'_> {
 
     fn failed(&self, what: &str, ended: &GitOutput) -> Error {
         let url = shown(&self.url);
-        let server = ended.from_the_server();
+        let server = ended.server_lines();
         let said = if server.is_empty() { ended.complaint() } else { server.join(" / ") };
         Error::machine(format!("nothing was {what}: {}", said.replace(&self.url, &url))).hint(format!(
             "your notes are safe here; see that {url} is right (`coach private remote URL`) and the network there"

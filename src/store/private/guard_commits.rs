@@ -122,8 +122,5 @@ pub fn refuse_what_is_said(root: &Path, world: &Environment, private: &[FileChan
 /// The word that names a record in commands, from its path.
 pub(super) fn name(path: &str) -> &str {
     let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
-    match RecordKind::Session.is_at(path) {
-        true => stem.rsplit('-').next().unwrap_or(stem),
-        false => stem,
-    }
+    if RecordKind::Session.is_at(path) { stem.rsplit('-').next().unwrap_or(stem) } else { stem }
 }

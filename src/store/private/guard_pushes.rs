@@ -117,11 +117,10 @@ impl RemovalSteps<'_> {
         let folder = self.world.shown(self.root);
         // A shell does not expand a quoted `~`.
         let is_plain = |c: char| c.is_alphanumeric() || "/~._-".contains(c);
-        let folder = match folder.chars().all(is_plain) {
-            true => folder,
-            false => {
-                shlex::try_quote(&self.root.to_string_lossy()).map_or(folder, |quoted| quoted.into_owned())
-            }
+        let folder = if folder.chars().all(is_plain) {
+            folder
+        } else {
+            shlex::try_quote(&self.root.to_string_lossy()).map_or(folder, |quoted| quoted.into_owned())
         };
         let back = match self.sent {
             Some(sent) => format!("reset --soft {}", sent.get(..10).unwrap_or(sent)),

@@ -25,12 +25,12 @@ fn failed(error: git2::Error) -> Error {
 }
 
 /// The session that the note at this path belongs to. `None` if the path is not that of a note.
-pub fn id(path: &str) -> Option<Id> {
+pub(super) fn id(path: &str) -> Option<Id> {
     path.strip_prefix(NOTES)?.strip_prefix('/')?.strip_suffix(".toml")?.parse().ok()
 }
 
 /// The paths of all notes on the disk or in the tree.
-pub fn here(root: &Path, tree: Option<&Tree<'_>>) -> Result<BTreeSet<String>> {
+pub(super) fn here(root: &Path, tree: Option<&Tree<'_>>) -> Result<BTreeSet<String>> {
     let mut paths = notes(tree)?;
     let folder = root.join(NOTES);
     let failed = |error: std::io::Error| Error::io("cannot read", &folder, &error);
@@ -47,14 +47,19 @@ pub fn here(root: &Path, tree: Option<&Tree<'_>>) -> Result<BTreeSet<String>> {
 }
 
 /// The bytes of a file in a commit.
-pub fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
+pub(super) fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
     let blob = leaf.map(|leaf| repo.git.find_blob(leaf.id)).transpose().map_err(failed)?;
     Ok(blob.map(|blob| blob.content().to_vec()))
 }
 
 /// The changes to our files. With `rewritten`, or if the histories are unrelated, a note that is
 /// missing in `theirs` stays: the absence is not a deletion.
-pub fn leaves(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> Result<Vec<IncomingFile>> {
+pub(super) fn leaves(
+    repo: &Repo,
+    ours: Option<Oid>,
+    theirs: Oid,
+    rewritten: bool,
+) -> Result<Vec<IncomingFile>> {
     let (our_tree, their_tree) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
     let (ours_is, theirs_is) = (our_tree.as_ref(), their_tree.as_ref());
     are_private_notes(repo, theirs_is)?;
@@ -124,9 +129,10 @@ fn readable(path: &str, bytes: Option<Vec<u8>>) -> Result<Option<String>> {
     let text = String::from_utf8(bytes).map_err(|_| unreadable(path, "it is no UTF-8"))?;
     let note: PrivateNote =
         records::read(path, &text).map_err(|problem| unreadable(path, &problem.message))?;
-    match id(path).is_some_and(|id| id == note.session) {
-        true => Ok(Some(text)),
-        false => Err(unreadable(path, &format!("it is the note of {}", note.session))),
+    if id(path).is_some_and(|id| id == note.session) {
+        Ok(Some(text))
+    } else {
+        Err(unreadable(path, &format!("it is the note of {}", note.session)))
     }
 }
 
@@ -146,10 +152,11 @@ fn are_private_notes(repo: &Repo, theirs: Option<&Tree<'_>>) -> Result<()> {
         }
         _ => is_file(entry),
     };
-    match theirs.iter().all(|entry| is_ours(&entry)) {
-        true => Ok(()),
-        false => Err(Error::cannot("what the remote holds are no private notes")
-            .hint("`coach private remote URL` names another: a repository that is yours alone")),
+    if theirs.iter().all(|entry| is_ours(&entry)) {
+        Ok(())
+    } else {
+        Err(Error::cannot("what the remote holds are no private notes")
+            .hint("`coach private remote URL` names another: a repository that is yours alone"))
     }
 }
 

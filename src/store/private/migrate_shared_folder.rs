@@ -29,7 +29,7 @@ const SPLIT: &str = ".split-";
 const WAS_SPLIT: &str = ".was-split";
 
 /// Moves the notes that an older version left to their owners.
-pub fn share_out(world: &Environment) -> Result<()> {
+pub(super) fn share_out(world: &Environment) -> Result<()> {
     let base = base(world);
     if !Left::find(&base)?.is_any() {
         return Ok(());
@@ -160,7 +160,9 @@ fn owners(world: &Environment, ids: &BTreeSet<Id>) -> Result<BTreeMap<Id, Handle
         }
     }
     let mut counts: BTreeMap<&Handle, usize> = BTreeMap::new();
-    known.values().for_each(|handle| *counts.entry(handle).or_default() += 1);
+    for handle in known.values() {
+        *counts.entry(handle).or_default() += 1;
+    }
     let most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(handle, _)| handle.clone());
     let rest: Vec<&Id> = ids.iter().filter(|id| !known.contains_key(*id)).collect();
     if !rest.is_empty() {

@@ -3,15 +3,15 @@
 //! the same protocol as a journal, but the folder is never part of a journal. A command reads only the
 //! notes of the person who runs it.
 
-pub mod backup;
+pub(crate) mod backup;
 pub mod guard_commits;
 pub(crate) mod guard_pushes;
 mod merge_notes;
 mod migrate_shared_folder;
 mod move_folders;
-pub mod owner;
-pub mod remote;
-pub mod remote_address;
+pub(crate) mod owner;
+pub(crate) mod remote;
+pub(crate) mod remote_address;
 mod remote_check;
 mod split_folder;
 
@@ -216,9 +216,10 @@ pub fn save(world: &Environment, changes: &[FileChange], verb: &str) -> Result<O
 
 /// Completes a save that an interrupted command began.
 pub fn settle(world: &Environment) -> Result<()> {
-    match journal_folder::is_there(&root(world)?.join(".git"))? {
-        true => Writer::open(&make(world)?, PATIENCE).map(|_| ()),
-        false => Ok(()),
+    if journal_folder::is_there(&root(world)?.join(".git"))? {
+        Writer::open(&make(world)?, PATIENCE).map(|_| ())
+    } else {
+        Ok(())
     }
 }
 

@@ -38,7 +38,7 @@ pub fn adopt(world: &Environment, before: &[Handle]) -> Result<()> {
 
 /// Takes the lock that keeps other commands from moving folders, and removes what an earlier command
 /// merged.
-pub fn alone(base: &Path) -> Result<Lock> {
+pub(super) fn alone(base: &Path) -> Result<Lock> {
     let lock = Lock::take(&base.join(".lock"), PATIENCE)?;
     remove_gone(base)?;
     Ok(lock)
@@ -46,7 +46,7 @@ pub fn alone(base: &Path) -> Result<Lock> {
 
 /// Gives the folder at `from` to the handle: renames it, or merges it into the handle's existing
 /// folder.
-pub fn give(world: &Environment, base: &Path, handle: &Handle, from: &Path) -> Result<()> {
+pub(super) fn give(world: &Environment, base: &Path, handle: &Handle, from: &Path) -> Result<()> {
     let to = base.join(handle.as_str());
     let is_empty = fs::read_dir(&to).is_ok_and(|mut entries| entries.next().is_none());
     if is_empty || !journal_folder::is_there(&to)? {
@@ -61,7 +61,7 @@ pub fn give(world: &Environment, base: &Path, handle: &Handle, from: &Path) -> R
 }
 
 /// Renames a folder, and syncs the rename to the disk.
-pub fn rename(from: &Path, to: &Path, base: &Path) -> Result<()> {
+pub(super) fn rename(from: &Path, to: &Path, base: &Path) -> Result<()> {
     fs::rename(from, to)
         .and_then(|()| sync_folder(base))
         .map_err(|error| Error::io("cannot move the private notes in", from, &error))
@@ -69,17 +69,19 @@ pub fn rename(from: &Path, to: &Path, base: &Path) -> Result<()> {
 
 /// Removes a folder that was copied or merged. Renames it first, so that no partly removed folder keeps
 /// its old name.
-pub fn discard(folder: &Path, base: &Path) -> Result<()> {
-    match journal_folder::is_there(folder)? {
-        true => rename(folder, &base.join(GONE), base).and_then(|()| remove_gone(base)),
-        false => Ok(()),
+pub(super) fn discard(folder: &Path, base: &Path) -> Result<()> {
+    if journal_folder::is_there(folder)? {
+        rename(folder, &base.join(GONE), base).and_then(|()| remove_gone(base))
+    } else {
+        Ok(())
     }
 }
 
 fn remove_gone(base: &Path) -> Result<()> {
     let gone = base.join(GONE);
-    match journal_folder::is_there(&gone)? {
-        true => fs::remove_dir_all(&gone).map_err(|error| Error::io("cannot remove", &gone, &error)),
-        false => Ok(()),
+    if journal_folder::is_there(&gone)? {
+        fs::remove_dir_all(&gone).map_err(|error| Error::io("cannot remove", &gone, &error))
+    } else {
+        Ok(())
     }
 }

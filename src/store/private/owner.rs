@@ -10,7 +10,7 @@ use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
 
 /// The user's handle: `me` in the config, else a handle made from the account's name.
-pub fn me(world: &Environment) -> Result<Handle> {
+pub(crate) fn me(world: &Environment) -> Result<Handle> {
     let config = Config::read(&world.places)?;
     config.me.or_else(|| Handle::near(&world.user)).ok_or_else(|| {
         Error::cannot("coach does not know who you are").hint("set your handle: coach config set me HANDLE")
@@ -19,7 +19,7 @@ pub fn me(world: &Environment) -> Result<Handle> {
 
 /// The handles that have a folder in `base`, sorted. Fails if coach cannot read a folder, because its
 /// notes would count as missing.
-pub fn folders(base: &Path) -> Result<Vec<(Handle, PathBuf)>> {
+pub(crate) fn folders(base: &Path) -> Result<Vec<(Handle, PathBuf)>> {
     let failed = |error: std::io::Error| Error::io("cannot read", base, &error);
     let entries = match base.read_dir() {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

@@ -12,7 +12,7 @@ use crate::store::git::repository::{Repo, git as failure};
 use crate::store::private::owner;
 
 /// The remote's address, or `None` before the user sets one.
-pub fn origin(world: &Environment) -> Result<Option<String>> {
+pub(crate) fn origin(world: &Environment) -> Result<Option<String>> {
     origin_of(&super::root(world)?)
 }
 
@@ -29,7 +29,7 @@ fn origin_of(root: &Path) -> Result<Option<String>> {
 /// Sets the remote's address. Fails if it is the address of the journal, of another person's notes, or
 /// of any journal. If coach could not reach the remote to check it, returns a warning; the next push
 /// checks again.
-pub fn set_origin(world: &Environment, url: &str, journal: Option<&Path>) -> Result<Option<String>> {
+pub(crate) fn set_origin(world: &Environment, url: &str, journal: Option<&Path>) -> Result<Option<String>> {
     let journal = journal.map(Repo::around).transpose()?.flatten();
     if let Some((name, _)) = journal.iter().flat_map(remotes).find(|(_, theirs)| place(theirs) == place(url))
     {
@@ -62,7 +62,7 @@ pub fn set_origin(world: &Environment, url: &str, journal: Option<&Path>) -> Res
 
 const YOURS_ALONE: &str = "`coach private remote URL` names another: a repository that is yours alone";
 
-pub fn holds_a_journal(url: &str, branch: &str) -> Error {
+pub(crate) fn holds_a_journal(url: &str, branch: &str) -> Error {
     Error::cannot(format!(
         "{} holds a journal (its branch {branch}): others would read your private notes",
         shown(url)
@@ -72,7 +72,7 @@ pub fn holds_a_journal(url: &str, branch: &str) -> Error {
 
 /// Fails if the journal at `url`, or one of the journal's remotes, has the address of someone's private
 /// notes.
-pub fn keep_apart(world: &Environment, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
+pub(crate) fn keep_apart(world: &Environment, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
     let own = origin(world)?;
     let mut all: Vec<String> = own.iter().cloned().collect();
     for (_, folder) in owner::folders(&super::base(world))? {
@@ -109,7 +109,7 @@ fn refuse_anothers(world: &Environment, url: &str) -> Result<()> {
 }
 
 /// Copies the remote of `from`, which was merged into `to`, unless `to` has its own.
-pub fn carry_over(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn carry_over(from: &Path, to: &Path) -> Result<()> {
     let (Some(url), None) = (origin_of(from)?, origin_of(to)?) else { return Ok(()) };
     let Some(repo) = Repo::around(to)? else { return Ok(()) };
     let set = repo.git.remote("origin", &url).map(drop);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// The place that an address names, the same for all spellings: only host and path, without scheme,
 /// account and port. For a folder, its real path.
-pub fn place(url: &str) -> String {
+pub(crate) fn place(url: &str) -> String {
     let url = url.trim();
     let url = url.strip_prefix("file://").unwrap_or(url);
     if let Ok(folder) = Path::new(url).canonicalize() {
@@ -14,9 +14,10 @@ pub fn place(url: &str) -> String {
         Some((_, rest)) => (true, rest),
         None => (false, url),
     };
-    let (host, path) = match has_scheme {
-        true => rest.split_once('/').unwrap_or((rest, "")),
-        false => rest.split_once(':').unwrap_or((rest, "")),
+    let (host, path) = if has_scheme {
+        rest.split_once('/').unwrap_or((rest, ""))
+    } else {
+        rest.split_once(':').unwrap_or((rest, ""))
     };
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let host = host.split(':').next().unwrap_or(host);
@@ -26,7 +27,7 @@ pub fn place(url: &str) -> String {
 
 /// The address without credentials: without the account of a web address, which may be a token, and
 /// without the password of any other address.
-pub fn shown(url: &str) -> String {
+pub(crate) fn shown(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let Some((account, host)) = host.rsplit_once('@') else { return url.to_owned() };

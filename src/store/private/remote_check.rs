@@ -16,7 +16,7 @@ const THERE: &str = "refs/heads/";
 
 /// The branch of the repository at `url` that holds a journal. The inner error is the output of git if
 /// it could not reach the remote.
-pub fn journal_at(
+pub(super) fn journal_at(
     world: &Environment,
     repo: &Repo,
     url: &str,
@@ -35,14 +35,11 @@ pub fn journal_at(
     let all = format!("+{THERE}*:{THERE}*");
     let how = ["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, &all];
     let ended = program.run(apart.path(), GitCall::at(apart.path(), &how))?;
-    match ended.well {
-        true => journal_in(&asked, THERE).map(Ok),
-        false => Ok(Err(ended)),
-    }
+    if ended.well { journal_in(&asked, THERE).map(Ok) } else { Ok(Err(ended)) }
 }
 
 /// The first branch under `refs` with a `coach.toml` in any folder.
-pub fn journal_in(repository: &Repository, refs: &str) -> Result<Option<String>> {
+pub(super) fn journal_in(repository: &Repository, refs: &str) -> Result<Option<String>> {
     let failed = |error: git2::Error| git("could not read what the remote holds", &error);
     let mut seen: HashSet<Oid> = HashSet::new();
     for reference in repository.references_glob(&format!("{refs}*")).map_err(failed)? {

@@ -22,7 +22,7 @@ fn failed(error: git2::Error) -> Error {
 }
 
 /// Creates a complete folder for each owner, outside the folder that it splits.
-pub fn split(
+pub(super) fn split(
     world: &Environment,
     base: &Path,
     owned: &BTreeMap<Id, Handle>,

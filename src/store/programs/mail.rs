@@ -22,7 +22,7 @@ use crate::store::git::git_program::to_its_end;
 /// The section `[mail]` of the config.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MailSettings {
+pub(crate) struct MailSettings {
     /// `Jo Marsh <jo@example.com>`
     pub from: String,
     /// Without a server, coach can only write mail to a file.
@@ -48,7 +48,7 @@ words! {
 }
 
 /// A message and its recipient.
-pub struct Letter<'a> {
+pub(crate) struct Letter<'a> {
     pub to: &'a str,
     /// The recipient's name, if the journal has it.
     pub name: Option<&'a str>,
@@ -64,7 +64,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Creates the message. Fails if a name or an address contains a line break, which would begin a
 /// header.
-pub fn message(settings: &MailSettings, letter: &Letter<'_>, now: i64) -> Result<Message> {
+pub(crate) fn message(settings: &MailSettings, letter: &Letter<'_>, now: i64) -> Result<Message> {
     let from = mailbox("`from` in [mail] of your config", &settings.from)?;
     let to = match letter.name {
         None => mailbox("the address", letter.to)?,
@@ -105,7 +105,7 @@ fn mailbox(what: &str, text: &str) -> Result<Mailbox> {
 }
 
 /// Fails if `text` is not a single mail address.
-pub fn check_address(text: &str) -> Result<()> {
+pub(crate) fn check_address(text: &str) -> Result<()> {
     mailbox("the address", text).map(drop)
 }
 
@@ -126,7 +126,7 @@ fn one_line(what: &str, text: &str) -> Result<String> {
 }
 
 /// Sends the message to the server.
-pub fn send(settings: &MailSettings, message: &Message, world: &Environment) -> Result<()> {
+pub(crate) fn send(settings: &MailSettings, message: &Message, world: &Environment) -> Result<()> {
     let Some(server) = &settings.server else {
         return Err(Error::cannot("no mail server is in your config").hint(format!(
             "`server = \"smtp.example.com\"` under [mail] in {}, or `-o plan.eml`",

@@ -1,5 +1,5 @@
 //! Other programs of the user that coach runs: the pager, the notifier and the mail server.
 
-pub mod mail;
-pub mod notifier;
-pub mod pager;
+pub(crate) mod mail;
+pub(crate) mod notifier;
+pub(crate) mod pager;

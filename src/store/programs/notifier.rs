@@ -26,7 +26,7 @@ const MISSING: &str = if cfg!(windows) {
 
 /// Shows a notification with `COACH_NOTIFIER`, else `notifier = "…"` in the config, else the system's
 /// own notifier.
-pub fn notify(world: &Environment, title: &str, lines: &[String]) -> Result<()> {
+pub(crate) fn notify(world: &Environment, title: &str, lines: &[String]) -> Result<()> {
     let chosen = match &world.notifier {
         Some(line) => Some(line.clone()),
         None => Config::read(&world.places)?.notifier,

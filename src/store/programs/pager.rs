@@ -19,7 +19,7 @@ const SETTINGS: [(&str, &str); 2] = [("LESS", "FRX"), ("LV", "-c")];
 /// The user's choice: `COACH_PAGER`, `pager = "…"` in the config, `PAGER`, else less. An empty value or
 /// `cat` means no pager.
 #[derive(Debug)]
-pub struct Pager {
+pub(crate) struct Pager {
     own: Option<String>,
     places: UserFolders,
     usual: Option<String>,
@@ -30,7 +30,7 @@ pub struct Pager {
 }
 
 impl Pager {
-    pub fn of(world: &Environment) -> Pager {
+    pub(crate) fn of(world: &Environment) -> Pager {
         let asked = &world.pager;
         let unset = |(name, _): &(&str, &str)| !asked.settings.iter().any(|(set, _)| set == name);
         let less = asked.settings.iter().find(|(name, _)| *name == "LESS").map(|(_, flags)| flags.as_str());
@@ -44,7 +44,7 @@ impl Pager {
     }
 
     /// Shows the text, and waits until the pager exits. Returns `false` if there is no pager.
-    pub fn show(&self, text: &[u8]) -> Result<bool> {
+    pub(crate) fn show(&self, text: &[u8]) -> Result<bool> {
         let Some(PagerCommand { line, words, by_name }) = self.chosen()? else { return Ok(false) };
         let interrupts = Interrupts::held();
         let mut command = Command::new(&words[0]);
@@ -93,7 +93,7 @@ impl Pager {
 
     /// Whether the pager passes hyperlinks to the terminal: less does since version 581, if it passes
     /// colours. Other pagers may print the address.
-    pub fn shows_links(&self) -> bool {
+    pub(crate) fn shows_links(&self) -> bool {
         let Ok(Some(PagerCommand { words, .. })) = self.chosen() else { return true };
         let is_less = Path::new(&words[0]).file_name().is_some_and(|name| name == USUAL);
         let passes = |flags: &str| flags.contains(['R', 'r']);

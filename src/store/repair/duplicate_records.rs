@@ -24,23 +24,23 @@ use crate::store::{Commit, FileChange, NotSaved, Writer, load};
 /// The rank of a file among the files of a record, the same on every machine. A file at the path that
 /// coach chose ranks higher, then one with more text. The name decides only between files with the same
 /// text.
-pub fn rank<'a>(path: &'a str, text: &'a str) -> (bool, usize, &'a str, &'a str) {
+pub(crate) fn rank<'a>(path: &'a str, text: &'a str) -> (bool, usize, &'a str, &'a str) {
     (record_paths::place(path, text).as_deref() == Some(path), text.len(), text, path)
 }
 
 /// Chooses between the files of one record. Opens the repository only on the first question to it.
-pub struct Copies<'a> {
+pub(crate) struct Copies<'a> {
     root: &'a Path,
     repo: OnceCell<Option<Repo>>,
 }
 
 impl<'a> Copies<'a> {
-    pub fn in_folder(root: &'a Path) -> Copies<'a> {
+    pub(crate) fn in_folder(root: &'a Path) -> Copies<'a> {
         Copies { root, repo: OnceCell::new() }
     }
 
     /// Whether `first` counts rather than `second`.
-    pub fn counts_before(&self, first: &str, second: &str) -> bool {
+    pub(crate) fn counts_before(&self, first: &str, second: &str) -> bool {
         let text = |path: &str| load::text(self.root, path).unwrap_or_default();
         let [one, other] = [first, second].map(text);
         let is_in_git = |path: &str| (self.is_added(path), self.is_committed(path));
@@ -58,7 +58,7 @@ impl<'a> Copies<'a> {
     }
 
     /// Whether the latest commit has a file at `path`.
-    pub fn is_committed(&self, path: &str) -> bool {
+    pub(crate) fn is_committed(&self, path: &str) -> bool {
         let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
         let Some(repo) = repo else { return false };
         let tip = repo.git.head().ok().and_then(|head| head.target());
@@ -146,14 +146,14 @@ fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
 }
 
 /// A record whose files are merged into one.
-pub struct MergedCopies {
+pub(crate) struct MergedCopies {
     pub counts: String,
     pub changes: Vec<FileChange>,
 }
 
 /// Merges the files of every record that has several. Includes a copy only if `wanted` returns `true`
 /// for its path.
-pub fn joined(
+pub(crate) fn joined(
     root: &Path,
     journal: &Journal,
     wanted: impl Fn(&Copies<'_>, &str) -> bool,
@@ -180,15 +180,16 @@ pub fn joined(
 }
 
 /// Like `joined`, for copies in the latest commit. Empty if the team commits manually.
-pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<MergedCopies>> {
-    match journal.settings.commit == settings::Commit::Manual {
-        true => Ok(Vec::new()),
-        false => joined(root, journal, |copies, path| copies.is_committed(path)),
+pub(crate) fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<MergedCopies>> {
+    if journal.settings.commit == settings::Commit::Manual {
+        Ok(Vec::new())
+    } else {
+        joined(root, journal, |copies, path| copies.is_committed(path))
     }
 }
 
 /// Commits the merged records. Returns a note for the user.
-pub fn commit(
+pub(crate) fn commit(
     writer: &mut Writer,
     all: &[MergedCopies],
     commit: &Commit<'_>,

@@ -10,7 +10,7 @@ use crate::store::files::record_paths;
 
 /// The path and text of a record without the people who have a tombstone. `None` if it is a forgotten
 /// person's own record. Returns a text that it cannot parse unchanged.
-pub fn erased(path: &str, text: &str, tombstones: &[Person]) -> Option<(String, String)> {
+pub(crate) fn erased(path: &str, text: &str, tombstones: &[Person]) -> Option<(String, String)> {
     let unchanged = || Some((path.to_owned(), text.to_owned()));
     if tombstones.is_empty() || text.len() as u64 > LARGEST {
         return unchanged();

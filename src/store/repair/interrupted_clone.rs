@@ -22,7 +22,7 @@ use crate::store::write::stale_git_locks::nobody_has_open;
 /// The stage. No commit can add a file below a folder called `.git`, so a colleague cannot push such a
 /// folder.
 const STAGE: &str = ".coach-clone/.git";
-pub const STAGE_FOLDER: &str = ".coach-clone";
+pub(crate) const STAGE_FOLDER: &str = ".coach-clone";
 /// The file in the stage that names a clone which is complete and synced to the disk.
 const COMPLETE: &str = "complete";
 /// The name in the stage of the empty git folder that the clone replaces.
@@ -30,7 +30,7 @@ const REPLACED: &str = "replaced";
 
 /// The state of a folder that a clone may have left incomplete.
 #[derive(Debug)]
-pub enum CloneState {
+pub(crate) enum CloneState {
     Whole,
     /// coach's own clone was interrupted in this folder.
     Staged(PathBuf),
@@ -41,13 +41,13 @@ pub enum CloneState {
 }
 
 /// The stage of a clone. Holds a lock until dropped, so that no other command clones into the folder.
-pub struct CloneFolder {
+pub(crate) struct CloneFolder {
     root: PathBuf,
     _lock: Lock,
 }
 
 /// The state of this folder, or of the work tree around it.
-pub fn state(root: &Path) -> Result<CloneState> {
+pub(crate) fn state(root: &Path) -> Result<CloneState> {
     for folder in root.ancestors() {
         let stage = folder.join(STAGE);
         // An incomplete clone has moved no file yet, so a journal in a subfolder is not part of it.
@@ -149,7 +149,7 @@ fn only_cloned(repo: &Repo) -> Result<Option<bool>> {
 
 /// Whether a command that runs in this folder refers to an interrupted clone. With `further_in`,
 /// whether a command in a subfolder does.
-pub fn is_seen(folder: &Path, further_in: bool) -> Result<bool> {
+pub(crate) fn is_seen(folder: &Path, further_in: bool) -> Result<bool> {
     Ok(match state(folder)? {
         CloneState::Staged(top) => {
             top == folder && (!further_in || is_there(&folder.join(STAGE).join(COMPLETE))?)
@@ -160,12 +160,12 @@ pub fn is_seen(folder: &Path, further_in: bool) -> Result<bool> {
 }
 
 /// Whether a folder that the user named belongs to an interrupted clone.
-pub fn is_unfinished(root: &Path) -> Result<bool> {
+pub(crate) fn is_unfinished(root: &Path) -> Result<bool> {
     Ok(!matches!(state(root)?, CloneState::Whole))
 }
 
 /// Finishes a complete clone; fails if the clone is incomplete.
-pub fn settle(root: &Path) -> Result<()> {
+pub(crate) fn settle(root: &Path) -> Result<()> {
     match state(root)? {
         CloneState::Whole | CloneState::Empty(_) => Ok(()),
         CloneState::Files(top) => Err(Error::cannot(format!(
@@ -186,13 +186,13 @@ pub fn settle(root: &Path) -> Result<()> {
 }
 
 /// Removes the stage's outer folder if the stage is gone.
-pub fn remove_empty(root: &Path) {
+pub(crate) fn remove_empty(root: &Path) {
     // `remove_dir` removes only empty folders.
     let _ = fs::remove_dir(root.join(STAGE_FOLDER));
 }
 
 /// Moves a complete clone into its place. Leaves an incomplete one to the next clone.
-pub fn finish_complete(top: &Path) -> Result<()> {
+pub(crate) fn finish_complete(top: &Path) -> Result<()> {
     match CloneFolder::hold(top)? {
         None => Err(busy(top)),
         Some(stage) if stage.is_done()? => stage.finish(),
@@ -202,7 +202,7 @@ pub fn finish_complete(top: &Path) -> Result<()> {
 
 /// Fails if the repository is an interrupted clone without any commit, so that no new journal begins in
 /// it.
-pub fn refuse_empty(root: &Path) -> Result<()> {
+pub(crate) fn refuse_empty(root: &Path) -> Result<()> {
     match state(root)? {
         CloneState::Empty(top) => Err(Error::cannot(format!(
             "{} has a git repository without any commit: its clone was interrupted",
@@ -240,7 +240,7 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
 impl CloneFolder {
     /// Creates the stage. The folder must be missing or empty, or hold only the remains of an earlier
     /// clone.
-    pub fn begin(root: &Path) -> Result<CloneFolder> {
+    pub(crate) fn begin(root: &Path) -> Result<CloneFolder> {
         let there = root.join(STAGE);
         fs::create_dir_all(&there).map_err(|error| Error::io("cannot make", &there, &error))?;
         let Some(stage) = CloneFolder::hold(root)? else { return Err(busy(root)) };
@@ -269,7 +269,7 @@ impl CloneFolder {
 
     /// The folder for `git clone`. Its name differs for each process: a git that outlives its coach
     /// deletes its own folder when it fails.
-    pub fn folder(&self) -> PathBuf {
+    pub(crate) fn folder(&self) -> PathBuf {
         self.root.join(STAGE).join(format!("clone-{}", std::process::id()))
     }
 
@@ -282,7 +282,7 @@ impl CloneFolder {
 
     /// Marks the clone as complete and moves it into its place. After a kill, the next command
     /// completes the move.
-    pub fn complete(self) -> Result<()> {
+    pub(crate) fn complete(self) -> Result<()> {
         let (there, clone) = (self.root.join(STAGE), self.folder());
         sync_all_below(&clone).map_err(|error| Error::io("cannot sync", &clone, &error))?;
         let name = clone.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -343,7 +343,7 @@ impl CloneFolder {
 
     /// Removes the stage after an error that the caller reports. If that fails, the next clone removes
     /// it.
-    pub fn take_away(self) {
+    pub(crate) fn take_away(self) {
         let _ = self.remove();
     }
 }

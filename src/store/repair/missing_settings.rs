@@ -17,14 +17,14 @@ use crate::store::git::repository::{Repo, is_unborn};
 use crate::store::lock_and;
 
 /// Whether a folder that the user named is a journal without its `coach.toml`.
-pub fn is_damaged(root: &Path) -> Result<bool> {
+pub(crate) fn is_damaged(root: &Path) -> Result<bool> {
     let is_a_folder_without = !is_there(&root.join(SETTINGS_FILE))? && root.is_dir();
     Ok(is_a_folder_without && !is_being_made(root)? && (has_records(root) || in_latest_commit(root)?))
 }
 
 /// Whether a folder that the user works in is such a journal. Requires more evidence than `is_damaged`,
 /// because other programs use folders called `people` too.
-pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
+pub(crate) fn is_seen_damaged(folder: &Path) -> Result<bool> {
     let has_a_folder = || RecordKind::FOLDERS.iter().any(|name| folder.join(name).is_dir());
     let is_marked = || {
         let bytes =
@@ -35,7 +35,7 @@ pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
 }
 
 /// Fails if the journal lost its settings.
-pub fn refuse(root: &Path) -> Result<()> {
+pub(crate) fn refuse(root: &Path) -> Result<()> {
     if !is_damaged(root)? {
         return Ok(());
     }
@@ -59,15 +59,12 @@ fn typed(root: &Path) -> String {
 }
 
 /// Fails if git has the team's settings, so that coach does not write default settings over them.
-pub fn refuse_defaults(root: &Path) -> Result<()> {
-    match is_damaged(root)? && in_git(root)?.is_some() {
-        true => refuse(root),
-        false => Ok(()),
-    }
+pub(crate) fn refuse_defaults(root: &Path) -> Result<()> {
+    if is_damaged(root)? && in_git(root)?.is_some() { refuse(root) } else { Ok(()) }
 }
 
 /// Restores the settings from the latest commit that has them. Returns the commit's short id.
-pub fn restore(root: &Path) -> Result<String> {
+pub(crate) fn restore(root: &Path) -> Result<String> {
     let Some((repo, commit, blob)) = in_git(root)? else {
         refuse(root)?;
         return Err(Error::cannot(format!("{SETTINGS_FILE} is not missing")));

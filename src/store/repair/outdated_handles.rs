@@ -20,7 +20,7 @@ use crate::store::{Commit, FileChange, NotSaved, Writer, load};
 
 /// Records that use outdated handles, and their corrected versions.
 #[derive(Default)]
-pub struct Outdated {
+pub(crate) struct Outdated {
     pub changes: Vec<FileChange>,
     /// The number of records that named a forgotten person.
     forgotten: usize,
@@ -33,7 +33,7 @@ pub struct Outdated {
 impl Outdated {
     /// Finds outdated records in the folder, except at paths for which `except` returns `true`. Finds
     /// none if the team commits manually.
-    pub fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
+    pub(crate) fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
         let tombstones = journal.tombstones();
         let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
         let is_outdated = |handle: &Handle| {
@@ -81,7 +81,7 @@ impl Outdated {
     }
 
     /// Commits the corrected records in a commit of its own. Returns the notes for the user.
-    pub fn commit(&self, writer: &mut Writer, commit: &Commit<'_>) -> Result<Vec<String>, NotSaved> {
+    pub(crate) fn commit(&self, writer: &mut Writer, commit: &Commit<'_>) -> Result<Vec<String>, NotSaved> {
         if self.changes.is_empty() {
             return Ok(Vec::new());
         }

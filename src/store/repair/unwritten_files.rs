@@ -22,7 +22,7 @@ use crate::store::write::stale_git_locks::nobody_has_open;
 const INDEX: &str = "restored-index";
 
 /// The paths in the work tree that are missing, or hold only the beginning of the committed text.
-pub fn files(repo: &Repo) -> Result<Vec<String>> {
+pub(crate) fn files(repo: &Repo) -> Result<Vec<String>> {
     let failed = |error: git2::Error| git("could not read the latest commit", &error);
     let tree = repo.git.head().and_then(|head| head.peel_to_tree()).map_err(failed)?;
     let mut all = Vec::new();
@@ -35,9 +35,10 @@ pub fn files(repo: &Repo) -> Result<Vec<String>> {
     .map_err(failed)?;
     let mut found = Vec::new();
     for (path, id) in all {
-        let here = match is_there(&repo.work.full(&path))? {
-            true => repo.work.read_any_size(&path).ok().flatten(),
-            false => Some(Vec::new()),
+        let here = if is_there(&repo.work.full(&path))? {
+            repo.work.read_any_size(&path).ok().flatten()
+        } else {
+            Some(Vec::new())
         };
         // A symlink or a folder at this path belongs to the user.
         let Some(here) = here else { continue };
@@ -51,7 +52,7 @@ pub fn files(repo: &Repo) -> Result<Vec<String>> {
 }
 
 /// Whether git has the settings of a journal in this folder.
-pub fn has_journal(folder: &Path) -> Result<bool> {
+pub(crate) fn has_journal(folder: &Path) -> Result<bool> {
     let Some(repo) = Repo::around(folder)? else { return Ok(false) };
     let tree = repo.git.head().and_then(|head| head.peel_to_tree());
     let tree = tree.map_err(|error| git("could not read the latest commit", &error))?;
@@ -59,7 +60,7 @@ pub fn has_journal(folder: &Path) -> Result<bool> {
 }
 
 /// Writes the missing files of the work tree in this folder. Returns their number.
-pub fn restore(folder: &Path, program: &Program) -> Result<usize> {
+pub(crate) fn restore(folder: &Path, program: &Program) -> Result<usize> {
     lock_and(folder, || {
         let Some(repo) = Repo::around(folder)? else { return Ok(0) };
         let own = repo.git.path().to_path_buf();
@@ -75,10 +76,11 @@ pub fn restore(folder: &Path, program: &Program) -> Result<usize> {
         let run = |words: &[&str], input: &[u8]| {
             let call = GitCall::new(words).with("GIT_INDEX_FILE".into(), index.display().to_string());
             let ended = program.run(folder, call.reading(input))?;
-            match ended.well {
-                true => Ok(()),
-                false => Err(Error::machine(format!("git could not write the files: {}", ended.complaint()))
-                    .hint("`git status` there says more; then try again")),
+            if ended.well {
+                Ok(())
+            } else {
+                Err(Error::machine(format!("git could not write the files: {}", ended.complaint()))
+                    .hint("`git status` there says more; then try again"))
             }
         };
         run(&["read-tree", "HEAD"], b"")?;

@@ -16,7 +16,7 @@ use crate::store::{FileChange, LARGEST};
 
 /// The changes of one author, the earliest first.
 #[derive(Debug, Default)]
-pub struct AuthorChanges {
+pub(crate) struct AuthorChanges {
     pub author: String,
     pub email: String,
     /// The author's handle, if coach wrote it into one of the commits.
@@ -42,7 +42,7 @@ fn failed(error: git2::Error) -> Error {
 /// The changes that the remote's `tip` has and our history before the merge lacked. After a rewrite of
 /// the remote's history this is one difference to `lost`, not the rewritten commits. Leaves out changes
 /// that we had pushed to another branch, even if the team has them as other commits.
-pub fn news(
+pub(super) fn news(
     repo: &Repo,
     tip: Oid,
     before: Option<Oid>,
@@ -60,7 +60,7 @@ pub fn news(
 }
 
 /// The changes in the commits of `tip` that are in none of the `known` ones, by author.
-pub fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<AuthorChanges>> {
+pub(super) fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<AuthorChanges>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
     walk.push(tip).map_err(failed)?;
@@ -82,7 +82,7 @@ fn by_the_team(repo: &Repo, known: Option<Oid>, tip: Oid) -> Result<AuthorChange
 /// Removes the records that are the same in `tip` and in our commit `ours`: they are not new to us.
 fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Result<()> {
     let (ours, tip) = (repo.tree(Some(ours))?, repo.tree(Some(tip))?);
-    let id = |tree: &Option<git2::Tree<'_>>, path: &str| {
+    let id = |tree: &Option<Tree<'_>>, path: &str| {
         let there = leaf(tree.as_ref(), &format!("{}{path}", repo.prefix));
         there.ok().flatten().map(|leaf| leaf.id)
     };
@@ -94,7 +94,7 @@ fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Resul
 
 /// The handles of the authors of the latest commits, by email address. If an address has several
 /// handles, the latest counts.
-pub fn handles(repo: &Repo, tip: Oid) -> Result<BTreeMap<String, Handle>> {
+pub(super) fn handles(repo: &Repo, tip: Oid) -> Result<BTreeMap<String, Handle>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.push(tip).map_err(failed)?;
     let mut found = BTreeMap::new();
@@ -126,7 +126,7 @@ fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Author
 }
 
 /// Adds the changes to the entry of their author.
-pub fn add(all: &mut Vec<AuthorChanges>, more: AuthorChanges) {
+pub(super) fn add(all: &mut Vec<AuthorChanges>, more: AuthorChanges) {
     match all.iter_mut().find(|known| known.email == more.email && known.author == more.author) {
         Some(known) => {
             known.records.extend(more.records);
@@ -138,14 +138,14 @@ pub fn add(all: &mut Vec<AuthorChanges>, more: AuthorChanges) {
 }
 
 /// The difference between two commits.
-pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<AuthorChanges> {
+pub(super) fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<AuthorChanges> {
     let (from, to) = (repo.tree(from)?, repo.tree(to)?);
     let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
     changes(repo, &diff, [from.as_ref(), to.as_ref()])
 }
 
 /// The changes that a commit of these files would make.
-pub fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<Vec<TextChange>> {
+pub(super) fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<Vec<TextChange>> {
     let tree = repo.tree(tip)?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let change = |file: &FileChange| {

@@ -21,7 +21,7 @@ const DEEPEST: usize = 3;
 
 /// Clones `url` into `root`, which must be missing or empty. Returns the journal's own folder: `root`,
 /// or the only journal folder inside it. The clone appears at `root` only when it is complete.
-pub fn clone(world: &Environment, url: &str, root: &Path) -> Result<PathBuf> {
+pub(crate) fn clone(world: &Environment, url: &str, root: &Path) -> Result<PathBuf> {
     private::remote::keep_apart(world, None, Some(url))?;
     let mut made = Vec::new();
     for folder in root.ancestors() {

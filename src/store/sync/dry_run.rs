@@ -11,7 +11,7 @@ use crate::store::write::hand_edits;
 
 impl Sync<'_> {
     /// Lists the changes that a sync would merge and push.
-    pub fn foresee(
+    pub(super) fn foresee(
         mut self,
         upstream: &Upstream,
         fetched: Option<Oid>,

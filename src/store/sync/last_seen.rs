@@ -19,7 +19,7 @@ const BEFORE: &str = "refs/coach/before/";
 
 /// The latest commit that the remote's branch dropped and our branch still holds: in its history, or
 /// copied by a rebase or a reset of plain git.
-pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Result<Option<Oid>> {
+pub(super) fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Result<Option<Oid>> {
     let seen = seen(repo, upstream)?;
     let mut walk = repo.git.revwalk().map_err(failed)?;
     for id in &seen {
@@ -82,7 +82,7 @@ fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
 
 /// Records the tip of the remote's branch at this merge. Ignores errors: git's reflog holds the tip
 /// too.
-pub fn note(repo: &Repo, upstream: &Upstream, tip: Oid) {
+pub(super) fn note(repo: &Repo, upstream: &Upstream, tip: Oid) {
     let name = upstream.seen();
     if repo.tip(&name).ok().flatten() != Some(tip) {
         let _ = refs::point(repo, &name, tip, "coach sync");
@@ -90,12 +90,12 @@ pub fn note(repo: &Repo, upstream: &Upstream, tip: Oid) {
 }
 
 /// Keeps a commit that the remote dropped. Returns the name of its ref.
-pub fn rescue(repo: &Repo, tip: Oid) -> Result<String> {
+pub(super) fn rescue(repo: &Repo, tip: Oid) -> Result<String> {
     keep(repo, RESCUE, tip)
 }
 
 /// Keeps our commits as they are. Returns the name of the ref.
-pub fn keep_ours(repo: &Repo, tip: Oid) -> Result<String> {
+pub(super) fn keep_ours(repo: &Repo, tip: Oid) -> Result<String> {
     keep(repo, BEFORE, tip)
 }
 

@@ -28,7 +28,7 @@ pub(super) fn failed(error: git2::Error) -> Error {
 }
 
 /// Facts about the two histories that their commits do not hold.
-pub struct Known<'a> {
+pub(super) struct Known<'a> {
     /// The remote's branch, such as `origin/main`.
     pub name: &'a str,
     /// The last commit that the remote dropped when its history was rewritten.
@@ -38,7 +38,7 @@ pub struct Known<'a> {
 }
 
 /// The changes that a merge makes.
-pub struct MergePlan {
+pub(super) struct MergePlan {
     pub arrival: IncomingCommit,
     /// Messages about the merge for the user.
     pub notes: Vec<String>,
@@ -47,7 +47,12 @@ pub struct MergePlan {
 }
 
 /// Plans the merge of `theirs` into `ours`. Returns `None` if `ours` contains `theirs` already.
-pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> Result<Option<MergePlan>> {
+pub(super) fn plan(
+    repo: &Repo,
+    ours: Option<Oid>,
+    theirs: Oid,
+    known: &Known<'_>,
+) -> Result<Option<MergePlan>> {
     let (mut notes, mut merged) = (Vec::new(), Vec::new());
     if let (Some(here), Some(lost)) = (ours, known.lost) {
         let commits = [here, theirs, lost];
@@ -98,7 +103,7 @@ fn merge(
 }
 
 /// The merge bases of two commits. Empty if their histories are unrelated.
-pub fn bases(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Oid>> {
+pub(crate) fn bases(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Oid>> {
     match repo.git.merge_bases(ours, theirs) {
         Ok(bases) => Ok(bases.iter().copied().collect()),
         Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(Vec::new()),
@@ -108,7 +113,7 @@ pub fn bases(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Oid>> {
 
 /// Merges the records of a merge, rebase or similar command of plain git that stopped on conflicts.
 /// Returns the changes to our commit, and messages about unreadable versions.
-pub fn stopped(
+pub(crate) fn stopped(
     repo: &Repo,
     bases: &[Oid],
     [ours, theirs]: [Oid; 2],
@@ -120,7 +125,7 @@ pub fn stopped(
 }
 
 /// Like `stopped`, but for versions that are only in git's index, in no commit.
-pub fn of_versions(
+pub(crate) fn of_versions(
     repo: &Repo,
     ours: Option<Oid>,
     versions: [Vec<SideVersion>; 3],
@@ -147,7 +152,7 @@ fn gave_way(unread: &UnreadableVersion, ours: Oid, theirs: Oid) -> String {
 }
 
 /// The tree of a commit.
-pub fn tree(repo: &Repo, commit: Oid) -> Result<Tree<'_>> {
+pub(super) fn tree(repo: &Repo, commit: Oid) -> Result<Tree<'_>> {
     repo.git.find_commit(commit).and_then(|commit| commit.tree()).map_err(failed)
 }
 
@@ -165,13 +170,18 @@ fn merged_commits(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Index> {
 }
 
 /// Merges two trees with git's own merge, from the given base tree.
-pub fn merged_trees(repo: &Repo, base: &Tree<'_>, ours: &Tree<'_>, theirs: &Tree<'_>) -> Result<Index> {
+pub(super) fn merged_trees(
+    repo: &Repo,
+    base: &Tree<'_>,
+    ours: &Tree<'_>,
+    theirs: &Tree<'_>,
+) -> Result<Index> {
     repo.git.merge_trees(base, ours, theirs, Some(&how())).map_err(failed)
 }
 
 /// The changes that a merge makes to our files that are not records. Fails if one of them has a merge
 /// conflict.
-pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<IncomingFile>> {
+pub(super) fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<IncomingFile>> {
     let is_other = |path: &str| !path.strip_prefix(&repo.prefix).is_some_and(is_record);
     for conflict in index.conflicts().map_err(failed)? {
         let conflict = conflict.map_err(failed)?;
@@ -223,7 +233,7 @@ fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
 }
 
 /// The records that differ between trees, in three versions.
-pub struct ChangedRecords {
+pub(super) struct ChangedRecords {
     pub paths: BTreeSet<String>,
     renamed: RenamedPeople,
     pub tombstones: Vec<Person>,
@@ -233,7 +243,7 @@ pub struct ChangedRecords {
 impl ChangedRecords {
     /// Reads the records in which either side differs from any of the `bases`. `base` supplies the base
     /// version.
-    pub fn read(
+    pub(super) fn read(
         repo: &Repo,
         bases: &[&Tree<'_>],
         base: Option<&Tree<'_>>,
@@ -312,7 +322,7 @@ fn changed_records(
 }
 
 /// The changes to our files at `paths` and at the paths of the merged records.
-pub fn write(
+pub(super) fn write(
     ours: Option<&Tree<'_>>,
     paths: &BTreeSet<String>,
     merged: &SideRecords,
@@ -343,7 +353,7 @@ pub fn write(
 /// Protects the journal from a merge with another repository at a mistyped address. An unrelated
 /// history must hold a journal at the same path, or next to nothing. Fails also if a newer coach has
 /// changed the journal's format for good.
-pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+pub(super) fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     size_limit::refuse_large(repo, ours, theirs)?;
     incoming_attributes::refuse_incoming(repo, ours, theirs)?;
     let related = ours.is_some_and(|ours| repo.git.merge_base(ours, theirs).is_ok());
@@ -369,11 +379,8 @@ pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     let is_folder = |entry: git2::TreeEntry<'_>| {
         entry.kind() == Some(git2::ObjectType::Tree) && !entry.name_bytes().starts_with(b".")
     };
-    match tree.iter().any(is_folder) {
-        true => wrong("what the remote holds is no journal"),
-        // Such as a README and a licence, which hosting sites put into a new repository.
-        false => Ok(()),
-    }
+    // Files without a folder are those that hosting sites put into a new repository, such as a README.
+    if tree.iter().any(is_folder) { wrong("what the remote holds is no journal") } else { Ok(()) }
 }
 
 /// The first folder of the tree that holds a journal.

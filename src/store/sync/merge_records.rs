@@ -19,7 +19,7 @@ use crate::store::git::repository::{Repo, git};
 use crate::store::repair::duplicate_records;
 
 /// Whether `path`, relative to the journal's root, is the path of a record or of the settings.
-pub fn is_record(path: &str) -> bool {
+pub(crate) fn is_record(path: &str) -> bool {
     let is_hidden = path.split('/').any(|part| part.starts_with('.'));
     let is_in_folder = path.contains('/') && RecordKind::of_path(path).is_some();
     path == SETTINGS_FILE || (is_in_folder && path.ends_with(".toml") && !is_hidden)
@@ -27,7 +27,7 @@ pub fn is_record(path: &str) -> bool {
 
 /// A file of one side. A merged version has no leaf.
 #[derive(Clone)]
-pub struct SideVersion {
+pub(crate) struct SideVersion {
     /// Relative to the root of the work tree.
     pub path: String,
     pub leaf: Option<Leaf>,
@@ -35,17 +35,17 @@ pub struct SideVersion {
 }
 
 /// The kind of a record and its id or handle. For a file that has neither, `None` and its path.
-pub type Key = (Option<RecordKind>, String);
+pub(super) type Key = (Option<RecordKind>, String);
 
 /// The path of a version that coach could not read. The merge took the other side's version.
-pub enum UnreadableVersion {
+pub(super) enum UnreadableVersion {
     Ours(String),
     Theirs(String),
 }
 
 /// Files that a person edited while a merge of plain git was stopped.
 #[derive(Clone, Default)]
-pub struct PendingFiles {
+pub(crate) struct PendingFiles {
     /// Records with a text that the person chose: it replaces both sides.
     pub decided: Vec<SideVersion>,
     /// Edits of one side.
@@ -53,21 +53,21 @@ pub struct PendingFiles {
 }
 
 impl PendingFiles {
-    pub fn map(self, with: impl Fn(Vec<SideVersion>) -> Vec<SideVersion>) -> PendingFiles {
+    pub(crate) fn map(self, with: impl Fn(Vec<SideVersion>) -> Vec<SideVersion>) -> PendingFiles {
         PendingFiles { decided: with(self.decided), written: with(self.written) }
     }
 
-    pub fn paths(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = String> {
         self.decided.iter().chain(&self.written).map(|version| version.path.clone())
     }
 }
 
 /// The records of one side, by key.
 #[derive(Clone, Default)]
-pub struct SideRecords(BTreeMap<Key, SideVersion>);
+pub(super) struct SideRecords(BTreeMap<Key, SideVersion>);
 
 /// Three versions of the same records, matched by key.
-pub struct ThreeSides {
+pub(super) struct ThreeSides {
     pub base: SideRecords,
     pub ours: SideRecords,
     pub theirs: SideRecords,
@@ -75,7 +75,7 @@ pub struct ThreeSides {
 
 impl ThreeSides {
     /// Reads the files at `paths` from three trees.
-    pub fn read(
+    pub(super) fn read(
         repo: &Repo,
         paths: &BTreeSet<String>,
         trees: [Option<&Tree<'_>>; 3],
@@ -88,13 +88,13 @@ impl ThreeSides {
     }
 
     /// Like `read`, from files that are in no tree.
-    pub fn of(repo: &Repo, files: [Vec<SideVersion>; 3]) -> ThreeSides {
+    pub(super) fn of(repo: &Repo, files: [Vec<SideVersion>; 3]) -> ThreeSides {
         let [base, ours, theirs] = files.map(|files| SideRecords::of(repo, files));
         ThreeSides { base, ours, theirs }
     }
 
     /// Adds the files that a person edited during the merge to the sides.
-    pub fn with(mut self, repo: &Repo, given: PendingFiles) -> ThreeSides {
+    pub(super) fn with(mut self, repo: &Repo, given: PendingFiles) -> ThreeSides {
         for version in given.decided {
             let key = key(repo, &version);
             for side in [&mut self.ours, &mut self.theirs] {
@@ -114,7 +114,7 @@ impl ThreeSides {
     /// Merges both sides. Also returns the versions that were unreadable and so not merged. With
     /// `keep_ours`, a record that is missing on their side stays: their history was rewritten or is
     /// unrelated, so the absence is not a deletion.
-    pub fn merge(&self, keep_ours: bool) -> Result<(SideRecords, Vec<UnreadableVersion>)> {
+    pub(super) fn merge(&self, keep_ours: bool) -> Result<(SideRecords, Vec<UnreadableVersion>)> {
         let mut unread = Vec::new();
         let mut merged: BTreeMap<Key, SideVersion> = BTreeMap::new();
         let keys: BTreeSet<&Key> = self.ours.0.keys().chain(self.theirs.0.keys()).collect();
@@ -130,7 +130,7 @@ impl ThreeSides {
         Ok((SideRecords(merged), unread))
     }
 
-    pub fn with_base(self, base: SideRecords) -> ThreeSides {
+    pub(super) fn with_base(self, base: SideRecords) -> ThreeSides {
         ThreeSides { base, ..self }
     }
 }
@@ -163,26 +163,26 @@ impl SideRecords {
     }
 
     /// Forgets people again in the merged records: those that have a tombstone on either side.
-    pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> SideRecords {
+    pub(super) fn forget_again(self, prefix: &str, tombstones: &[Person]) -> SideRecords {
         let again = |(key, version): (Key, SideVersion)| {
             Some((key, restore_tombstones::again(version, prefix, tombstones)?))
         };
         SideRecords(self.0.into_iter().filter_map(again).collect())
     }
 
-    pub fn versions(&self) -> impl Iterator<Item = &SideVersion> {
+    pub(super) fn versions(&self) -> impl Iterator<Item = &SideVersion> {
         self.0.values()
     }
 
-    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
         self.0.keys()
     }
 
-    pub fn get(&self, key: &Key) -> Option<&SideVersion> {
+    pub(super) fn get(&self, key: &Key) -> Option<&SideVersion> {
         self.0.get(key)
     }
 
-    pub fn set(&mut self, key: &Key, version: Option<SideVersion>) {
+    pub(super) fn set(&mut self, key: &Key, version: Option<SideVersion>) {
         self.0.remove(key);
         self.0.extend(version.map(|version| (key.clone(), version)));
     }

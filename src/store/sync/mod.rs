@@ -6,7 +6,7 @@
 //! journal's lock only to change files. A second lock keeps two syncs of one clone apart.
 
 mod changes_by_author;
-pub mod clone;
+pub(crate) mod clone;
 mod dry_run;
 mod last_seen;
 mod merge_plan;
@@ -20,7 +20,7 @@ mod renamed_people;
 mod restore_tombstones;
 mod rewritten_history;
 mod size_limit;
-pub mod unsent_reminder;
+pub(crate) mod unsent_reminder;
 mod upstream;
 
 use std::collections::BTreeMap;
@@ -29,12 +29,12 @@ use std::time::Duration;
 
 use git2::Oid;
 
-pub use changes_by_author::AuthorChanges;
+pub(crate) use changes_by_author::AuthorChanges;
 pub(super) use merge_plan::{bases, of_versions, stopped};
-pub use merge_records::is_record;
+pub(crate) use merge_records::is_record;
 pub(super) use merge_records::{PendingFiles, SideVersion};
-pub use rewritten_history::Missing;
-pub use upstream::shown;
+pub(crate) use rewritten_history::Missing;
+pub(crate) use upstream::shown;
 
 use self::merge_plan::{Known, MergePlan};
 use self::network::Pushed;
@@ -63,7 +63,7 @@ const ATTEMPTS: u32 = 5;
 const RACES: u32 = 2;
 
 /// The options of `coach sync`.
-pub struct SyncOptions<'a> {
+pub(crate) struct SyncOptions<'a> {
     /// The address of the remote, the first time the journal is shared.
     pub remote: Option<&'a str>,
     /// Push to this branch instead of the upstream's.
@@ -74,7 +74,7 @@ pub struct SyncOptions<'a> {
 }
 
 /// The summary of a sync.
-pub struct SyncResult {
+pub(crate) struct SyncResult {
     /// The remote's branch, such as `origin/main`.
     pub with: String,
     pub came: Vec<AuthorChanges>,
@@ -97,7 +97,7 @@ struct Sync<'a> {
 }
 
 /// Merges the team's commits, then pushes the local ones.
-pub fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) -> Result<SyncResult> {
+pub(crate) fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) -> Result<SyncResult> {
     let program = Program::find(world)?;
     let repo = Repo::around(root)?.ok_or_else(|| {
         Error::cannot("this journal is in no git repository, so it cannot be shared")
@@ -182,7 +182,9 @@ impl Sync<'_> {
         if let Some(tip) = fetched {
             let news = || changes_by_author::news(&self.repo, tip, before, lost, &merged);
             let more = self.world.progress.during("looking at what came", news)?;
-            more.into_iter().for_each(|more| changes_by_author::add(came, more));
+            for more in more {
+                changes_by_author::add(came, more);
+            }
             // Incoming settings can allow the commit of files that waited for such settings.
             if now != before && !pending(self.root).is_empty() {
                 self.tidy()?;

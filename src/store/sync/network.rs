@@ -10,7 +10,7 @@ use crate::store::git::repository::Repo;
 
 /// Fetches the remote's branch and returns its tip, or `None` if the remote lacks the branch. If its
 /// history was rewritten, first saves the old tip under a rescue ref.
-pub fn fetch(
+pub(super) fn fetch(
     repo: &Repo,
     upstream: &Upstream,
     there: &RemoteState,
@@ -53,7 +53,7 @@ const HOW: [&str; 6] =
 
 /// Fetches every object that a partial clone (`git clone --filter=blob:none`) left on the remote. git
 /// fetches such objects on demand; libgit2 does not.
-pub fn complete(repo: &Repo) -> Result<()> {
+pub(super) fn complete(repo: &Repo) -> Result<()> {
     let Some(remote) = promisor(repo) else { return Ok(()) };
     let missing = run(repo, &["rev-list", "--objects", "--all", "--missing=print"])?;
     if missing.well && !missing.out.lines().any(|line| line.starts_with('?')) {
@@ -61,10 +61,7 @@ pub fn complete(repo: &Repo) -> Result<()> {
     }
     let how = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--no-filter", "--refetch"];
     let ended = run_patiently(repo, &[how.as_slice(), &["--", &remote]].concat())?;
-    match ended.well {
-        true => Ok(()),
-        false => Err(out_of_reach(&remote, &ended)),
-    }
+    if ended.well { Ok(()) } else { Err(out_of_reach(&remote, &ended)) }
 }
 
 /// The remote that holds the objects that a partial clone lacks.
@@ -76,7 +73,7 @@ fn promisor(repo: &Repo) -> Option<String> {
 }
 
 /// The remote's answer to a push.
-pub enum Pushed {
+pub(super) enum Pushed {
     Done,
     /// Another push was faster.
     Overtaken,
@@ -88,7 +85,7 @@ pub enum Pushed {
 }
 
 /// Pushes exactly this commit to `branch`.
-pub fn push(repo: &Repo, upstream: &Upstream, commit: Oid, branch: &str) -> Result<Pushed> {
+pub(super) fn push(repo: &Repo, upstream: &Upstream, commit: Oid, branch: &str) -> Result<Pushed> {
     let refs = format!("{commit}:refs/heads/{branch}");
     let ended = run(repo, &["push", "--porcelain", "--", &upstream.remote, &refs])?;
     if ended.well {
@@ -116,13 +113,13 @@ fn with_the_servers_words(why: &str, ended: &GitOutput) -> String {
     if why.contains("currently checked out") {
         return why.to_owned(); // Git prints a page about this case; one line is enough.
     }
-    let words = ended.from_the_server();
+    let words = ended.server_lines();
     let said: Vec<&str> = words.iter().take(MOST_LINES).copied().collect();
     if said.is_empty() { why.to_owned() } else { format!("{why}: {}", said.join(" / ")) }
 }
 
 /// The error for a push that the remote rejected by its rules.
-pub fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
+pub(super) fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
     let hint = if why.contains("currently checked out") {
         "it is somebody's own folder with files: share through a bare one (`git init --bare DIR`)"
     } else if why.contains(".lock") && why.contains("File exists") {

@@ -22,7 +22,7 @@ fn failed(error: git2::Error) -> crate::error::Error {
 }
 
 /// Remembers a commit that was pushed to another branch.
-pub fn note(repo: &Repo, tip: Oid) -> Result<()> {
+pub(super) fn note(repo: &Repo, tip: Oid) -> Result<()> {
     name(repo, PUSHED, tip)
 }
 
@@ -41,7 +41,7 @@ fn all(repo: &Repo, folder: &str) -> Result<Vec<Oid>> {
 }
 
 /// Pushed commits whose changes the team's branch contains in the form of other commits.
-pub fn merged(repo: &Repo) -> Result<Vec<Oid>> {
+pub(super) fn merged(repo: &Repo) -> Result<Vec<Oid>> {
     all(repo, MERGED)
 }
 
@@ -55,7 +55,7 @@ struct Push {
 }
 
 /// The base of a merge, adjusted for pushes that the team merged in the form of other commits.
-pub struct MergeBase<'r> {
+pub(super) struct MergeBase<'r> {
     pub tree: Tree<'r>,
     /// The pushes that the team merged completely.
     pub whole: Vec<Oid>,
@@ -63,7 +63,7 @@ pub struct MergeBase<'r> {
 
 /// Marks these pushes as merged: the team's branch contains all their changes, so no later merge needs
 /// to compare them.
-pub fn note_merged(repo: &Repo, whole: &[Oid]) -> Result<()> {
+pub(super) fn note_merged(repo: &Repo, whole: &[Oid]) -> Result<()> {
     for old in all(repo, PUSHED)? {
         if whole.iter().any(|tip| repo.arrived(*tip, old)) {
             let known = repo.git.find_reference(&format!("{PUSHED}{}", &old.to_string()[..10]));
@@ -75,7 +75,7 @@ pub fn note_merged(repo: &Repo, whole: &[Oid]) -> Result<()> {
 
 /// The tree of `start`, with some files as the latest push to another branch left them: those that
 /// `theirs` had in the pushed version since `start`. `None` if there are no such files.
-pub fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<MergeBase<'_>>> {
+pub(super) fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<MergeBase<'_>>> {
     let pushes = pushes(repo, ours, theirs)?;
     if pushes.is_empty() {
         return Ok(None);

@@ -14,7 +14,7 @@ use crate::store::git::repository::{Repo, git};
 impl Sync<'_> {
     /// The upstream under its new name, if the remote renamed it. First merges what colleagues still
     /// pushed to the old branch, unless the new branch contains it.
-    pub fn follow(
+    pub(super) fn follow(
         &mut self,
         upstream: &Upstream,
         there: &RemoteState,
@@ -67,9 +67,10 @@ fn find(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<Branch>
     if known_default(repo, upstream).as_ref() != Some(&upstream.branch) {
         return Ok(Branch::Same);
     }
-    match contains(repo, upstream, there, default, last)? {
-        true => Ok(Branch::Renamed(upstream.renamed(default))),
-        false => Ok(Branch::Another(default.clone())),
+    if contains(repo, upstream, there, default, last)? {
+        Ok(Branch::Renamed(upstream.renamed(default)))
+    } else {
+        Ok(Branch::Another(default.clone()))
     }
 }
 
@@ -149,7 +150,7 @@ fn known_default(repo: &Repo, upstream: &Upstream) -> Option<String> {
 }
 
 /// Records that our upstream is the remote's default branch, as `git clone` does.
-pub fn note_default(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<()> {
+pub(super) fn note_default(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<()> {
     let is_ours = there.head.as_ref() == Some(&upstream.branch);
     let known = known_default(repo, upstream);
     if !is_ours || known.as_ref() == Some(&upstream.branch) || repo.tip(&upstream.tracking)?.is_none() {

@@ -16,7 +16,7 @@ use crate::store::git::repository::Repo;
 
 /// Former handles, and the files of the people that had or have them.
 #[derive(Default)]
-pub struct RenamedPeople {
+pub(super) struct RenamedPeople {
     former: FormerHandles,
     pub paths: BTreeSet<String>,
 }
@@ -26,7 +26,11 @@ type PersonFile = (String, Person);
 
 impl RenamedPeople {
     /// Collects the former handles from three trees.
-    pub fn between(repo: &Repo, base: Option<&Tree<'_>>, sides: [Option<&Tree<'_>>; 2]) -> RenamedPeople {
+    pub(super) fn between(
+        repo: &Repo,
+        base: Option<&Tree<'_>>,
+        sides: [Option<&Tree<'_>>; 2],
+    ) -> RenamedPeople {
         if !sides.iter().flatten().any(|tree| people(repo, tree, "was").next().is_some()) {
             return RenamedPeople::default();
         }
@@ -45,7 +49,7 @@ impl RenamedPeople {
 
     /// Rewrites the files of one side to use present handles. Two people who became one then have two
     /// files with one handle.
-    pub fn applied(&self, prefix: &str, side: Vec<SideVersion>) -> Vec<SideVersion> {
+    pub(super) fn applied(&self, prefix: &str, side: Vec<SideVersion>) -> Vec<SideVersion> {
         if self.former.is_empty() {
             return side;
         }
@@ -72,7 +76,7 @@ impl RenamedPeople {
 
 /// The people of a tree whose record contains `word`. With a non-empty `word`, only people with former
 /// handles.
-pub fn people<'r>(
+pub(super) fn people<'r>(
     repo: &'r Repo,
     tree: &Tree<'_>,
     word: &'r str,

@@ -18,7 +18,7 @@ use crate::store::git::repository::Repo;
 use crate::store::repair::erase_forgotten;
 
 /// The tombstones on either side, and their files.
-pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
+pub(super) fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
     // The record of a tombstone, and of a person with former handles, contains the word `was`.
     let found: Vec<_> = trees.iter().flat_map(|tree| renamed_people::people(repo, tree, "was")).collect();
     let files = found.iter().filter(|(_, person)| person.forgotten.is_some());
@@ -28,7 +28,7 @@ pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<
 
 /// The tombstones that one of the `shared` commits has and `ours` lacks. Plain git removed them, for
 /// example with `git revert`, so the forgotten people may be back in the records.
-pub fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<FileChange>> {
+pub(super) fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<FileChange>> {
     let ours = merge_plan::tree(repo, ours)?;
     let mut found: BTreeMap<String, (Person, Vec<u8>)> = BTreeMap::new();
     for commit in shared {
@@ -73,7 +73,7 @@ fn files(repo: &Repo, tree: &Tree<'_>) -> Vec<String> {
 }
 
 /// A merged record without forgotten people. `None` if it is a forgotten person's own record.
-pub fn again(version: SideVersion, prefix: &str, tombstones: &[Person]) -> Option<SideVersion> {
+pub(super) fn again(version: SideVersion, prefix: &str, tombstones: &[Person]) -> Option<SideVersion> {
     let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path);
     let Ok(text) = std::str::from_utf8(&version.bytes) else { return Some(version) };
     let (place, text) = erase_forgotten::erased(inside, text, tombstones)?;

@@ -15,7 +15,7 @@ use crate::store::write::incoming::IncomingFile;
 
 /// What to do with records that the remote lacks since its history was rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
+pub(crate) enum Missing {
     /// They were purged: delete them here too.
     Remove,
     /// They were lost: push them again.
@@ -27,7 +27,7 @@ const NAMED: usize = 3;
 
 /// The changes to our files that follow the rewritten history. `lost` is the last commit that the
 /// remote dropped: records that are here and not in `lost` were never shared.
-pub fn leaves(
+pub(super) fn leaves(
     repo: &Repo,
     [ours, theirs, lost]: [Oid; 3],
     missing: Option<Missing>,
@@ -58,7 +58,7 @@ pub fn leaves(
 
 /// The commits that the team never had, the oldest first. Skips merge commits, which have no changes of
 /// their own.
-pub fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
+pub(super) fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
     let again =
         if repo.arrived(ours, lost) { HashSet::new() } else { made_again(repo, [ours, theirs, lost])? };
     let mut walk = repo.git.revwalk().map_err(failed)?;
@@ -78,7 +78,7 @@ pub fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
 
 /// Our commits that repeat changes which the remote dropped with `lost`: a rebase copied a dropped
 /// commit, with its author, time and message, or the commit restores a file as it was in `lost`.
-pub fn made_again(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<HashSet<Oid>> {
+pub(super) fn made_again(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<HashSet<Oid>> {
     let between = |tip: Oid| {
         let mut walk = repo.git.revwalk()?;
         walk.push(tip)?;

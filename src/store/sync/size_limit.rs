@@ -9,7 +9,7 @@ use crate::store::LARGEST_ARRIVING;
 use crate::store::git::repository::Repo;
 
 /// Fails if `theirs` brings a file that is too large for memory, before any other code reads it.
-pub fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+pub(super) fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     let (ours, theirs) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
     let diff = repo.git.diff_tree_to_tree(ours.as_ref(), theirs.as_ref(), None).map_err(failed)?;
     for delta in diff.deltas() {
@@ -31,10 +31,11 @@ pub fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
 
 /// The hint about a file that is too large. Without readable settings no command works.
 fn out_of_the_branch(path: &str, is_settings: bool) -> String {
-    match is_settings {
-        true => format!("correct {path} in another clone with git, and `git push`"),
-        false => format!(
+    if is_settings {
+        format!("correct {path} in another clone with git, and `git push`")
+    } else {
+        format!(
             "remove it from the team's branch (`git rm {path}` in another clone, then `git push`), or `git pull` brings it, and coach lists it as a file that it cannot read"
-        ),
+        )
     }
 }

@@ -12,7 +12,7 @@ use crate::store::files::file_system::FileSystem;
 use crate::store::git::repository::{Head, Repo};
 
 /// Commits that the remote lacks, and the age of the oldest in days.
-pub struct UnsentCommits {
+pub(crate) struct UnsentCommits {
     pub commits: usize,
     pub days: i64,
 }
@@ -21,7 +21,7 @@ const SAID: &str = "said";
 const DAY: i64 = 24 * 60 * 60;
 
 /// The commits to remind the user of now, or `None` if there are none or today's check is done.
-pub fn unshared(root: &Path, world: &Environment) -> Option<UnsentCommits> {
+pub(crate) fn unshared(root: &Path, world: &Environment) -> Option<UnsentCommits> {
     let own = FileSystem::new(gitdir(root)?.join("coach"));
     let today = world.today.to_string();
     if own.read(SAID).ok()?.is_some_and(|said| said == today.as_bytes()) {
@@ -34,7 +34,7 @@ pub fn unshared(root: &Path, world: &Environment) -> Option<UnsentCommits> {
 }
 
 /// Whether other people may have the journal: its repository has a remote, or coach cannot read it.
-pub fn may_be_shared(root: &Path) -> bool {
+pub(crate) fn may_be_shared(root: &Path) -> bool {
     match Repo::around(root) {
         Ok(None) => false,
         Ok(Some(repo)) => repo.git.remotes().map_or(true, |remotes| !remotes.is_empty()),

@@ -15,7 +15,7 @@ use crate::store::git::refs;
 use crate::store::git::repository::{GIT_PATIENCE, PAUSE, Repo, git};
 
 /// The remote branch that the local branch follows.
-pub struct Upstream {
+pub(super) struct Upstream {
     pub remote: String,
     /// The branch on the remote, and the local branch below, without `refs/heads/`.
     pub branch: String,
@@ -27,7 +27,7 @@ pub struct Upstream {
 }
 
 /// The branches of a remote.
-pub struct RemoteState {
+pub(super) struct RemoteState {
     /// The branch that the remote's HEAD names, if that branch exists.
     pub head: Option<String>,
     branches: BTreeMap<String, Oid>,
@@ -36,7 +36,12 @@ pub struct RemoteState {
 impl Upstream {
     /// The upstream from git's config, else the only plausible one. Fails if several are possible. Adds
     /// the remote at a new `url` only after it has answered.
-    pub fn find(repo: &Repo, world: &Environment, branch: &str, url: Option<&str>) -> Result<Upstream> {
+    pub(super) fn find(
+        repo: &Repo,
+        world: &Environment,
+        branch: &str,
+        url: Option<&str>,
+    ) -> Result<Upstream> {
         let local = branch.trim_start_matches("refs/heads/").to_owned();
         let (remote, merges) = configured(repo, &local);
         let first = url.map(|url| new_remote(repo, world, url, remote.as_deref())).transpose()?.flatten();
@@ -63,7 +68,7 @@ impl Upstream {
     }
 
     /// The upstream as far as this clone knows it, without a network connection.
-    pub fn known(repo: &Repo, branch: &str) -> Option<Upstream> {
+    pub(super) fn known(repo: &Repo, branch: &str) -> Option<Upstream> {
         let local = branch.trim_start_matches("refs/heads/").to_owned();
         let (remote, merges) = configured(repo, &local);
         let remote = remote.or_else(|| usual_remote(repo).ok())?;
@@ -78,19 +83,19 @@ impl Upstream {
     }
 
     /// The same branch under its new name on the remote.
-    pub fn renamed(&self, branch: &str) -> Upstream {
+    pub(super) fn renamed(&self, branch: &str) -> Upstream {
         let tracking = format!("refs/remotes/{}/{branch}", self.remote);
         let (remote, local) = (self.remote.clone(), self.local.clone());
         Upstream { remote, branch: branch.into(), local, tracking, is_set: false }
     }
 
     /// The local branch, without `refs/heads/`.
-    pub fn local(&self) -> &str {
+    pub(super) fn local(&self) -> &str {
         &self.local
     }
 
     /// Writes the upstream to git's config, as `git push -u` does, and the shared tip to its refs.
-    pub fn keep(&self, repo: &Repo, tip: Oid) -> Result<()> {
+    pub(super) fn keep(&self, repo: &Repo, tip: Oid) -> Result<()> {
         if !self.is_set {
             let key = |name: &str| format!("branch.{}.{name}", self.local);
             let merges = format!("refs/heads/{}", self.branch);
@@ -108,22 +113,22 @@ impl Upstream {
     }
 
     /// The ref that holds the tip of the remote branch at the last merge.
-    pub fn seen(&self) -> String {
+    pub(super) fn seen(&self) -> String {
         format!("refs/coach/seen/{}/{}", self.remote, self.branch)
     }
 
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("{}/{}", self.remote, self.branch)
     }
 }
 
 impl RemoteState {
     /// The tip of a branch.
-    pub fn tip(&self, branch: &str) -> Option<Oid> {
+    pub(super) fn tip(&self, branch: &str) -> Option<Oid> {
         self.branches.get(branch).copied()
     }
 
-    pub fn names(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
         self.branches.keys()
     }
 
@@ -192,7 +197,7 @@ fn new_remote(repo: &Repo, world: &Environment, url: &str, followed: Option<&str
 }
 
 /// The address without the user name and password that it may hold.
-pub fn shown(url: &str) -> String {
+pub(crate) fn shown(url: &str) -> String {
     match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
         Some((scheme, (user, rest))) if !user.contains('/') => format!("{scheme}://{rest}"),
         _ => url.to_owned(),
@@ -223,7 +228,7 @@ fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
 }
 
 /// Lists the branches of a remote, given its name or its address.
-pub fn look(repo: &Repo, remote: &str) -> Result<RemoteState> {
+pub(super) fn look(repo: &Repo, remote: &str) -> Result<RemoteState> {
     let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", "refs/heads/*"])?;
     if !ended.well {
         return Err(out_of_reach(&shown(remote), &ended));
@@ -240,12 +245,12 @@ pub fn look(repo: &Repo, remote: &str) -> Result<RemoteState> {
 }
 
 /// Runs git on this repository.
-pub fn run(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
+pub(super) fn run(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
     repo.program.run(&repo.work.full(""), GitCall::at(repo.git.path(), arguments))
 }
 
 /// Like `run`, but retries for a while if another git program holds a lock.
-pub fn run_patiently(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
+pub(super) fn run_patiently(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
     let until = Instant::now() + GIT_PATIENCE;
     loop {
         let ended = run(repo, arguments)?;
@@ -258,15 +263,16 @@ pub fn run_patiently(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
 
 fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
     let ended = run_patiently(repo, arguments)?;
-    match ended.well {
-        true => Ok(()),
-        false => Err(Error::machine(format!("{what}: {}", ended.complaint()))
-            .hint("see what else uses this repository, then sync again: what came is in, and yours is kept")),
+    if ended.well {
+        Ok(())
+    } else {
+        Err(Error::machine(format!("{what}: {}", ended.complaint()))
+            .hint("see what else uses this repository, then sync again: what came is in, and yours is kept"))
     }
 }
 
 /// The error for a failed fetch.
-pub fn out_of_reach(remote: &str, ended: &GitOutput) -> Error {
+pub(super) fn out_of_reach(remote: &str, ended: &GitOutput) -> Error {
     if ended.err.contains("exists; cannot create") {
         let what = "git cannot note a branch of the remote here";
         return Error::machine(format!("{what}: {}", ended.complaint())).hint(format!(
@@ -282,7 +288,7 @@ pub fn out_of_reach(remote: &str, ended: &GitOutput) -> Error {
 }
 
 /// The error for a failed push to a remote that could be fetched from.
-pub fn not_taken(remote: &str, ended: &GitOutput) -> Error {
+pub(super) fn not_taken(remote: &str, ended: &GitOutput) -> Error {
     unreached("could not push to", remote, ended)
 }
 
@@ -300,11 +306,11 @@ fn unreached(what: &str, remote: &str, ended: &GitOutput) -> Error {
             .hint(format!("if you trust it: {advice} (where {remote} is on another machine, there)"));
     }
     let words: Vec<&str> =
-        ended.from_the_server().into_iter().filter(|word| *word != why).take(MOST_LINES).collect();
+        ended.server_lines().into_iter().filter(|word| *word != why).take(MOST_LINES).collect();
     let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(" / ")) };
     Error::machine(format!("{what} {remote}: {why}{words}"))
         .hint("what you wrote is kept here; sync again when the address is right and the network there")
 }
 
 /// The most lines of a server's message that coach prints: no one reads more.
-pub const MOST_LINES: usize = 8;
+pub(super) const MOST_LINES: usize = 8;

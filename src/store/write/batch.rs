@@ -14,13 +14,13 @@ use crate::store::git::objects::TRAILER;
 use crate::store::{Commit, FallbackIdentity, FileChange, FileSystem, Guard, NotSaved, Saved, load, pending};
 
 /// The commit message: counts only, and never a word of the answers.
-pub fn message(command: &str, summary: &str) -> String {
+pub(crate) fn message(command: &str, summary: &str) -> String {
     format!("{command}: {summary}\n\n{TRAILER}{command}\n")
 }
 
 /// Before the first answer: makes one commit of all pending files, and one of the user's edits to the
 /// records of this round. Returns notes for the user.
-pub fn begin(root: &Path, world: &Environment, records: &[String]) -> Result<Vec<String>> {
+pub(crate) fn begin(root: &Path, world: &Environment, records: &[String]) -> Result<Vec<String>> {
     let mut notes = Vec::new();
     let as_it_is = |path: &String| {
         let bytes = FileSystem::new(root).read(path).ok()?;
@@ -36,7 +36,7 @@ pub fn begin(root: &Path, world: &Environment, records: &[String]) -> Result<Vec
 }
 
 /// After the last answer: makes one commit of the pending files, if there are any.
-pub fn end(root: &Path, world: &Environment, message: &str) -> Result<Option<Saved>> {
+pub(crate) fn end(root: &Path, world: &Environment, message: &str) -> Result<Option<Saved>> {
     let message = format!("{message}{}", by(world, None)?);
     with_writer(root, world, &message, |writer, commit| {
         if commit.manual || pending(root).is_empty() {

@@ -13,14 +13,14 @@ use crate::store::git::objects::{TreeEdit, blob_id, leaf};
 use crate::store::git::repository::Repo;
 
 /// The pending files, with their current content on the disk.
-pub struct CarryOver {
+pub(crate) struct CarryOver {
     pub parts: Vec<TreeEdit>,
     /// Files that need no commit any more, because the latest commit has their content.
     pub settled: Vec<TreeEdit>,
 }
 
 impl CarryOver {
-    pub fn find(
+    pub(crate) fn find(
         repo: &Repo,
         tip: Option<Oid>,
         files: &[FileChange],
@@ -61,13 +61,13 @@ impl CarryOver {
 /// the file on the disk still has the saved content. To take a file out of git on purpose, the user
 /// changes or removes the file.
 #[derive(Default)]
-pub struct RecentEdits(pub Vec<PastEdit>);
+pub(crate) struct RecentEdits(pub Vec<PastEdit>);
 
 /// How many edits coach keeps. It keeps the last save whole.
 const KEPT: usize = 32;
 
 impl RecentEdits {
-    pub fn find(repo: &Repo) -> RecentEdits {
+    pub(crate) fn find(repo: &Repo) -> RecentEdits {
         let Some(last) = repo.last_save() else { return RecentEdits::default() };
         let mut edits = edits_of(repo, &last).unwrap_or_default();
         edits.extend(last.earlier);
@@ -75,14 +75,14 @@ impl RecentEdits {
     }
 
     /// The edits that the next save writes down beside its own.
-    pub fn kept(&self) -> Vec<PastEdit> {
+    pub(crate) fn kept(&self) -> Vec<PastEdit> {
         let of_last = |edit: &PastEdit| self.0.first().is_some_and(|last| last.commit == edit.commit);
         let edits = self.0.iter().enumerate().filter(|(place, edit)| *place < KEPT || of_last(edit));
         edits.map(|(_, edit)| edit.clone()).collect()
     }
 
     /// The edits of files whose newest version is still on the disk, with that version as `after`.
-    pub fn on_disk(&self, repo: &Repo) -> Vec<PastEdit> {
+    pub(crate) fn on_disk(&self, repo: &Repo) -> Vec<PastEdit> {
         let mut newest = BTreeMap::new();
         let mut edits = Vec::new();
         for edit in &self.0 {
@@ -98,11 +98,11 @@ impl RecentEdits {
     }
 
     /// The files whose version in `tip` is one from before the saves.
-    pub fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<TreeEdit> {
+    pub(crate) fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<TreeEdit> {
         let (Some(tip), Ok(Some(tree))) = (tip, repo.tree(tip)) else { return Vec::new() };
         let mut dropped = self.on_disk(repo);
         dropped.retain(|edit| {
-            blob_in(Some(&tree), &edit.path) == Some(edit.before) && repo.arrived(tip, edit.commit)
+            blob_in(Some(&tree), &edit.path).ok() == Some(edit.before) && repo.arrived(tip, edit.commit)
         });
         // A file that went back to an earlier version has two edits with the same `before`.
         dropped.sort_by(|one, other| one.path.cmp(&other.path));
@@ -118,7 +118,7 @@ fn edits_of(repo: &Repo, save: &Intent) -> Option<Vec<PastEdit>> {
     let (old, new) = (old.ok()?, new.ok()?);
     let mut edits = Vec::new();
     for (path, _) in save.files.iter().filter(|(path, _)| path.starts_with(&repo.prefix)) {
-        let (before, after) = (blob_in(old.as_ref(), path)?, blob_in(new.as_ref(), path)?);
+        let (before, after) = (blob_in(old.as_ref(), path).ok()?, blob_in(new.as_ref(), path).ok()?);
         if before != after {
             edits.push(PastEdit { commit: save.new, path: path.clone(), before, after });
         }
@@ -126,7 +126,7 @@ fn edits_of(repo: &Repo, save: &Intent) -> Option<Vec<PastEdit>> {
     Some(edits)
 }
 
-/// The blob at `path`; outer `None` if the path cannot be a file.
-fn blob_in(tree: Option<&Tree<'_>>, path: &str) -> Option<Option<Oid>> {
-    Some(leaf(tree, path).ok()?.map(|leaf| leaf.id))
+/// The blob at `path`. Fails if the path cannot be a file.
+fn blob_in(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Oid>> {
+    Ok(leaf(tree, path)?.map(|leaf| leaf.id))
 }

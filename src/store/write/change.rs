@@ -24,21 +24,21 @@ use crate::store::repair::missing_settings;
 use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Saved};
 
 /// How long a command waits for another command that is writing.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many times a command decides if files keep changing meanwhile.
 const ATTEMPTS: usize = 5;
 
 /// When to commit the saved files.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Commits {
+pub(crate) enum Commits {
     AtOnce,
     /// Together with the other answers of a round: `store::write::batch` makes the commit.
     WithTheRound,
 }
 
 /// The result of a change.
-pub struct ChangeResult<T> {
+pub(crate) struct ChangeResult<T> {
     pub value: T,
     /// `None` if there was nothing to change.
     pub saved: Option<Saved>,
@@ -50,7 +50,7 @@ pub struct ChangeResult<T> {
 
 /// Runs `decide` on the current journal and saves its edits in one transaction and one commit. Runs
 /// `decide` again if a file changed meanwhile.
-pub fn change<T>(
+pub(crate) fn change<T>(
     root: &Path,
     world: &mut Environment,
     depth: LoadScope<'_>,
@@ -126,7 +126,7 @@ pub fn change<T>(
 }
 
 /// Moves the user's private notes and drafts to their new handle, no matter who renamed them.
-pub fn follow_handle(world: &Environment, journal: &Journal) -> Result<()> {
+pub(crate) fn follow_handle(world: &Environment, journal: &Journal) -> Result<()> {
     let Ok(me) = owner::me(world) else { return Ok(()) };
     let person = journal.people.get(&me).map(|filed| &filed.record);
     private::adopt(world, person.map_or(&[], |person| person.was.as_slice()))
@@ -139,7 +139,7 @@ pub(crate) fn unsure(settings: &settings::Settings) -> Option<String> {
 }
 
 /// Runs `decide` and discards its edits. Fails with the same error as saving them would.
-pub fn rehearse<T>(
+pub(crate) fn rehearse<T>(
     root: &Path,
     world: &mut Environment,
     journal: &Journal,

@@ -15,7 +15,7 @@ use crate::store::git::objects::{CommitText, TreeEdit};
 use crate::store::git::repository::{Head, HeldBranch, Repo};
 use crate::store::git::update_index::{IndexChange, IndexLock, Replace, UserIndex};
 
-pub enum BranchUpdate {
+pub(crate) enum BranchUpdate {
     /// The branch has the commit. If coach could not replace git's index, the intent must stay.
     Committed { id: Oid, index_follows: bool },
     /// The user started a merge, a rebase or the like meanwhile.
@@ -32,7 +32,7 @@ const TRIES: usize = 50;
 
 /// Moves the branch of HEAD to the intent's commit. If the branch has moved since, makes the commit again
 /// on the new tip. The files must be on the disk already.
-pub fn settle(
+pub(crate) fn settle(
     repo: &Repo,
     intent: &mut Intent,
     parts: &mut Vec<TreeEdit>,

@@ -16,7 +16,7 @@ use crate::store::git::update_index::{IndexChange, IndexLock, Replace, UserIndex
 
 /// Completes the change of the intent, if there is one. The caller must hold the lock. Returns notes for
 /// the user.
-pub fn recover(repo: &Repo) -> Result<Vec<String>> {
+pub(crate) fn recover(repo: &Repo) -> Result<Vec<String>> {
     let mut notes = Vec::new();
     stale_git_locks::move_spent_lock(repo, &mut notes)?;
     match repo.read_intent()? {
@@ -71,7 +71,7 @@ fn list(paths: &[String]) -> String {
 }
 
 /// The message of a commit that merges an interrupted sync's commit into a later local commit.
-pub const JOINED: &str = "sync: join what the team committed\n\nCoach-Command: sync\n";
+pub(crate) const JOINED: &str = "sync: join what the team committed\n\nCoach-Command: sync\n";
 
 /// The complete change of the dead command.
 struct InterruptedCommand {
@@ -194,7 +194,10 @@ impl InterruptedCommand {
                 .map_err(|error| Error::io("could not write", &repo.work.full(&part.path), &error))?;
         }
         let mut index = UserIndex::read(repo)?;
-        let staged = |part: &&TreeEdit| part.changes() && index.staged(&part.path) == Some(part.after);
+        let staged = |part: &&TreeEdit| {
+            let path = &part.path;
+            part.changes() && !index.is_in_conflict(path) && index.staged(path) == part.after
+        };
         let parts: Vec<TreeEdit> = self.parts.iter().filter(staged).cloned().collect();
         let Some(tree) = tree.filter(|_| !parts.is_empty()) else { return Ok(()) };
         let mut lock = IndexLock::take(repo)?;

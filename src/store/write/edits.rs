@@ -19,7 +19,7 @@ use crate::store::git::objects::TRAILER;
 use crate::store::{FileChange, FileSystem, load};
 
 /// A command's changes to the journal before they are saved.
-pub struct Edits<'a> {
+pub(crate) struct Edits<'a> {
     pub journal: &'a Journal,
     root: &'a Path,
     files: BTreeMap<String, Edit>,
@@ -42,13 +42,13 @@ enum After {
 }
 
 impl<'a> Edits<'a> {
-    pub fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
+    pub(crate) fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
         let (files, private, message) = (BTreeMap::new(), Vec::new(), String::new());
         Edits { journal, root, files, private, message, by: None }
     }
 
     /// Adds the files that make a folder a journal.
-    pub fn begin(&mut self) -> Result<()> {
+    pub(crate) fn begin(&mut self) -> Result<()> {
         self.replace(SETTINGS_FILE, Some(new_record::settings().into_bytes()))?;
         let before = self.bytes(record_paths::ATTRIBUTES_FILE)?.unwrap_or_default();
         let mut attributes = before.clone();
@@ -62,7 +62,7 @@ impl<'a> Edits<'a> {
     }
 
     /// The text of a record, for editing.
-    pub fn text(&mut self, path: &str) -> Result<&mut RecordText> {
+    pub(crate) fn text(&mut self, path: &str) -> Result<&mut RecordText> {
         if !self.files.contains_key(path) {
             let text = load::text(self.root, path).map_err(|problem| unreadable(&problem))?;
             let record =
@@ -80,7 +80,7 @@ impl<'a> Edits<'a> {
 
     /// Creates a record; fails if another file is at `path`, even an unreadable one. Fails for a person
     /// whose handle was forgotten or renamed.
-    pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
+    pub(crate) fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
         let person = RecordKind::of_path(path).filter(|kind| *kind == RecordKind::Person);
         let name = person.and_then(|_| path.rsplit('/').next()?.strip_suffix(".toml"));
         if let Some(handle) = name.and_then(|name| name.parse().ok()) {
@@ -98,28 +98,29 @@ impl<'a> Edits<'a> {
     }
 
     /// Replaces the whole record at `path`.
-    pub fn rewrite(&mut self, path: &str, text: RecordText) -> Result<()> {
+    pub(crate) fn rewrite(&mut self, path: &str, text: RecordText) -> Result<()> {
         self.put(path, After::Text(Box::new(text)))
     }
 
     /// Fails if the handle belonged to a forgotten person, because a merge would forget the new person
     /// too.
-    pub fn may_name(&self, handle: &Handle) -> Result<()> {
+    pub(crate) fn may_name(&self, handle: &Handle) -> Result<()> {
         let people = self.journal.people.values().map(|filed| &filed.record);
-        match forget::is_forgotten(people, handle) {
-            false => Ok(()),
-            true => Err(Error::cannot(format!("`{handle}` was forgotten and cannot be used again"))
-                .hint(format!("take another handle, such as {handle}-2"))),
+        if forget::is_forgotten(people, handle) {
+            Err(Error::cannot(format!("`{handle}` was forgotten and cannot be used again"))
+                .hint(format!("take another handle, such as {handle}-2")))
+        } else {
+            Ok(())
         }
     }
 
     /// Replaces a whole file; `None` removes it.
-    pub fn replace(&mut self, path: &str, bytes: Option<Vec<u8>>) -> Result<()> {
+    pub(crate) fn replace(&mut self, path: &str, bytes: Option<Vec<u8>>) -> Result<()> {
         self.put(path, bytes.map_or(After::Gone, After::Bytes))
     }
 
     /// Moves a record, with its edits so far, to another path. Fails if a file exists there.
-    pub fn move_to(&mut self, path: &str, to: &str) -> Result<()> {
+    pub(crate) fn move_to(&mut self, path: &str, to: &str) -> Result<()> {
         if path == to {
             return Ok(());
         }
@@ -140,19 +141,19 @@ impl<'a> Edits<'a> {
     }
 
     /// Removes a file.
-    pub fn remove(&mut self, path: &str) -> Result<()> {
+    pub(crate) fn remove(&mut self, path: &str) -> Result<()> {
         let before = self.bytes(path)?;
         self.files.insert(path.into(), Edit { before, after: After::Gone });
         Ok(())
     }
 
     /// Adds a change to a private note, which is saved with the journal but in another folder.
-    pub fn private(&mut self, change: FileChange) {
+    pub(crate) fn private(&mut self, change: FileChange) {
         self.private.push(change);
     }
 
     /// The bytes of a file on the disk, without edits.
-    pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+    pub(crate) fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
         // A folder that coach cannot look at is an error, not a missing folder.
         match self.root.try_exists() {
             Ok(true) => {}
@@ -165,7 +166,7 @@ impl<'a> Edits<'a> {
     }
 
     /// A session with its edits so far.
-    pub fn session(&self, path: &str) -> Result<Filed<Session>> {
+    pub(crate) fn session(&self, path: &str) -> Result<Filed<Session>> {
         let text = match self.files.get(path) {
             Some(Edit { after: After::Text(record), .. }) => record.render(),
             Some(Edit { after: After::Bytes(bytes), .. }) => String::from_utf8_lossy(bytes).into_owned(),
@@ -177,13 +178,13 @@ impl<'a> Edits<'a> {
     }
 
     /// Sets the commit message: handles, counts and ids, and never a word of the user's text.
-    pub fn message(&mut self, command: &str, summary: &str) {
+    pub(crate) fn message(&mut self, command: &str, summary: &str) {
         self.message = format!("{summary}\n\n{TRAILER}{command}\n");
     }
 
     /// The files that change. Parses every edited record once more, and fails if one would be unreadable
     /// or too large.
-    pub fn finish(self) -> Result<Vec<FileChange>> {
+    pub(crate) fn finish(self) -> Result<Vec<FileChange>> {
         let mut changes = Vec::new();
         for (path, edit) in self.files {
             let after = match edit.after {
@@ -229,7 +230,7 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
 impl Edits<'_> {
     /// Fails if an I/O error kept coach from reading a file, because a change to all records must not
     /// miss one.
-    pub fn needs_every_file(&self) -> Result<()> {
+    pub(crate) fn needs_every_file(&self) -> Result<()> {
         match self.journal.problems.iter().find(|problem| problem.is_the_machines) {
             Some(problem) => Err(Error::machine(format!(
                 "{}: {}; nothing was changed, for it may be named there",
@@ -242,7 +243,7 @@ impl Edits<'_> {
     }
 
     /// Fails if a record has a second file, because the change would miss that file.
-    pub fn needs_one_file_each(&self) -> Result<()> {
+    pub(crate) fn needs_one_file_each(&self) -> Result<()> {
         match self.journal.problems.iter().find(|problem| problem.copy_of.is_some()) {
             Some(copy) => Err(Error::cannot(format!("{}: {}; nothing was changed", copy.path, copy.message))
                 .hint("coach check --fix")),

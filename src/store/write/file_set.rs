@@ -104,7 +104,7 @@ impl FileSet<'_> {
 }
 
 /// Writes the bytes, or removes the file.
-pub fn put(
+pub(crate) fn put(
     disk: &FileSystem,
     prefix: &str,
     path: &str,
@@ -126,13 +126,13 @@ fn remove_empty_folders(disk: &FileSystem, prefix: &str, path: &str) {
     disk.remove_empty_folders(path, if path.starts_with(prefix) { prefix } else { "" });
 }
 
-pub fn nothing_saved(mut error: Error) -> Error {
+pub(crate) fn nothing_saved(mut error: Error) -> Error {
     error.message += "; nothing was saved";
     error
 }
 
 /// The error if coach could neither save nor undo.
-pub fn half_done(stopped: NotSaved, undo: &Error, then: &str) -> NotSaved {
+pub(crate) fn half_done(stopped: NotSaved, undo: &Error, then: &str) -> NotSaved {
     let why = match stopped {
         NotSaved::Failed(error) => error.message.replace("; nothing was saved", ""),
         NotSaved::Changed => "a file changed meanwhile".into(),

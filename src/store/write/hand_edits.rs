@@ -26,7 +26,7 @@ use crate::store::{Commit, FileChange, Guard, NotSaved, Saved, Writer, load};
 
 /// The user's edits that the next sync commits.
 #[derive(Default)]
-pub struct HandEdits {
+pub(crate) struct HandEdits {
     pub files: Vec<FileChange>,
     /// Warnings about edits that stay uncommitted, with the reason.
     pub left: Vec<String>,
@@ -40,7 +40,7 @@ type RecordName = (RecordKind, String);
 
 /// Searches all records for edits. Finds none if the team makes its own commits (`commit = "manual"`), or
 /// if that setting is unreadable.
-pub fn find(
+pub(crate) fn find(
     repo: &Repo,
     root: &Path,
     world: &Environment,
@@ -129,7 +129,7 @@ fn change(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Fil
 
 /// Old paths of records that the user moved and a command is about to change. Their removal gets
 /// committed, so that no record has two files.
-pub fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange>> {
+pub(crate) fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let tree = repo.tree(repo.git.head().ok().and_then(|head| head.target()))?;
     // Several copies of one record share one old path.
@@ -205,7 +205,7 @@ fn stays(
 }
 
 /// Makes a separate commit of the files. Returns a note for the user.
-pub fn commit(
+pub(crate) fn commit(
     writer: &mut Writer,
     files: &[FileChange],
     commit: &Commit<'_>,
@@ -223,7 +223,7 @@ pub fn commit(
 }
 
 /// The number with its noun, such as `1 file`.
-pub fn count(number: usize) -> String {
+pub(crate) fn count(number: usize) -> String {
     match number {
         1 => "1 file".into(),
         _ => format!("{number} files"),
@@ -231,7 +231,7 @@ pub fn count(number: usize) -> String {
 }
 
 /// The first ten paths, and the number of the others.
-pub fn list(files: &[FileChange]) -> String {
+pub(crate) fn list(files: &[FileChange]) -> String {
     const MOST: usize = 10;
     let paths: Vec<&str> = files.iter().take(MOST).map(|file| file.path.as_str()).collect();
     match files.len().saturating_sub(MOST) {

@@ -49,14 +49,15 @@ impl IncomingCommit {
             let here = repo.work.read_any_size(path).ok();
             let id = here.as_ref().map(|here| here.as_deref().map(blob_id).transpose()).transpose()?;
             let fits = |id: &Option<git2::Oid>| *id == ids.0 || *id == ids.1;
+            let is_settled = !index.is_in_conflict(path);
             let staged = index.staged(path);
             match here {
-                Some(here) if id.as_ref().is_some_and(fits) && staged.as_ref().is_some_and(fits) => {
+                Some(here) if id.as_ref().is_some_and(fits) && is_settled && fits(&staged) => {
                     let after_bytes = if merged.is_some() { merged.clone() } else { bytes(repo, *after)? };
                     files.push(FileChange { path: path.clone(), before: here, after: after_bytes });
                     programs.extend(program(*before, *after).map(|program| (path.clone(), program)));
                 }
-                _ if before.is_none() && staged == Some(None) => in_the_way.push(path.as_str()),
+                _ if before.is_none() && is_settled && staged.is_none() => in_the_way.push(path.as_str()),
                 Some(None) => missing.push(path.as_str()),
                 _ => edited.push(path.as_str()),
             }
@@ -80,11 +81,10 @@ impl IncomingCommit {
         let theirs = repo.tree(Some(self.theirs))?;
         let is_same =
             theirs.is_some_and(|theirs| theirs.id() == made || has_the_same_files(repo, made, &theirs));
-        match is_same {
-            true => Ok(()),
-            false => {
-                Err(Error::cannot("what your team committed has files that coach cannot write").hint(BY_HAND))
-            }
+        if is_same {
+            Ok(())
+        } else {
+            Err(Error::cannot("what your team committed has files that coach cannot write").hint(BY_HAND))
         }
     }
 
@@ -131,7 +131,7 @@ fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
 }
 
 /// Whether the file becomes executable or stops being so; `None` if neither.
-pub fn program(before: Option<Leaf>, after: Option<Leaf>) -> Option<bool> {
+pub(crate) fn program(before: Option<Leaf>, after: Option<Leaf>) -> Option<bool> {
     let (was, is) = (before.is_some_and(Leaf::is_program), after?.is_program());
     (was != is).then_some(is)
 }

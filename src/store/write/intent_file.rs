@@ -47,10 +47,10 @@ pub struct PastEdit {
 impl PastEdit {
     fn parse(line: &str) -> Option<PastEdit> {
         let mut words = line.splitn(4, ' ');
-        let commit = words.next().and_then(id)??;
+        let commit = words.next().and_then(id)?;
         let (before, after) = (words.next().and_then(id)?, words.next().and_then(id)?);
         let path = words.next().filter(|path| allowed_paths::check(path).is_ok())?.to_owned();
-        Some(PastEdit { commit, path, before, after })
+        Some(PastEdit { commit, path, before: unless_zeros(before), after: unless_zeros(after) })
     }
 }
 
@@ -97,12 +97,15 @@ impl Intent {
         let mut lines = text.lines();
         let head = lines.next().and_then(|line| {
             let mut words = line.splitn(3, ' ');
-            let (new, old) = (words.next().and_then(id)??, words.next().and_then(id)?);
-            Some((new, old, words.next().filter(|name| name.starts_with("refs/heads/"))?.to_owned()))
+            let (new, old) = (words.next().and_then(id)?, words.next().and_then(id)?);
+            Some((
+                new,
+                unless_zeros(old),
+                words.next().filter(|name| name.starts_with("refs/heads/"))?.to_owned(),
+            ))
         });
         let mut lines = lines.peekable();
-        let theirs =
-            lines.peek().and_then(|line| line.strip_prefix(THEIRS)?.strip_prefix(' ').and_then(id)?);
+        let theirs = lines.peek().and_then(|line| line.strip_prefix(THEIRS)?.strip_prefix(' ').and_then(id));
         let mut expected = 2;
         if theirs.is_some() {
             expected += 1;
@@ -116,7 +119,7 @@ impl Intent {
             }
             let file = line.split_once(' ').and_then(|(before, path)| {
                 allowed_paths::check(path).ok()?;
-                Some((path.to_owned(), id(before)?))
+                Some((path.to_owned(), unless_zeros(id(before)?)))
             });
             whole = !whole && line == END;
             files.extend(file);
@@ -136,10 +139,13 @@ fn or_zeros(id: Option<Oid>) -> Oid {
     id.unwrap_or(Oid::ZERO_SHA1)
 }
 
-/// Parses an id. Zeros are `Some(None)`.
-fn id(text: &str) -> Option<Option<Oid>> {
-    let id = Oid::from_str(text).ok().filter(|_| text.len() == 40)?;
-    Some(Some(id).filter(|id| !id.is_zero()))
+/// Parses an id of 40 digits.
+fn id(text: &str) -> Option<Oid> {
+    Oid::from_str(text).ok().filter(|_| text.len() == 40)
+}
+
+fn unless_zeros(id: Oid) -> Option<Oid> {
+    Some(id).filter(|id| !id.is_zero())
 }
 
 impl Repo {
@@ -187,11 +193,8 @@ impl Repo {
 
     /// The paths in the work tree that a command wrote while it could not commit.
     pub fn pending(&self) -> Result<Vec<String>> {
-        let bytes = match is_there(&self.own)? {
-            true => self.own_files().read_any_size(PENDING),
-            // coach has saved nothing here yet.
-            false => Ok(None),
-        };
+        // Without this folder, coach has saved nothing here yet.
+        let bytes = if is_there(&self.own)? { self.own_files().read_any_size(PENDING) } else { Ok(None) };
         let bytes = bytes.map_err(|error| Error::io("could not read", &self.own.join(PENDING), &error))?;
         let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
         Ok(text.lines().filter(|path| allowed_paths::check(path).is_ok()).map(str::to_owned).collect())

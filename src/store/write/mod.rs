@@ -1,11 +1,11 @@
 //! The write protocol: the changes of one command become files and one commit, all or nothing.
 
-pub mod batch;
+pub(crate) mod batch;
 pub(crate) mod carry_over;
-pub mod change;
+pub(crate) mod change;
 pub(crate) mod commit_steps;
 pub(crate) mod complete_interrupted;
-pub mod edits;
+pub(crate) mod edits;
 pub(crate) mod file_set;
 pub(crate) mod hand_edits;
 pub(crate) mod incoming;

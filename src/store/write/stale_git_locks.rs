@@ -14,7 +14,7 @@ use crate::store::git::update_index::{COPY, PROOF};
 
 /// Moves coach's own index.lock to `<gitdir>/coach/aside`. coach locks only the index and a branch: a
 /// HEAD.lock always belongs to another program.
-pub fn move_index_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
+pub(crate) fn move_index_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
     let path = repo.git.path().join("index.lock");
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
     let proof = fs::symlink_metadata(repo.own.join(PROOF)).ok();
@@ -29,7 +29,7 @@ pub fn move_index_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
 }
 
 /// Like `move_index_lock`, for the lock of the intent's branch.
-pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -> Result<()> {
+pub(crate) fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -> Result<()> {
     let path = repo.git.commondir().join(format!("{}.lock", intent.branch));
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
     let ours = format!("{}\n", intent.new);
@@ -42,7 +42,7 @@ pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -
 /// Moves aside a lock that is a hard link to HEAD's branch. For a first commit, libgit2 creates the
 /// branch as a hard link to the lock and then removes the lock. If the system refused the removal, the
 /// branch exists, and the lock is not needed any more, no matter which program created it.
-pub fn move_spent_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
+pub(crate) fn move_spent_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
     let Ok(head) = repo.git.find_reference("HEAD") else { return Ok(()) };
     let Some(branch) = head.symbolic_target().ok().flatten() else { return Ok(()) };
     let at = |name: String| repo.git.commondir().join(name);
@@ -59,7 +59,7 @@ pub fn move_spent_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
 
 /// Like `move_index_lock`, for the lock of git's config. The file `claim` proves that coach was about to
 /// take it.
-pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Result<()> {
+pub(crate) fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Result<()> {
     let path = repo.git.commondir().join("config.lock");
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
     if left_since(repo, claim, &lock) && nobody_has_open(&lock) {
@@ -70,7 +70,7 @@ pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Re
 
 /// Like `move_index_lock`, for the lock of a ref other than the branch. The file `claim` proves that
 /// coach was writing that ref.
-pub fn move_ref_lock(repo: &Repo, claim: &str, name: &str) -> Result<()> {
+pub(crate) fn move_ref_lock(repo: &Repo, claim: &str, name: &str) -> Result<()> {
     let path = repo.git.commondir().join(format!("{name}.lock"));
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
     if left_since(repo, claim, &lock) && nobody_has_open(&lock) {

@@ -78,9 +78,10 @@ impl Writer {
     pub fn save_what_waits(&mut self, commit: &Commit<'_>) -> Result<(), NotSaved> {
         let FilePlace::Git(repo) = &self.place else { return Ok(()) };
         let Head::Branch { tip, .. } = repo.head()? else { return Ok(()) };
-        match CarryOver::find(repo, tip, &[], &RecentEdits::find(repo))?.parts.is_empty() {
-            true => Ok(()),
-            false => self.save(&[], commit).map(|_| ()),
+        if CarryOver::find(repo, tip, &[], &RecentEdits::find(repo))?.parts.is_empty() {
+            Ok(())
+        } else {
+            self.save(&[], commit).map(|_| ())
         }
     }
 

@@ -17,15 +17,15 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::parallel;
-pub use requests::WaitingRequest;
-pub use undated::Undated;
+pub(crate) use requests::WaitingRequest;
+pub(crate) use undated::Undated;
 
 /// Days that `coach due` looks ahead by default.
-pub const USUAL_DAYS: u32 = 7;
+pub(crate) const USUAL_DAYS: u32 = 7;
 
 /// Which items `coach due` lists: of whom, and how many days ahead.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     pub person: Option<Handle>,
     pub coach: Option<Handle>,
     pub team: Option<Handle>,
@@ -36,7 +36,7 @@ pub struct Scope {
 
 /// The answer, as `--json` gives it. The README documents its shape, which must not change.
 #[derive(Debug, Serialize)]
-pub struct Due {
+pub(crate) struct Due {
     pub day: Day,
     /// By due day, then follow-ups before actions.
     pub items: Vec<DueItem>,
@@ -52,13 +52,13 @@ pub struct Due {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum DueKind {
+pub(crate) enum DueKind {
     FollowUp,
     Action,
 }
 
 #[derive(Debug, Serialize)]
-pub struct DueItem {
+pub(crate) struct DueItem {
     pub id: Id,
     pub kind: DueKind,
     /// The owner of an action, or the person whom a follow-up asks.
@@ -91,7 +91,7 @@ pub struct DueItem {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Quiet {
+pub(crate) struct Quiet {
     pub person: Handle,
     /// The day of the last session.
     pub last: Day,
@@ -102,7 +102,7 @@ pub struct Quiet {
 }
 
 impl Due {
-    pub fn of(journal: &Journal, scope: &Scope, today: Day) -> Due {
+    pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Due {
         let mut items: Vec<DueItem> = journal
             .sessions
             .iter()
@@ -126,7 +126,7 @@ impl Due {
     }
 
     /// How many items are due today or earlier, or within this many days.
-    pub fn count(&self, within: Option<u32>) -> usize {
+    pub(crate) fn count(&self, within: Option<u32>) -> usize {
         self.counted(within).count()
     }
 
@@ -135,7 +135,7 @@ impl Due {
         self.items.iter().filter(move |item| -item.days_late <= near)
     }
 
-    pub fn page(&self, prefixes: &ShortIds) -> Page {
+    pub(crate) fn page(&self, prefixes: &ShortIds) -> Page {
         let mut page = Page::new();
         let near = self.within.unwrap_or(USUAL_DAYS);
         let next = format!("Next {}", wording::count(near as usize, "day"));

@@ -12,14 +12,14 @@ const LETTERS: usize = 100;
 
 /// A title and the lines below it. The text is unescaped, as people wrote it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Notice {
+pub(crate) struct Notice {
     pub title: String,
     pub lines: Vec<String>,
 }
 
 impl Due {
     /// A notification of the items that [`Due::count`] counts; `None` if there are none.
-    pub fn notice(&self, within: Option<u32>) -> Option<Notice> {
+    pub(crate) fn notice(&self, within: Option<u32>) -> Option<Notice> {
         let items: Vec<&DueItem> = self.counted(within).collect();
         let late = items.iter().filter(|item| item.days_late > 0).count();
         let title = match late {

@@ -11,7 +11,7 @@ use crate::views::page::Text;
 use crate::views::wording;
 
 #[derive(Debug, Serialize)]
-pub struct WaitingRequest {
+pub(crate) struct WaitingRequest {
     pub id: Id,
     /// The day of the request.
     pub date: Day,

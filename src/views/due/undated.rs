@@ -11,7 +11,7 @@ use crate::views::page::{Text, Tone};
 use crate::views::wording;
 
 #[derive(Debug, Serialize)]
-pub struct Undated {
+pub(crate) struct Undated {
     pub id: Id,
     /// The owner of the action.
     pub person: Handle,

@@ -17,7 +17,7 @@ use crate::views::wording;
 
 /// An action, as `--json` gives it.
 #[derive(Debug, Serialize)]
-pub struct ActionRow<'a> {
+pub(crate) struct ActionRow<'a> {
     pub id: &'a Id,
     pub what: &'a str,
     pub owner: &'a Handle,
@@ -74,7 +74,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
 }
 
 /// The actions that match the filter, by due day; those without one come last.
-pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<ActionRow<'a>> {
+pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<ActionRow<'a>> {
     let takes = |session: &Session, row: &ActionRow<'_>, action: &Action| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| is_of(session, row.owner, person))
@@ -91,7 +91,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<Ac
     rows
 }
 
-pub fn page(rows: &[ActionRow<'_>], prefixes: &ShortIds, today: Day) -> Page {
+pub(crate) fn page(rows: &[ActionRow<'_>], prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let row = |row: &ActionRow<'_>| {
         let state = match (row.done, row.dropped) {

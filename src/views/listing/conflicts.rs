@@ -10,7 +10,7 @@ use crate::views::wording::count;
 
 /// A conflict, as `--json` gives it.
 #[derive(Clone, Debug, Serialize)]
-pub struct ConflictRow {
+pub(crate) struct ConflictRow {
     pub id: String,
     /// The name that `coach resolve` accepts: the id, or `RECORD/ID` if another record has a conflict with
     /// this id.
@@ -29,23 +29,23 @@ pub struct ConflictRow {
 
 impl ConflictRow {
     /// The id of the action or follow-up that the conflict is about, as a whole or in one field.
-    pub fn item(&self) -> Option<&str> {
+    pub(crate) fn item(&self) -> Option<&str> {
         let inside = self.field.strip_prefix("action.").or_else(|| self.field.strip_prefix("follow_up."))?;
         inside.split('.').next()
     }
 
     /// The id of the action, if the conflict is about a whole action.
-    pub fn action(&self) -> Option<&str> {
+    pub(crate) fn action(&self) -> Option<&str> {
         self.field.strip_prefix("action.").filter(|id| !id.contains('.'))
     }
 
-    pub fn field_shown(&self) -> &str {
+    pub(crate) fn field_shown(&self) -> &str {
         if self.field.is_empty() { "the whole record" } else { &self.field }
     }
 }
 
 /// The open conflicts of these records, given as path and text.
-pub fn rows(records: &[(String, String)]) -> Vec<ConflictRow> {
+pub(crate) fn rows(records: &[(String, String)]) -> Vec<ConflictRow> {
     let mut rows = Vec::new();
     for (path, text) in records {
         let table: toml::Table = text.trim_start_matches('\u{feff}').parse().unwrap_or_default();
@@ -137,19 +137,20 @@ fn one_line(text: &str) -> String {
 }
 
 /// The version, or `(removed)`.
-pub fn shown(version: &Option<String>) -> &str {
+pub(crate) fn shown(version: &Option<String>) -> &str {
     version.as_deref().unwrap_or("(removed)")
 }
 
-pub fn page(rows: &[ConflictRow]) -> Page {
+pub(crate) fn page(rows: &[ConflictRow]) -> Page {
     let mut page = Page::new();
     let row = |row: &ConflictRow| {
         vec![
-            match row.name == row.id {
-                true => Text::new()
+            if row.name == row.id {
+                Text::new()
                     .with(Tone::Id, &row.id[..row.id.len().min(4)])
-                    .with(Tone::Faint, row.id.get(4..).unwrap_or_default()),
-                false => Text::new().with(Tone::Id, row.name.as_str()),
+                    .with(Tone::Faint, row.id.get(4..).unwrap_or_default())
+            } else {
+                Text::new().with(Tone::Id, row.name.as_str())
             },
             Text::from(row.record.as_str()).naming(&row.path),
             Text::new().with(Tone::Faint, row.field_shown()),
@@ -162,12 +163,12 @@ pub fn page(rows: &[ConflictRow]) -> Page {
 }
 
 /// One conflict in one line, without its id.
-pub fn gist(row: &ConflictRow) -> String {
+pub(crate) fn gist(row: &ConflictRow) -> String {
     format!("{} {}: {}; the other: {}", row.record, row.field_shown(), shown(&row.used), shown(&row.other))
 }
 
 /// Every conflict, for the end of another command's answer.
-pub fn kept(rows: &[ConflictRow]) -> Page {
+pub(crate) fn kept(rows: &[ConflictRow]) -> Page {
     let mut page = Page::new();
     if rows.is_empty() {
         return page;
@@ -184,7 +185,7 @@ pub fn kept(rows: &[ConflictRow]) -> Page {
 }
 
 /// Both versions of a conflict, for the user to choose.
-pub fn both(row: &ConflictRow) -> Page {
+pub(crate) fn both(row: &ConflictRow) -> Page {
     let mut page = Page::new();
     page.line(Text::new().with(Tone::Heading, format!("{} {}", row.record, row.field_shown())));
     let fact =

@@ -16,7 +16,7 @@ use crate::views::wording;
 
 /// A follow-up, as `--json` gives it.
 #[derive(Debug, Serialize)]
-pub struct FollowUpRow<'a> {
+pub(crate) struct FollowUpRow<'a> {
     pub id: &'a Id,
     pub ask: &'a str,
     pub person: &'a Handle,
@@ -66,7 +66,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, ask: &'a FollowUp) -> FollowUpR
 }
 
 /// The follow-ups that match the filter, by due day.
-pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<FollowUpRow<'a>> {
+pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<FollowUpRow<'a>> {
     let takes = |session: &Session, row: &FollowUpRow<'_>, ask: &FollowUp| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| match row.action {
@@ -90,7 +90,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<Fo
     rows
 }
 
-pub fn page(rows: &[FollowUpRow<'_>], prefixes: &ShortIds, today: Day) -> Page {
+pub(crate) fn page(rows: &[FollowUpRow<'_>], prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let row = |row: &FollowUpRow<'_>| {
         let state = match (row.done, row.outcome) {

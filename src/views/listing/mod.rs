@@ -1,15 +1,15 @@
 //! Lists of sessions, actions, follow-ups, people and the other records: the rows for `--json`, the tables
 //! for people, and the filter that they share.
 
-pub mod actions;
-pub mod conflicts;
-pub mod follow_ups;
-pub mod objectives;
-pub mod overview;
-pub mod people;
-pub mod requests;
-pub mod sessions;
-pub mod stories;
+pub(crate) mod actions;
+pub(crate) mod conflicts;
+pub(crate) mod follow_ups;
+pub(crate) mod objectives;
+pub(crate) mod overview;
+pub(crate) mod people;
+pub(crate) mod requests;
+pub(crate) mod sessions;
+pub(crate) mod stories;
 
 use crate::journal::query::journal::Journal;
 use crate::journal::records::action::Action;
@@ -20,7 +20,7 @@ use crate::journal::values::handle::Handle;
 
 /// The filter of a list. `since` and `until` are about the day of the session.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListFilter {
+pub(crate) struct ListFilter {
     pub person: Option<Handle>,
     pub coach: Option<Handle>,
     pub topic: Option<Handle>,

@@ -16,7 +16,7 @@ use crate::views::wording;
 
 /// An objective, as `--json` gives it.
 #[derive(Debug, Serialize)]
-pub struct ObjectiveRow<'a> {
+pub(crate) struct ObjectiveRow<'a> {
     pub handle: &'a Handle,
     pub title: Option<&'a str>,
     pub sponsor: Option<&'a Handle>,
@@ -44,12 +44,12 @@ pub struct ObjectiveRow<'a> {
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct ReadingRow {
+pub(crate) struct ReadingRow {
     pub date: Day,
     pub value: Amount,
 }
 
-pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> ObjectiveRow<'a> {
+pub(crate) fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> ObjectiveRow<'a> {
     let filter = ListFilter { objective: Some(objective.handle.clone()), ..ListFilter::default() };
     let latest = objective.reading_on(today);
     ObjectiveRow {
@@ -82,12 +82,18 @@ pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> Ob
 
 /// The objectives that match the filter: open ones first, by target day; then, if requested, closed ones,
 /// the latest first.
-pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, all: bool, today: Day) -> Vec<ObjectiveRow<'a>> {
+pub(crate) fn rows<'a>(
+    journal: &'a Journal,
+    filter: &ListFilter,
+    all: bool,
+    today: Day,
+) -> Vec<ObjectiveRow<'a>> {
     let takes = |objective: &&Objective| {
         let open = objective.closed.is_none();
-        let wanted = match filter.asks_for_a_state() {
-            true => filter.takes_state(open, objective.by, today),
-            false => open || all,
+        let wanted = if filter.asks_for_a_state() {
+            filter.takes_state(open, objective.by, today)
+        } else {
+            open || all
         };
         let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
             wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
@@ -102,7 +108,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, all: bool, today: Day
     objectives.into_iter().map(|objective| row(journal, objective, today)).collect()
 }
 
-pub fn page(rows: &[ObjectiveRow<'_>], today: Day) -> Page {
+pub(crate) fn page(rows: &[ObjectiveRow<'_>], today: Day) -> Page {
     let mut page = Page::new();
     let row = |row: &ObjectiveRow<'_>| {
         let latest = row.readings.iter().rfind(|reading| !today.is_certainly_before(reading.date));
@@ -119,7 +125,7 @@ pub fn page(rows: &[ObjectiveRow<'_>], today: Day) -> Page {
 }
 
 /// The target day and the days until then; of a closed objective, the day it closed.
-pub fn by(by: Option<Day>, closed: Option<Day>, today: Day) -> Text {
+pub(crate) fn by(by: Option<Day>, closed: Option<Day>, today: Day) -> Text {
     match (closed, by) {
         (Some(day), _) => Text::new().with(Tone::Done, format!("closed {day}")),
         (None, Some(by)) => {

@@ -4,7 +4,7 @@ use crate::journal::query::journal::Journal;
 use crate::views::page::{Page, Text, Tone};
 
 /// The page. Each kind has the word that lists it. `conflicts` is the number of open conflicts.
-pub fn page(journal: &Journal, conflicts: usize) -> Page {
+pub(crate) fn page(journal: &Journal, conflicts: usize) -> Page {
     let sessions = match journal.conversations().next_back() {
         Some(latest) => format!("{}, the latest of {}", journal.conversations().count(), latest.record.date),
         None => "none yet".into(),

@@ -17,7 +17,7 @@ use crate::views::wording;
 
 /// A person or a group, as `--json` gives it.
 #[derive(Debug, Serialize)]
-pub struct PersonRow<'a> {
+pub(crate) struct PersonRow<'a> {
     pub handle: &'a Handle,
     pub name: Option<&'a str>,
     pub email: Option<&'a str>,
@@ -42,7 +42,7 @@ pub struct PersonRow<'a> {
 
 /// Everyone who matches the filter, by handle. Filters for sessions match the people in such sessions. A
 /// state matches the people who own such an action, or whom such a follow-up asks.
-pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<PersonRow<'a>> {
+pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<PersonRow<'a>> {
     let wanted = ListFilter { person: None, ..filter.clone() };
     let narrowed = wanted != ListFilter::default();
     let coached: BTreeSet<&Handle> = match narrowed {
@@ -116,7 +116,7 @@ fn row_of<'a>(filed: &'a Filed<Person>, seen: Option<&(usize, Day)>, open: Optio
     }
 }
 
-pub fn page(rows: &[PersonRow<'_>], today: Day) -> Page {
+pub(crate) fn page(rows: &[PersonRow<'_>], today: Day) -> Page {
     let mut page = Page::new();
     let row = |row: &PersonRow<'_>| {
         let last = match row.last {

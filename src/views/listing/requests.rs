@@ -15,7 +15,7 @@ use crate::views::wording;
 
 /// A request, as `--json` gives it.
 #[derive(Debug, Serialize)]
-pub struct RequestRow<'a> {
+pub(crate) struct RequestRow<'a> {
     pub id: &'a Id,
     pub date: Day,
     pub what: &'a str,
@@ -36,7 +36,7 @@ pub struct RequestRow<'a> {
     pub path: &'a str,
 }
 
-pub fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
+pub(crate) fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
     let request = &filed.record;
     RequestRow {
         id: &request.id,
@@ -57,7 +57,7 @@ pub fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
 
 /// The requests that match the filter: open ones first, the oldest first; then decided ones, the latest
 /// first.
-pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<RequestRow<'a>> {
+pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<RequestRow<'a>> {
     let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
         wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
     };
@@ -74,7 +74,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<Re
     requests.into_iter().map(|request| row(request, today)).collect()
 }
 
-pub fn page(rows: &[RequestRow<'_>], prefixes: &ShortIds) -> Page {
+pub(crate) fn page(rows: &[RequestRow<'_>], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |row: &RequestRow<'_>| {
         vec![
@@ -90,7 +90,7 @@ pub fn page(rows: &[RequestRow<'_>], prefixes: &ShortIds) -> Page {
 }
 
 /// `open for 12 days`, `no 2026-11-21`. On the day of the request: `open`.
-pub fn state(row: &RequestRow<'_>) -> Text {
+pub(crate) fn state(row: &RequestRow<'_>) -> Text {
     match row.decided {
         Some(day) => Text::new().with(Tone::Done, format!("{} {day}", row.state)),
         None if row.days <= 0 => "open".into(),

@@ -19,7 +19,7 @@ use crate::views::wording;
 
 /// A session, as `--json` gives it.
 #[derive(Debug, Serialize)]
-pub struct SessionRow<'a> {
+pub(crate) struct SessionRow<'a> {
     pub id: &'a Id,
     pub date: Day,
     pub start: Option<Clock>,
@@ -42,7 +42,7 @@ pub struct SessionRow<'a> {
     pub contested: bool,
 }
 
-pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
+pub(crate) fn row(filed: &Filed<Session>) -> SessionRow<'_> {
     let session = &filed.record;
     SessionRow {
         id: &session.id,
@@ -69,7 +69,7 @@ pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
 
 /// The sessions that match the filter, in order. `--open`, `--overdue` and `--done` match sessions with an
 /// action or a follow-up in that state.
-pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<SessionRow<'a>> {
+pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<SessionRow<'a>> {
     let takes = |session: &Session| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| session.concerns(person))
@@ -79,7 +79,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<Se
     journal.sessions.iter().filter(|filed| takes(&filed.record)).map(row).collect()
 }
 
-pub fn page(rows: &[SessionRow<'_>], prefixes: &ShortIds) -> Page {
+pub(crate) fn page(rows: &[SessionRow<'_>], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |row: &SessionRow<'_>| {
         let kind = match (row.programme, row.kind) {

@@ -14,7 +14,7 @@ use crate::views::wording;
 
 /// A story, as `--json` gives it in a list.
 #[derive(Debug, Serialize)]
-pub struct StoryRow<'a> {
+pub(crate) struct StoryRow<'a> {
     pub id: &'a Id,
     pub date: Day,
     pub consent: Consent,
@@ -55,7 +55,7 @@ fn row(filed: &Filed<Story>) -> StoryRow<'_> {
 }
 
 /// The stories that match the filter, by day.
-pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter) -> Vec<StoryRow<'a>> {
+pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter) -> Vec<StoryRow<'a>> {
     let takes = |filed: &&Filed<Story>| {
         let story = &filed.record;
         filter.person.as_ref().is_none_or(|person| story.person == *person)
@@ -67,7 +67,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter) -> Vec<StoryRow<'a>> 
     stories.into_iter().map(row).collect()
 }
 
-pub fn page(rows: &[StoryRow<'_>], prefixes: &ShortIds) -> Page {
+pub(crate) fn page(rows: &[StoryRow<'_>], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |row: &StoryRow<'_>| {
         let gist = match (row.result.filter(|text| !text.is_empty()), row.did) {

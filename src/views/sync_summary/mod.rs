@@ -25,7 +25,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// The commits of one author.
-pub struct AuthorBatch<'a> {
+pub(crate) struct AuthorBatch<'a> {
     pub author: &'a str,
     pub email: &'a str,
     /// The handle that coach wrote into the commits.
@@ -35,7 +35,7 @@ pub struct AuthorBatch<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub struct SyncSummary {
+pub(crate) struct SyncSummary {
     /// The remote's branch, such as `origin/main`.
     pub with: String,
     /// Whether this was a dry run; nothing changed then.
@@ -52,7 +52,7 @@ pub struct SyncSummary {
 
 /// The incoming changes of one person, or all outgoing changes.
 #[derive(Debug, Default, PartialEq, Serialize)]
-pub struct AuthorShare {
+pub(crate) struct AuthorShare {
     /// The author's handle if coach can tell it, else the author's name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub from: String,
@@ -93,11 +93,11 @@ pub struct AuthorShare {
 
 impl SyncSummary {
     /// Whether the sync merged or pushed anything.
-    pub fn is_news(&self) -> bool {
+    pub(crate) fn is_news(&self) -> bool {
         !self.dry_run && (!self.came.is_empty() || self.commits > 0)
     }
 
-    pub fn page(&self) -> Page {
+    pub(crate) fn page(&self) -> Page {
         let mut page = Page::new();
         let (from, to) = if self.dry_run { ("would come from ", "would go to ") } else { ("from ", "to ") };
         let to = match &self.branch {
@@ -123,7 +123,7 @@ impl SyncSummary {
 
 /// The incoming changes by author. Two names of one person count as one author. `handles` maps email
 /// addresses to handles, from earlier commits.
-pub fn came(
+pub(crate) fn came(
     batches: &[AuthorBatch<'_>],
     handles: &BTreeMap<String, Handle>,
     journal: &Journal,
@@ -137,7 +137,7 @@ pub fn came(
 }
 
 /// The outgoing changes.
-pub fn went(batch: &AuthorBatch<'_>) -> AuthorShare {
+pub(crate) fn went(batch: &AuthorBatch<'_>) -> AuthorShare {
     let mut net = Net::default();
     net.add(batch);
     net.share()
@@ -210,7 +210,9 @@ impl Net {
         let people = PeopleChanges::of(&people);
         (share.people, share.people_changed) = (people.new, people.changed);
         (share.people_renamed, share.people_forgotten) = (people.renamed, people.forgotten);
-        sessions.into_values().for_each(|(before, after)| share.session(before.as_ref(), after.as_ref()));
+        for (before, after) in sessions.into_values() {
+            share.session(before.as_ref(), after.as_ref());
+        }
         share
     }
 }

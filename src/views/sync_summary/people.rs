@@ -9,7 +9,7 @@ use crate::journal::records::person::Person;
 use crate::journal::values::handle::Handle;
 
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct PeopleChanges {
+pub(super) struct PeopleChanges {
     pub new: usize,
     pub changed: usize,
     pub renamed: usize,
@@ -17,10 +17,10 @@ pub struct PeopleChanges {
 }
 
 /// A file's text before and after.
-pub type Texts = (Option<String>, Option<String>);
+pub(super) type Texts = (Option<String>, Option<String>);
 
 impl PeopleChanges {
-    pub fn of(files: &[Texts]) -> PeopleChanges {
+    pub(super) fn of(files: &[Texts]) -> PeopleChanges {
         let mut found = PeopleChanges::default();
         let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
         let by_handle = |all: Vec<Person>| -> BTreeMap<Handle, Person> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// The changed records of one folder.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Others {
+pub(crate) struct Others {
     /// The folder, such as `requests`.
     pub kind: String,
     pub new: usize,
@@ -14,7 +14,7 @@ pub struct Others {
 }
 
 /// Counts one file: whether it existed before (`was`) and exists after (`is`).
-pub fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
+pub(super) fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
     let kind = path.split('/').next().unwrap_or_default();
     let at = all.iter().position(|others| others.kind == kind).unwrap_or_else(|| {
         all.push(Others { kind: kind.into(), new: 0, changed: 0, removed: 0 });
@@ -30,7 +30,7 @@ pub fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
 
 impl Others {
     /// `2 requests`, `1 story changed`.
-    pub fn words(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn words(&self) -> impl Iterator<Item = String> {
         let kind = RecordKind::of_path(&self.kind);
         let (several, one) = kind.map_or(("records", "record"), |kind| (kind.folder(), kind.noun()));
         let parts = [(self.new, ""), (self.changed, " changed"), (self.removed, " removed")];

@@ -15,7 +15,7 @@ pub(crate) struct Placed {
 
 impl Placed {
     /// The word without the marks around it.
-    pub fn bare(&self) -> &str {
+    pub(crate) fn bare(&self) -> &str {
         bare_word(&self.lower)
     }
 }

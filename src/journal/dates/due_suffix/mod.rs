@@ -165,8 +165,8 @@ impl Calendar {
                 let core = core.trim_end_matches(['?', '？', '!', ' ']);
                 // The words after an earlier question mark are not a question of their own.
                 let last = core.rsplit_once('?').map_or("", |(_, last)| last.trim());
-                let is_time = super::due_suffix::without_keyword::is_closing_alone(last)
-                    || self.day(last, Direction::Forward).is_ok();
+                let is_time =
+                    without_keyword::is_closing_alone(last) || self.day(last, Direction::Forward).is_ok();
                 return if is_time { Err(in_question(last)) } else { Ok(whole()) };
             }
             Mark::None => {}
@@ -202,7 +202,7 @@ impl Calendar {
             let said = said(tail);
             match self.day(&said, Direction::Forward) {
                 Ok(day) => return Ok(cut(&core[..=asked.len()], &said, day)),
-                Err(why) if super::due_suffix::date_evidence::is_time(tail) => {
+                Err(why) if date_evidence::is_time(tail) => {
                     return Err(format!("{why}; {KEEP}"));
                 }
                 Err(_) => {}

@@ -3,7 +3,7 @@
 
 /// A text without the words at its end that say nothing about a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrimmedText {
+pub(crate) struct TrimmedText {
     /// The text up to the last word of a possible closing date.
     pub core: String,
     /// Words such as `if possible`. They say nothing about the day, so they stay in the text.
@@ -13,7 +13,7 @@ pub struct TrimmedText {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub(crate) enum Mark {
     None,
     /// The text ends with a question mark, so its last words belong to the question.
     Asked,
@@ -46,7 +46,7 @@ const STOPS: [char; 6] = ['.', '!', '…', '。', '！', ';'];
 const QUOTES: [char; 8] = ['"', '\'', '”', '’', '»', '“', '`', '」'];
 
 impl TrimmedText {
-    pub fn of(text: &str) -> TrimmedText {
+    pub(crate) fn of(text: &str) -> TrimmedText {
         let (mut rest, mut kept) = (text.trim(), Vec::new());
         let mut mark = Mark::None;
         loop {
