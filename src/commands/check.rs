@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use crate::cli::Context;
-use crate::error::Result;
-use crate::journal::edit::former_handles::FormerHandles;
+use crate::error::{Error, Result};
+use crate::journal::check;
+use crate::journal::merge::{self, Merged};
 use crate::journal::records::Problem;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::missing_keys;
-use crate::journal::{check, merge};
 use crate::store::files::record_paths;
 use crate::store::git::git_program::Program;
 use crate::store::git::{audit, log};
@@ -65,7 +65,9 @@ impl Args {
         }
         let root = context.root()?;
         let fixed = if self.fix {
-            Repair { joined: join_copies(context)?, ..fix(context)? }
+            let joined = join_copies(context)?;
+            let fixed = fix(context)?;
+            Repair { joined: joined + fixed.joined, ..fixed }
         } else {
             Repair::default()
         };
@@ -177,7 +179,8 @@ fn fix(context: &mut Context<'_>) -> Result<Repair> {
     let root = context.root()?;
     context.change(|edits, _| {
         let mut fixed = Repair::default();
-        let former = FormerHandles::of(edits.journal.people.values().map(|filed| &filed.record));
+        let former = edits.journal.former_handles();
+        let mut one_person = Vec::new();
         for path in &load::records(&root).0 {
             let Ok(text) = load::text(&root, path) else { continue };
             let Ok(mut repaired) = RecordText::parse(&text) else { continue };
@@ -185,16 +188,27 @@ fn fix(context: &mut Context<'_>) -> Result<Repair> {
             let mut number = 0;
             let mut id = || {
                 number += 1;
-                Ok::<_, crate::error::Error>(missing_keys::certain_id(path, number))
+                Ok::<_, Error>(missing_keys::certain_id(path, number))
             };
             let has_items =
                 matches!(RecordKind::of_path(path), Some(RecordKind::Session | RecordKind::Objective));
             let filled = if has_items { missing_keys::fill_in(&mut repaired, &mut id)? } else { 0 };
             // Skips a record whose path cannot be determined; it is still unreadable.
-            if (is_renamed || filled > 0) && record_paths::place(path, &repaired.render()).is_some() {
+            let Some(place) = record_paths::place(path, &repaired.render()) else { continue };
+            if is_renamed && RecordKind::Person.is_at(path) && place != *path && root.join(&place).exists() {
+                one_person.push((path.clone(), repaired, place));
+                fixed.joined += 1;
+            } else if is_renamed || filled > 0 {
                 edits.rewrite(path, repaired)?;
                 fixed.filled += filled;
                 fixed.renamed += usize::from(is_renamed);
+            }
+        }
+        for (path, repaired, place) in one_person {
+            let there = edits.text(&place)?;
+            if let Ok(Merged::Text(both)) = merge::merge_copy(&there.render(), &repaired.render()) {
+                *there = RecordText::parse(&both).map_err(Error::cannot)?;
+                edits.replace(&path, None)?;
             }
         }
         for path in load::records(&root).0.iter().map(String::as_str).chain([SETTINGS_FILE]) {

@@ -4,7 +4,6 @@
 use crate::cli::{self, Context, finish_pull_notes};
 use crate::error::{Error, Result};
 use crate::journal::edit::dependent_items::{self, DependentItem, ItemDecision};
-use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::merge::{self, Resolved};
 use crate::journal::records;
 use crate::journal::records::session::Session;
@@ -191,7 +190,7 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
         return Ok(());
     }
     let along = context.change(|edits, world| {
-        let former = FormerHandles::of(edits.journal.people.values().map(|filed| &filed.record));
+        let former = edits.journal.former_handles();
         let mut along: Vec<DependentItem> = Vec::new();
         for (row, verdict) in verdicts {
             let take = *verdict == Choice::Take;

@@ -141,3 +141,20 @@ fn a_remote_of_somebody_else_gets_gits_advice() {
     let ended = jo.run_with(&with, &["init", folder.to_str().unwrap(), "--from", team.url()]);
     ended.stopped(3, "git config --global --add safe.directory /srv/team.git");
 }
+
+#[test]
+fn a_shallow_clone_is_told_of_what_is_new_only() {
+    let (team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    for minutes in ["11m", "12m", "13m"] {
+        jo.ok(&["log", "ana", minutes]);
+    }
+    jo.sync();
+    kim.sync();
+    jo.ok(&["log", "ana", "14m"]);
+    kim.ok(&["log", "ana", "15m"]);
+    kim.sync();
+    let lee = cloned(&team, "lee", &["--depth=1"]);
+    jo.sync();
+    assert_eq!(lee.sync(), "from jo: 1 session with ana\nto the team: 1 new person\n");
+}

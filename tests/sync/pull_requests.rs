@@ -209,3 +209,21 @@ fn what_was_removed_in_a_pull_request_stays_removed() {
     kim.sync();
     assert!(kim.root.join("people/ben.toml").exists());
 }
+
+#[test]
+fn a_third_clone_hears_of_no_change_that_was_taken_back() {
+    let (team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    protect(&team);
+    jo.ok(&["done", &action(jo)]);
+    jo.ok(&["log", "ben", "5m"]);
+    jo.ok(&["sync", "--branch", "pr"]);
+    squash(&team, "pr");
+    jo.ok(&["undo"]);
+    jo.ok(&["reopen", &action(jo)]);
+    jo.ok(&["sync", "--branch", "again"]);
+    squash(&team, "again");
+    assert_eq!(kim.sync(), "nothing new\n");
+    jo.sync();
+    assert_eq!(jo.files(), kim.files());
+}

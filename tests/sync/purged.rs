@@ -287,3 +287,40 @@ fn a_sync_that_dies_on_the_way_to_the_new_history_is_finished_or_taken_back() {
         is_nowhere(&team, "zebra");
     }
 }
+
+#[test]
+fn a_purged_branch_that_was_renamed_too_gets_nothing_back() {
+    let (team, coaches) = ready();
+    let [_, kim] = &coaches[..] else { panic!() };
+    let at = |arguments: &[&str]| {
+        assert!(git_in(team.temp.path(), &team.remote, arguments).status.success(), "{arguments:?}");
+    };
+    at(&["branch", "-m", "main", "trunk"]);
+    at(&["symbolic-ref", "HEAD", "refs/heads/trunk"]);
+    purge(&team, WITHOUT_ZEBRA);
+    kim.ok(&["log", "cleo", "5m"]);
+    let ended = kim.run(&["sync"]);
+    ended.stopped(1, "it is not certain which of its branches (trunk)");
+    assert!(!ended.err.contains("git push"), "{ended:?}");
+    // As the hint says.
+    kim.git(&["fetch", "-q"]);
+    kim.git(&["branch", "-q", "--set-upstream-to=origin/trunk"]);
+    kim.run(&["sync"]).stopped(0, "origin/trunk was rewritten");
+    is_nowhere(&team, "zebra");
+    assert!(kim.text(&with_ben(kim)).contains("One xxx and more."));
+}
+
+#[test]
+fn a_person_whose_records_were_removed_can_be_met_again() {
+    let (team, coaches) = ready();
+    let [jo, kim] = &coaches[..] else { panic!() };
+    purge(&team, WITHOUT_BEN);
+    kim.ok(&["sync", "--missing", "remove"]);
+    kim.ok(&["log", "ben", "6m", "--note", "Met again."]);
+    assert_eq!(kim.sync(), "to the team: 1 session, 1 new person\n");
+    jo.ok(&["sync", "--missing", "remove"]);
+    agree(&[jo, kim]);
+    assert!(jo.text(&with_ben(jo)).contains("Met again."));
+    is_nowhere(&team, "zebra");
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}

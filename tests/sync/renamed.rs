@@ -216,3 +216,39 @@ fn a_repair_leaves_no_former_handle() {
     assert!(jo.ok(&["check", "--fix"]).contains("1 record with the present handles"));
     assert!(jo.text(objective).contains("sponsor = \"ana-lopez\""));
 }
+
+/// Git merges both cleanly, and leaves two files of one person.
+#[test]
+fn one_person_with_two_new_handles_becomes_one_again() {
+    for repair in [&["sync"][..], &["check", "--fix"]] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        kim.ok(&["person", "set", "ana", "--email", "ana@example.org"]);
+        kim.ok(&["person", "rename", "ana", "ana-r"]);
+        kim.sync();
+        let session = jo.files().into_keys().find(|path| path.starts_with("sessions/")).unwrap();
+        jo.put(&session, &jo.text(&session).replace("date = 2026-11-21", "date = 2026-11-20"));
+        jo.git(&["commit", "-qam", "by hand"]);
+        jo.ok(&["person", "rename", "ana", "ana2"]);
+        jo.git(&["pull", "-q", "--no-rebase", "--no-edit", "origin", "main"]);
+        let checked = jo.run(&["check"]);
+        checked.stopped(1, "");
+        let words = checked.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("`ana-r` and `ana2` are one person with two new handles"), "{checked:?}");
+        jo.ok(repair);
+        jo.sync();
+        kim.sync();
+        agree(&[jo, kim]);
+        for (path, bytes) in jo.files().into_iter().filter(|(path, _)| path != "people/ana2.toml") {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(!text.contains("\"ana\"") && !text.contains("\"ana-r\""), "{path}:\n{text}");
+        }
+        let person = jo.text("people/ana2.toml");
+        assert!(
+            person.contains("was = [\"ana\", \"ana-r\"]") && person.contains("ana@example.org"),
+            "{person}"
+        );
+        let checked = jo.ok(&["check"]);
+        assert!(checked.starts_with("all is well") && !checked.contains("conflict"), "{checked}");
+    }
+}

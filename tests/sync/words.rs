@@ -112,3 +112,34 @@ fn a_refusal_leaves_json_alone() {
     assert!(git_in(&jo.home, &jo.work, &["checkout", "-q", "--detach"]).status.success());
     is_json(&jo.run(&["sync", "--json", "--dry-run"]), 1);
 }
+
+#[test]
+fn two_people_with_one_address_are_told_apart() {
+    let (_team, coaches) = Team::of(&["kim", "mia"]);
+    let [jo, kim, mia] = &coaches[..] else { panic!() };
+    for coach in [kim, mia] {
+        coach.git(&["config", "user.name", "The office"]);
+        coach.git(&["config", "user.email", "office@example.org"]);
+    }
+    kim.ok(&["log", "ben", "5m"]);
+    kim.sync();
+    mia.ok(&["log", "dan", "5m"]);
+    mia.sync();
+    let came = jo.sync();
+    assert!(came.contains("from kim: 1 session with ben"), "{came}");
+    assert!(came.contains("from mia: 1 session with dan"), "{came}");
+}
+
+#[test]
+fn files_that_wait_for_a_commit_are_named() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    kim.put("coach.toml", &format!("{}commit = 7\n", kim.text("coach.toml")));
+    kim.git(&["commit", "-qam", "by hand"]);
+    kim.git(&["push", "-q"]);
+    jo.sync();
+    jo.ok(&["log", "ben", "5m"]);
+    let ended = jo.run(&["sync"]);
+    ended.stopped(0, "2 files are saved here and not shared, since not committed yet");
+    ended.stopped(0, "coach.toml:");
+}

@@ -34,7 +34,7 @@ pub(crate) fn as_known_here(
     journal: &Journal,
 ) -> Result<ParsedImport, Vec<Problem>> {
     let tombstones = journal.tombstones();
-    let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
+    let former = journal.former_handles();
     let ParsedImport { rows, mut told, mut left_out } = came;
     told.extend(rows.iter().filter_map(|row| forgotten_there(row, text, journal)));
     if former.is_empty() && tombstones.is_empty() {

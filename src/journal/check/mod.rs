@@ -132,6 +132,15 @@ pub(crate) fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
             ),
         ));
     }
+    if !person.was.is_empty()
+        && let Some(now) = journal.former_handles().now(&person.handle)
+    {
+        let handle = &person.handle;
+        found.push((
+            "was".into(),
+            format!("`{handle}` and `{now}` are one person with two new handles: `coach check --fix` makes one of two"),
+        ));
+    }
     found.extend(objectives_and_stories::blank("name", person.name.as_ref()));
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
     found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{forget, rename};
+use crate::journal::merge;
 use crate::journal::records::person::Person;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
@@ -16,13 +17,31 @@ pub(crate) struct FormerHandles(BTreeMap<Handle, Handle>);
 type Persons<'a> = &'a [Person];
 
 impl FormerHandles {
-    /// The former handles of one journal: those that no person has today.
+    /// The former handles of one journal: those that no person has today. Two people with one former handle
+    /// are one person, whom two clones renamed differently: the handle that sorts last stays.
     pub(crate) fn of<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> FormerHandles {
         let has: BTreeSet<&Handle> = people.clone().map(|person| &person.handle).collect();
+        let renamed: Vec<Person> = people
+            .filter(|person| person.forgotten.is_none())
+            .map(|person| {
+                let was = person.was.iter().filter(|was| !has.contains(was)).cloned().collect();
+                Person { was, ..person.clone() }
+            })
+            .collect();
         let mut former = BTreeMap::new();
-        for person in people.filter(|person| person.forgotten.is_none()) {
-            for was in person.was.iter().filter(|was| !has.contains(was)) {
-                former.insert(was.clone(), person.handle.clone());
+        for group in groups(renamed.iter()) {
+            let now: Vec<&Person> = renamed.iter().filter(|person| group.contains(&person.handle)).collect();
+            let last = now.iter().map(|person| &person.handle).max();
+            match last.filter(|_| now.len() == 1 || !now.iter().any(|person| person.is_group())) {
+                Some(last) => {
+                    let others = group.iter().filter(|handle| *handle != last);
+                    former.extend(others.map(|handle| (handle.clone(), last.clone())));
+                }
+                // A group of people and a person are never the same.
+                None => former
+                    .extend(now.iter().flat_map(|person| {
+                        person.was.iter().map(|was| (was.clone(), person.handle.clone()))
+                    })),
             }
         }
         FormerHandles(former)
@@ -55,11 +74,15 @@ impl FormerHandles {
         self.0.contains_key(handle) || self.0.values().any(|now| now == handle)
     }
 
-    /// Replaces former handles in a record. The record's kind follows from its path. Returns whether the
-    /// record changed.
+    /// Replaces former handles in a record, and removes its conflicts between two handles of one person. The
+    /// record's kind follows from its path. Returns whether the record changed.
     pub(crate) fn in_record(&self, path: &str, text: &mut RecordText) -> bool {
         let before = text.render();
         self.0.iter().for_each(|(was, now)| rename::in_record(path, text, was, now));
+        merge::drop_settled(text, |key, unused| {
+            let former = rename::ONE_PERSON.contains(&key).then(|| unused.parse::<Handle>().ok()).flatten();
+            former.and_then(|former| self.now(&former)).map(Handle::to_string)
+        });
         text.render() != before
     }
 }
@@ -158,5 +181,21 @@ mod tests {
         let former = FormerHandles::of(known.iter());
         assert_eq!(former.now(&"ana".parse().unwrap()), "ana-l".parse().ok().as_ref());
         assert_eq!(former.now(&"al".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn two_with_one_former_handle_are_one_person() {
+        let said = |all: &[(&str, &[&str])]| {
+            let known = people(all);
+            let former = FormerHandles::of(known.iter()).0;
+            former.iter().map(|(was, now)| format!("{was}>{now}")).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(said(&[("ana-r", &["ana"]), ("ana2", &["ana"])]), "ana>ana2 ana-r>ana2");
+        assert_eq!(said(&[("a", &["x"]), ("b", &["x", "y"]), ("c", &["y"])]), "a>c b>c x>c y>c");
+        // Somebody has the former handle now, so it tells nothing.
+        assert_eq!(said(&[("ana-r", &["ana"]), ("ana2", &["ana"]), ("ana", &[])]), "");
+        let mut mixed = people(&[("ana-r", &["ana"]), ("team", &["ana"])]);
+        mixed[1].members = vec!["bo".parse().unwrap()];
+        assert_eq!(FormerHandles::of(mixed.iter()).now(&"ana-r".parse().unwrap()), None);
     }
 }

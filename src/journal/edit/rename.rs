@@ -70,6 +70,10 @@ pub(crate) fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &H
     }
 }
 
+/// The keys that hold the handle of one person.
+pub(crate) const ONE_PERSON: [&str; 8] =
+    ["coach", "group", "owner", "confirmed_by", "manager", SPONSOR, FROM, PERSON];
+
 /// The keys that name a person in objectives, requests and stories.
 pub(crate) const SPONSOR: &str = "sponsor";
 pub(crate) const FROM: &str = "from";

@@ -74,6 +74,7 @@ use encoding::EncodedFile;
 use field_path::Path;
 
 pub use conflict::{conflicts, problems as conflict_problems, put_ids_right};
+pub(crate) use resolve::drop_settled;
 pub use resolve::{Resolved, remove_item, resolve};
 
 /// The result of merging one record.

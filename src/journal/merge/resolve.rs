@@ -43,6 +43,21 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
     Ok(Resolved::Text)
 }
 
+/// Removes the conflicts whose unused text is the text in place, once `present` has replaced it. `present` gets
+/// the key and the unused text.
+pub(crate) fn drop_settled(record: &mut RecordText, present: impl Fn(&str, &str) -> Option<String>) {
+    let root = record.document().as_table_mut();
+    let list = root.get(CONFLICT).map(table_list::elements).unwrap_or_default();
+    for conflict in list {
+        let text = |key: &str| conflict.get(key).and_then(Item::as_str);
+        let (Some(id), Some(field)) = (text("id"), text("field").and_then(Path::of_field)) else { continue };
+        let now = field.keys().last().zip(text("value")).and_then(|(key, value)| present(key, value));
+        if now.is_some() && now.as_deref() == value_at(root, &field).as_ref().and_then(Value::as_str) {
+            table_list::remove_id(root, CONFLICT, id);
+        }
+    }
+}
+
 /// Restores the values of `record` after a merge with a copy of it, if the merge chose the copy's value. The
 /// copy's value becomes the conflict.
 pub(super) fn prefer(merged: &mut RecordText, record: &mut RecordText) {

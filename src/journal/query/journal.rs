@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::template_lookup::UnreadableTemplate;
 use crate::error::{Error, Result};
 use crate::journal::edit::forget;
+use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
@@ -245,6 +246,10 @@ impl Journal {
     }
 
     /// The tombstones of all forgotten people.
+    pub(crate) fn former_handles(&self) -> FormerHandles {
+        FormerHandles::of(self.people.values().map(|filed| &filed.record))
+    }
+
     pub fn tombstones(&self) -> Vec<Person> {
         forget::tombstones(self.people.values().map(|filed| &filed.record))
     }

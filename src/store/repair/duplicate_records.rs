@@ -159,7 +159,7 @@ pub(crate) fn joined(
     wanted: impl Fn(&Copies<'_>, &str) -> bool,
 ) -> Result<Vec<MergedCopies>> {
     let copies = Copies::in_folder(root);
-    let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
+    let former = journal.former_handles();
     let tombstones = journal.tombstones();
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for problem in &journal.problems {

@@ -8,7 +8,9 @@ use std::path::Path;
 use super::erase_forgotten;
 use crate::journal::edit::forget;
 use crate::journal::edit::former_handles::FormerHandles;
+use crate::journal::merge::{self, Merged};
 use crate::journal::query::journal::Journal;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::records::settings;
 use crate::journal::text::editable_record::RecordText;
@@ -35,7 +37,7 @@ impl Outdated {
     /// none if the team commits manually.
     pub(crate) fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
         let tombstones = journal.tombstones();
-        let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
+        let former = journal.former_handles();
         let is_outdated = |handle: &Handle| {
             let is_tombstone =
                 journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
@@ -57,6 +59,10 @@ impl Outdated {
         let outdated: BTreeSet<&str> =
             named.filter(|(_, handle)| is_outdated(handle)).map(|(path, _)| path).collect();
         for path in outdated.into_iter().filter(|path| !except(path)) {
+            // The file of another person was merged into this one.
+            if found.changes.iter().any(|change| change.path == path) {
+                continue;
+            }
             let Ok(text) = load::text(root, path) else { continue };
             let erased = erase_forgotten::erased(path, &text, &tombstones);
             let is_back = erased.as_ref().is_none_or(|(_, after)| *after != text);
@@ -69,6 +75,11 @@ impl Outdated {
             let is_renamed = former.in_record(path, &mut record);
             found.forgotten += usize::from(is_back);
             found.renamed += usize::from(is_renamed);
+            if let Some(now) = merged_person(root, path, &record, &former, &mut found.changes) {
+                found.changes.push(FileChange { path: path.into(), before: Some(text.into()), after: None });
+                found.changes.push(now);
+                continue;
+            }
             let (before, after) = (Some(text.into_bytes()), Some(record.render().into_bytes()));
             if to != path && !root.join(&to).exists() {
                 found.changes.push(FileChange { path: path.into(), before, after: None });
@@ -105,6 +116,31 @@ impl Outdated {
 
 fn records(number: usize) -> String {
     if number == 1 { "1 record".into() } else { format!("{number} records") }
+}
+
+/// Merges the record of a person who got the handle of another file's person into that file. `None` if
+/// there is no such file, or if the merge rules cannot merge them.
+fn merged_person(
+    root: &Path,
+    path: &str,
+    record: &RecordText,
+    former: &FormerHandles,
+    changes: &mut Vec<FileChange>,
+) -> Option<FileChange> {
+    let copy = record.render();
+    let to = record_paths::place(path, &copy).filter(|_| RecordKind::Person.is_at(path))?;
+    if to == path || !root.join(&to).exists() {
+        return None;
+    }
+    let before = load::text(root, &to).ok()?;
+    let known = changes.iter().position(|change| change.path == to);
+    let so_far =
+        known.and_then(|at| changes[at].after.clone()).and_then(|after| String::from_utf8(after).ok());
+    let mut there = RecordText::parse(so_far.as_ref().unwrap_or(&before)).ok()?;
+    former.in_record(&to, &mut there);
+    let Ok(Merged::Text(both)) = merge::merge_copy(&there.render(), &copy) else { return None };
+    known.map(|at| changes.remove(at));
+    Some(FileChange { path: to, before: Some(before.into_bytes()), after: Some(both.into_bytes()) })
 }
 
 /// The missing records of people and objectives that other records name: plain git or an `undo` can

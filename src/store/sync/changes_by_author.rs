@@ -40,8 +40,9 @@ fn failed(error: git2::Error) -> Error {
 }
 
 /// The changes that the remote's `tip` has and our history before the merge lacked. After a rewrite of
-/// the remote's history this is one difference to `lost`, not the rewritten commits. Leaves out changes
-/// that we had pushed to another branch, even if the team has them as other commits.
+/// the remote's history this is one difference to `lost`, not the rewritten commits. Leaves out records
+/// that are the same in `tip` and in one of our commits: the team has them as other commits, took a change
+/// back, or our clone is shallow and did not know the commit.
 pub(super) fn news(
     repo: &Repo,
     tip: Oid,
@@ -53,8 +54,8 @@ pub(super) fn news(
         return Ok(vec![by_the_team(repo, Some(lost), tip)?]);
     }
     let mut news = by_author(repo, tip, before.as_slice())?;
-    for pushed in merged {
-        without(repo, &mut news, *pushed, tip)?;
+    for ours in before.iter().chain(merged) {
+        without(repo, &mut news, *ours, tip)?;
     }
     Ok(news)
 }
@@ -127,7 +128,14 @@ fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Author
 
 /// Adds the changes to the entry of their author.
 pub(super) fn add(all: &mut Vec<AuthorChanges>, more: AuthorChanges) {
-    match all.iter_mut().find(|known| known.email == more.email && known.author == more.author) {
+    // Two people can share an address: the handle that coach wrote tells them apart.
+    let is_same_handle = |known: &AuthorChanges| {
+        known.handle == more.handle || known.handle.is_none() || more.handle.is_none()
+    };
+    let is_same = |known: &&mut AuthorChanges| {
+        known.email == more.email && known.author == more.author && is_same_handle(known)
+    };
+    match all.iter_mut().find(is_same) {
         Some(known) => {
             known.records.extend(more.records);
             known.others += more.others;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use git2::{ErrorCode, Oid};
 
 use super::rewritten_history;
-use super::upstream::Upstream;
+use super::upstream::{RemoteState, Upstream};
 use crate::error::{Error, Result};
 use crate::store::git::refs;
 use crate::store::git::repository::{Repo, git};
@@ -61,6 +61,7 @@ fn failed(error: git2::Error) -> Error {
 /// because a rewritten history would look like an ordinary one.
 fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
     let mut all: Vec<Oid> = repo.tip(&upstream.seen())?.into_iter().collect();
+    all.extend(&upstream.gone);
     for kept in repo.git.references_glob(&format!("{RESCUE}*")).map_err(failed)? {
         all.extend(kept.map_err(failed)?.target());
     }
@@ -78,6 +79,20 @@ fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
         }
     }
     Ok(commits)
+}
+
+/// The last seen tips of branches that the remote no longer has.
+pub(super) fn gone(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<Vec<Oid>> {
+    let folder = upstream.seen_folder();
+    let mut tips = Vec::new();
+    for seen in repo.git.references_glob(&format!("{folder}*")).map_err(failed)? {
+        let seen = seen.map_err(failed)?;
+        let name = seen.name().ok().and_then(|name| name.strip_prefix(&folder));
+        if name.is_some_and(|name| there.tip(name).is_none()) {
+            tips.extend(seen.target());
+        }
+    }
+    Ok(tips)
 }
 
 /// Records the tip of the remote's branch at this merge. Ignores errors: git's reflog holds the tip

@@ -46,6 +46,7 @@ use super::git::repository::{Head, Repo};
 use super::git::shared_repository::SharedModes;
 use super::git_pull::finish_stopped_merge;
 use super::private::{self, guard_commits};
+use super::write::change::unsure;
 use super::{Commit, FallbackIdentity, Guard, NotSaved, Writer, load, pending};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -136,6 +137,7 @@ impl Sync<'_> {
             if let Some(now) = self.follow(&upstream, &there, &mut came)? {
                 upstream = now;
             }
+            upstream.gone = last_seen::gone(&self.repo, &upstream, &there)?;
             let fetched = network::fetch(&self.repo, &upstream, &there, &mut self.notes)?;
             if self.asked.dry_run {
                 return self.foresee(&upstream, fetched, began_at);
@@ -156,6 +158,7 @@ impl Sync<'_> {
                 PushOutcome::Met(error) => Err(error),
                 PushOutcome::Ended(outcome) => outcome,
             };
+            self.note_waiting();
             let handles = self.handles(&came, now)?;
             let commits = if matches!(outcome, Ok(true)) { commits } else { 0 };
             let (with, stopped) = (upstream.name(), outcome.err());
@@ -192,6 +195,23 @@ impl Sync<'_> {
             }
         }
         Ok(now)
+    }
+
+    /// Notes the files that wait for a commit, because a sync shares only commits.
+    fn note_waiting(&mut self) {
+        let waiting = pending(self.root);
+        let settings = load::settings(self.root);
+        let why = match settings {
+            Err(error) => format!(": {}", error.message),
+            Ok(settings) => unsure(&settings).map(|why| format!(": {why}")).unwrap_or_default(),
+        };
+        if !waiting.is_empty() {
+            let (files, are) = match waiting.as_slice() {
+                [one] => (one.clone(), "is"),
+                several => (format!("{} files", several.len()), "are"),
+            };
+            self.notes.push(format!("{files} {are} saved here and not shared, since not committed yet{why}"));
+        }
     }
 
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {

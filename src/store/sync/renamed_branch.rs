@@ -102,9 +102,8 @@ fn gone(repo: &Repo, upstream: &Upstream, there: &RemoteState, last: Oid) -> Res
                  ({names}) takes its place; nothing was shared"
             ))
             .hint(format!(
-                "`git branch --set-upstream-to={remote}/{example}` after `git fetch` follows that one; \
-                 `git push {remote} {}:{old}` makes the old one again",
-                upstream.local()
+                "ask who renamed or removed it; `git fetch {remote}`, then \
+                 `git branch --set-upstream-to={remote}/{example}` follows another branch"
             )))
         }
     }

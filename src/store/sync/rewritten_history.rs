@@ -9,7 +9,8 @@ use git2::{Commit, Oid, Sort, Tree};
 use super::merge_plan::{self, ChangedRecords};
 use super::merge_records::{Key, SideRecords, SideVersion, ThreeSides};
 use crate::error::{Error, Result};
-use crate::store::git::objects::leaf;
+use crate::journal::records::kind::RecordKind;
+use crate::store::git::objects::{TRAILER, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::write::incoming::IncomingFile;
 
@@ -107,17 +108,31 @@ fn made_by(commit: &Commit<'_>) -> (Vec<u8>, i64, Vec<u8>) {
 }
 
 /// Whether a commit writes a file that is the same in `lost`, and that their tree lacks or has in
-/// another version.
+/// another version. Records with a handle do not count in a commit of one coach command: who logs with a
+/// person whose record was removed may well write the same record anew.
 fn brings_files(repo: &Repo, commit: &Commit<'_>, lost: &Tree<'_>, theirs: &Tree<'_>) -> Result<bool> {
     let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
     let parts = repo.parts_between(before.as_ref(), &commit.tree().map_err(failed)?)?;
+    let is_new_act = is_one_command(commit);
     for part in parts.iter().filter(|part| part.after.is_some()) {
+        let kind = part.path.strip_prefix(&repo.prefix).and_then(RecordKind::of_path);
+        if is_new_act && kind.is_some_and(|kind| kind.key() == "handle") {
+            continue;
+        }
         let had = |tree: &Tree<'_>| Ok::<_, Error>(leaf(Some(tree), &part.path)?.map(|leaf| leaf.id));
         if had(lost)? == part.after && had(theirs)? != part.after {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether one coach command of a person made the commit, other than `undo`.
+fn is_one_command(commit: &Commit<'_>) -> bool {
+    let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+    let mut commands = message.lines().filter_map(|line| line.strip_prefix(TRAILER));
+    let command = commands.next();
+    commands.next().is_none() && command.is_some_and(|command| !["undo", "sync"].contains(&command.trim()))
 }
 
 fn failed(error: git2::Error) -> Error {

@@ -24,6 +24,9 @@ pub(super) struct Upstream {
     pub tracking: String,
     /// Whether git's config names this upstream already.
     is_set: bool,
+    /// The last seen tips of branches that the remote no longer has. The branch may be one of them under
+    /// a new name.
+    pub gone: Vec<Oid>,
 }
 
 /// The branches of a remote.
@@ -79,19 +82,14 @@ impl Upstream {
         let usual = format!("refs/remotes/{remote}/{branch}");
         let named = repo.git.branch_upstream_name(&format!("refs/heads/{local}")).ok();
         let named = named.and_then(|name| std::str::from_utf8(&name).ok().map(str::to_owned));
-        Upstream { tracking: named.unwrap_or(usual), remote, branch, local, is_set }
+        Upstream { tracking: named.unwrap_or(usual), remote, branch, local, is_set, gone: Vec::new() }
     }
 
     /// The same branch under its new name on the remote.
     pub(super) fn renamed(&self, branch: &str) -> Upstream {
         let tracking = format!("refs/remotes/{}/{branch}", self.remote);
         let (remote, local) = (self.remote.clone(), self.local.clone());
-        Upstream { remote, branch: branch.into(), local, tracking, is_set: false }
-    }
-
-    /// The local branch, without `refs/heads/`.
-    pub(super) fn local(&self) -> &str {
-        &self.local
+        Upstream { remote, branch: branch.into(), local, tracking, is_set: false, gone: Vec::new() }
     }
 
     /// Writes the upstream to git's config, as `git push -u` does, and the shared tip to its refs.
@@ -114,7 +112,12 @@ impl Upstream {
 
     /// The ref that holds the tip of the remote branch at the last merge.
     pub(super) fn seen(&self) -> String {
-        format!("refs/coach/seen/{}/{}", self.remote, self.branch)
+        format!("{}{}", self.seen_folder(), self.branch)
+    }
+
+    /// The refs of all branches of this remote that coach has merged.
+    pub(super) fn seen_folder(&self) -> String {
+        format!("refs/coach/seen/{}/", self.remote)
     }
 
     pub(super) fn name(&self) -> String {

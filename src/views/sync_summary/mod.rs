@@ -144,8 +144,9 @@ pub(crate) fn went(batch: &AuthorBatch<'_>) -> AuthorShare {
 }
 
 /// The name of the author of the changes, who may differ from the people in the records. Tries in order:
-/// the person with the author's address, the only person with the author's name, the handle that coach
-/// wrote into a commit with that address, the author's own name.
+/// the person whose handle coach wrote into the commits, the person with the author's address, the only
+/// person with the author's name, the handle that coach wrote into an earlier commit with that address, the
+/// author's own name.
 fn who(batch: &AuthorBatch<'_>, handles: &BTreeMap<String, Handle>, journal: &Journal) -> String {
     let people = || journal.people.values().map(|filed| &filed.record);
     let is = |word: &Option<String>, said: &str| {
@@ -155,11 +156,14 @@ fn who(batch: &AuthorBatch<'_>, handles: &BTreeMap<String, Handle>, journal: &Jo
         [one] => Some(one.handle.clone()),
         _ => None,
     };
+    let by_handle = batch.handle.map(|handle| journal.now_called(handle).unwrap_or(handle));
+    let by_handle = by_handle
+        .filter(|handle| journal.people.get(*handle).is_some_and(|filed| filed.record.forgotten.is_none()));
     let by_address = only(people().filter(|person| is(&person.email, batch.email)).collect());
     let by_name = || only(people().filter(|person| is(&person.name, batch.author)).collect());
     let written = || batch.handle.or_else(|| handles.get(batch.email)).cloned();
     let written = || written().filter(|handle| !forget::is_forgotten(people(), handle));
-    match by_address.or_else(by_name).or_else(written) {
+    match by_handle.cloned().or(by_address).or_else(by_name).or_else(written) {
         Some(handle) => handle.to_string(),
         None if batch.author.trim().is_empty() => "somebody without a name".into(),
         None => batch.author.to_owned(),
@@ -251,8 +255,14 @@ impl AuthorShare {
             let was_open = was.is_none_or(|was| was.is_open());
             counted |= match action.state() {
                 State::Open => tally(&mut self.actions_reopened, !was_open),
-                State::Done(_) => tally(&mut self.actions_done, was_open),
-                State::Dropped(_) => tally(&mut self.actions_dropped, was_open),
+                State::Done(_) => {
+                    let was_done = was.is_some_and(|was| matches!(was.state(), State::Done(_)));
+                    tally(&mut self.actions_done, !was_done)
+                }
+                State::Dropped(_) => {
+                    let was_dropped = was.is_some_and(|was| matches!(was.state(), State::Dropped(_)));
+                    tally(&mut self.actions_dropped, !was_dropped)
+                }
             };
             tally(&mut self.actions_closed, was_open && !action.is_open());
         }
@@ -260,11 +270,12 @@ impl AuthorShare {
             let was = before.and_then(|before| before.follow_ups.iter().find(|was| was.id == ask.id));
             counted |= tally(&mut self.follow_ups, was.is_none());
             let was_open = was.is_none_or(|was| was.is_open());
+            let is_other = was_open || was.is_some_and(|was| was.outcome != ask.outcome);
             counted |= match (ask.state(), ask.outcome) {
                 (State::Open, _) => tally(&mut self.follow_ups_reopened, !was_open),
-                (_, Some(Outcome::NotYet)) => tally(&mut self.follow_ups_missed, was_open),
-                (State::Dropped(_), _) => tally(&mut self.follow_ups_dropped, was_open),
-                (State::Done(_), _) => tally(&mut self.follow_ups_done, was_open),
+                (_, Some(Outcome::NotYet)) => tally(&mut self.follow_ups_missed, is_other),
+                (State::Dropped(_), _) => tally(&mut self.follow_ups_dropped, is_other),
+                (State::Done(_), _) => tally(&mut self.follow_ups_done, is_other),
             };
             tally(&mut self.follow_ups_closed, was_open && !ask.is_open());
         }
@@ -363,6 +374,12 @@ mod tests {
         assert_eq!(words(&moved), "1 session with ana");
         let closed = [change(a, Some(&asked), Some(&done))];
         assert_eq!(words(&closed), "1 follow-up done");
+        let action = |end: &str| {
+            format!(
+                "{SESSION}[[action]]\nid = \"c5bcdfghjk\"\nwhat = \"Call\"\nowner = \"ana\"\n{end} = 2026-12-05\n"
+            )
+        };
+        assert_eq!(words(&[change(a, Some(&action("done")), Some(&action("dropped")))]), "1 action dropped");
         let commented = format!("# a thought\n{SESSION}");
         assert_eq!(words(&[change(a, Some(SESSION), Some(&commented))]), "1 session changed");
         assert_eq!(
