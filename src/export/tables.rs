@@ -5,6 +5,7 @@ use super::What;
 use super::selection::ExportSelection;
 use crate::journal::records::action::Action;
 use crate::journal::records::due_moves;
+use crate::journal::records::fields::{self, RecordSheet};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
@@ -16,36 +17,6 @@ use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Table, column};
-
-/// Columns whose titles are their keys.
-macro_rules! columns {
-    ($($key:literal)+) => { &[$(column($key, $key, "")),+] };
-}
-
-const SESSIONS: &[Column] = columns! {
-    "id" "date" "start" "minutes" "kind" "coach" "with" "group" "group_size" "topics" "objectives" "paid" "notes"
-    "programme" "template" "answers" "feedback_score" "feedback_text" "actions" "follow_ups"
-};
-const ACTIONS: &[Column] = columns! {
-    "id" "session" "date" "coach" "what" "owner" "agreed" "due" "late_after" "moved" "objectives" "state" "done" "dropped" "result" "why"
-    "benefit_before" "benefit_after" "benefit_unit" "benefit_share" "benefit_confidence"
-    "benefit_confirmed_by" "benefit_on"
-};
-const FOLLOW_UPS: &[Column] = columns! {
-    "id" "session" "date" "coach" "person" "action" "agreed" "due" "moved" "ask" "every" "series" "state" "done" "outcome" "obstacle"
-    "obstacle_text" "result" "why"
-};
-const PEOPLE: &[Column] = columns! {
-    "handle" "name" "email" "team" "manager" "cadence" "relationship" "consent" "members" "left" "forgotten"
-};
-const OBJECTIVES: &[Column] = columns! {
-    "handle" "title" "sponsor" "measure" "unit" "baseline" "target" "by" "closed" "why" "reading_date" "reading"
-};
-const REQUESTS: &[Column] =
-    columns! { "id" "date" "what" "from" "why" "objective" "decision" "decided" "because" };
-const STORIES: &[Column] = columns! {
-    "id" "date" "consent" "consented" "person" "action" "context" "did" "result" "quote"
-};
 
 /// The kinds that have a table, in the order of the workbook's sheets.
 pub const KINDS: [What; 7] = [
@@ -60,20 +31,30 @@ pub const KINDS: [What; 7] = [
 
 /// The table of one kind; `None` for `all`.
 pub fn table(part: &ExportSelection<'_>, what: What) -> Option<Table> {
-    let made = |columns: &[Column], rows: Vec<Vec<Figure>>| {
-        Some(Table::new(what.as_str(), what.as_str(), columns).rows(rows))
+    let rows: Vec<Vec<Figure>> = match what {
+        What::All => return None,
+        What::Sessions => part.sessions.iter().map(|one| session(one)).collect(),
+        What::Actions => part.actions.iter().map(|(s, one)| action(s, one)).collect(),
+        What::FollowUps => part.follow_ups.iter().map(|(s, one)| follow_up(s, one)).collect(),
+        What::People => part.people.iter().map(|one| person(one)).collect(),
+        What::Objectives => part.objectives.iter().map(|one| objective(one)).collect(),
+        What::Requests => part.requests.iter().map(|one| request(one)).collect(),
+        What::Stories => part.stories.iter().map(|one| story(part, one)).collect(),
     };
+    let columns: Vec<Column> = columns(what).iter().map(|key| column(key, key, "")).collect();
+    Some(Table::new(what.as_str(), what.as_str(), &columns).rows(rows))
+}
+
+fn columns(what: What) -> &'static [&'static str] {
     match what {
-        What::All => None,
-        What::Sessions => made(SESSIONS, part.sessions.iter().map(|one| session(one)).collect()),
-        What::Actions => made(ACTIONS, part.actions.iter().map(|(s, one)| action(s, one)).collect()),
-        What::FollowUps => {
-            made(FOLLOW_UPS, part.follow_ups.iter().map(|(s, one)| follow_up(s, one)).collect())
-        }
-        What::People => made(PEOPLE, part.people.iter().map(|one| person(one)).collect()),
-        What::Objectives => made(OBJECTIVES, part.objectives.iter().map(|one| objective(one)).collect()),
-        What::Requests => made(REQUESTS, part.requests.iter().map(|one| request(one)).collect()),
-        What::Stories => made(STORIES, part.stories.iter().map(|one| story(part, one)).collect()),
+        What::All => &[],
+        What::Sessions => fields::exported(RecordSheet::Sessions),
+        What::Actions => fields::exported(RecordSheet::Actions),
+        What::FollowUps => fields::exported(RecordSheet::FollowUps),
+        What::People => fields::exported(RecordSheet::People),
+        What::Objectives => fields::exported(RecordSheet::Objectives),
+        What::Requests => fields::exported(RecordSheet::Requests),
+        What::Stories => fields::exported(RecordSheet::Stories),
     }
 }
 
@@ -217,7 +198,7 @@ fn story<'a>(part: &ExportSelection<'a>, story: &'a Story) -> Vec<Figure> {
         day(story.consented),
     ];
     match part.told(story) {
-        None => row.resize(STORIES.len(), Figure::Nothing),
+        None => row.resize(columns(What::Stories).len(), Figure::Nothing),
         Some((person, story)) => row.extend([
             optional(person),
             Figure::optional(person, |_| Figure::text(&story.action)),

@@ -30,30 +30,7 @@ use crate::store::{Guard, LARGEST};
 
 /// Bring in another program's file, or what `coach export` wrote
 #[derive(clap::Args)]
-#[command(after_help = "\
-Examples:
-  coach import journal.json --dry-run
-  coach --journal old export jsonl | coach import -
-  coach import sessions.csv                      as `coach export csv` writes it
-  coach import sheet.csv --map \"Client Name=with\" --map \"When=date\" --date-format %d/%m/%Y
-  coach import hours.csv                         ICF's client coaching log
-  jrnl @ana --export json | coach import - --with ana
-  task project:coaching export | coach import - --dry-run
-
-Whose file it is shows in its first characters; --from says it. Fields of sessions: id, date, start,
-minutes or hours, kind, coach, with, group, group_size, topics, objectives, paid, notes, programme, template,
-answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, agreed,
-due, moved, objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date,
-coach, person, action, agreed, due, moved, ask, every, series, state, done, outcome, obstacle,
-obstacle_text, result, why.
-Names become handles; --dry-run shows which. Several people in one cell have `;`, `&`, `and` or a new
-line between them. A comma parts people only if each part is a handle or somebody here. If all of the
-cell is somebody's name here, it is one person (`Ruiz, Ana` is Ana Ruiz). coach refuses any other
-comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Days and lengths are never people.
-
-All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
-is told where the file says something else: a second import of the same file adds nothing. What is here with no
-more than its handle is filled, and who was forgotten stays so. `coach undo` takes it back.")]
+#[command(after_help = after_help())]
 pub(crate) struct Args {
     /// The file (- is standard input)
     #[arg(value_name = "FILE")]
@@ -76,6 +53,36 @@ pub(crate) struct Args {
     /// For csv: how days are written, such as %d/%m/%Y
     #[arg(long, value_name = "PATTERN")]
     pub date_format: Option<String>,
+}
+
+/// The help after the options. The fields are those of `journal::records::fields`.
+fn after_help() -> String {
+    let [sessions, actions, follow_ups] =
+        [What::Sessions, What::Actions, What::FollowUps].map(|what| what.fields().join(", "));
+    format!(
+        "\
+Examples:
+  coach import journal.json --dry-run
+  coach --journal old export jsonl | coach import -
+  coach import sessions.csv                      as `coach export csv` writes it
+  coach import sheet.csv --map \"Client Name=with\" --map \"When=date\" --date-format %d/%m/%Y
+  coach import hours.csv                         ICF's client coaching log
+  jrnl @ana --export json | coach import - --with ana
+  task project:coaching export | coach import - --dry-run
+
+Whose file it is shows in its first characters; --from says it. Fields of sessions: {}.
+Of actions: {}.
+Of follow-ups: {}.
+Names become handles; --dry-run shows which. Several people in one cell have `;`, `&`, `and` or a new
+line between them. A comma parts people only if each part is a handle or somebody here. If all of the
+cell is somebody's name here, it is one person (`Ruiz, Ana` is Ana Ruiz). coach refuses any other
+comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Days and lengths are never people.
+
+All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
+is told where the file says something else: a second import of the same file adds nothing. What is here with no
+more than its handle is filled, and who was forgotten stays so. `coach undo` takes it back.",
+        sessions, actions, follow_ups
+    )
 }
 
 /// The largest input in bytes. 100,000 sessions need about 150 MiB.

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, Value};
 
 use crate::journal::records::answers::Answer;
+use crate::journal::records::fields;
 use crate::journal::text::conflict_json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +39,12 @@ impl KeyKind {
 }
 
 /// Whether the key holds a date, rather than a text that looks like one. A conflict has no kind; its keys
-/// follow the rules of `conflict_json`.
+/// follow the rules of `fields`.
 fn is_day(kind: Option<KeyKind>, key: &str) -> bool {
     match (kind, key) {
         (Some(kind), "by") => kind == KeyKind::Objective,
         (Some(kind), "consent") => kind == KeyKind::Person,
-        _ => conflict_json::is_day(key),
+        _ => fields::is_day(key),
     }
 }
 

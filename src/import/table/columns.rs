@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::import::source_text::SourceText;
 use crate::import::{ImportError, ImportOptions, ParsedImport, icf};
 use crate::journal::records::Problem;
+use crate::journal::records::fields::{self, RecordSheet};
 use crate::journal::text::did_you_mean::near;
 use crate::journal::values::word_enum::words;
 
@@ -21,86 +22,22 @@ words! {
 }
 
 impl What {
-    /// The fields of a row, in the order of coach's own export.
-    pub fn fields(self) -> &'static [&'static str] {
+    fn sheet(self) -> RecordSheet {
         match self {
-            What::Sessions => &[
-                "id",
-                "date",
-                "start",
-                "minutes",
-                "hours",
-                "kind",
-                "coach",
-                "with",
-                "group",
-                "group_size",
-                "topics",
-                "objectives",
-                "paid",
-                "notes",
-                "programme",
-                "template",
-                "answers",
-                "feedback_score",
-                "feedback_text",
-                "email",
-            ],
-            What::Actions => &[
-                "id",
-                "session",
-                "date",
-                "coach",
-                "what",
-                "owner",
-                "agreed",
-                "due",
-                "moved",
-                "objectives",
-                "state",
-                "done",
-                "dropped",
-                "result",
-                "why",
-                "benefit_before",
-                "benefit_after",
-                "benefit_unit",
-                "benefit_share",
-                "benefit_confidence",
-                "benefit_confirmed_by",
-                "benefit_on",
-            ],
-            What::FollowUps => &[
-                "id",
-                "session",
-                "date",
-                "coach",
-                "person",
-                "action",
-                "agreed",
-                "due",
-                "moved",
-                "ask",
-                "every",
-                "series",
-                "state",
-                "done",
-                "outcome",
-                "obstacle",
-                "obstacle_text",
-                "result",
-                "why",
-            ],
+            What::Sessions => RecordSheet::Sessions,
+            What::Actions => RecordSheet::Actions,
+            What::FollowUps => RecordSheet::FollowUps,
         }
     }
 
+    /// The fields of a row, in the order of coach's own export.
+    pub(crate) fn fields(self) -> &'static [&'static str] {
+        fields::imported(self.sheet())
+    }
+
     /// Columns of coach's own export that it computes from other records; the import ignores them.
-    fn counted(self) -> &'static [&'static str] {
-        match self {
-            What::Sessions => &["actions", "follow_ups"],
-            What::Actions => &["late_after"],
-            What::FollowUps => &[],
-        }
+    fn computed(self) -> &'static [&'static str] {
+        fields::computed(self.sheet())
     }
 }
 
@@ -200,7 +137,7 @@ impl Columns {
                     return Err(vec![table.misnamed(column, why)]);
                 }
                 Some(field) if !self.at.contains_key(field) => drop(self.at.insert(field, column)),
-                _ if self.what.counted().contains(&name_of_ours.as_str()) => {}
+                _ if self.what.computed().contains(&name_of_ours.as_str()) => {}
                 _ if table.is_empty(column) => {}
                 _ => self
                     .left_out

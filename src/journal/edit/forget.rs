@@ -8,6 +8,7 @@ use std::str::FromStr;
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use crate::journal::records::answers::{ANSWERS, TEMPLATE};
+use crate::journal::records::fields;
 use crate::journal::records::person::{Person, Relationship};
 use crate::journal::records::story::Consent;
 use crate::journal::text::editable_record::{Erasure, RecordText};
@@ -171,24 +172,6 @@ pub(crate) fn record(kept: &Kept, handle: &Handle, former: &[Handle], on: Day) -
     text
 }
 
-/// Keys whose values never name a person, so forgetting leaves them. Topics, objectives and teams are not in
-/// this list: a topic that is spelled like the handle is replaced.
-const NO_PERSON: &[&str] = &[
-    "id",
-    "kind",
-    "action",
-    "every",
-    "outcome",
-    "obstacle",
-    "relationship",
-    "was",
-    "unit",
-    "decision",
-    "consent",
-    "programme",
-    "template",
-];
-
 /// A forgotten handle, and the tombstone's handle that replaces it. The person may have had other handles
 /// too.
 #[derive(Clone, Copy, Debug)]
@@ -285,7 +268,7 @@ pub(crate) fn erase_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<
     }
 }
 
-/// Erases the texts of a session. The fields of a template may have any key, even one of `WORDS`. So all
+/// Erases the texts of a session. The fields of a template may have any key, even that of another field. So all
 /// texts of the answers are erased, and their numbers and days stay.
 fn erase(text: &mut RecordText) {
     let mut template = None;
@@ -308,7 +291,7 @@ fn erase(text: &mut RecordText) {
 
 fn replace(text: &mut RecordText, gone: ForgottenHandle<'_>) {
     let (handle, tombstone) = (gone.handle.as_str(), gone.tombstone.as_str());
-    text.replace_word_everywhere(handle, tombstone, NO_PERSON);
+    text.replace_word_everywhere(handle, tombstone, fields::without_person());
     let mut root = text.root();
     if let Some(mut answers) = root.table(ANSWERS) {
         for key in answers.names().iter().filter(|key| *key != TEMPLATE) {
@@ -317,35 +300,13 @@ fn replace(text: &mut RecordText, gone: ForgottenHandle<'_>) {
     }
 }
 
-/// Keys that hold a single word and no sentence. Reports count these words, so they stay.
-const WORDS: &[&str] = &[
-    "id",
-    "kind",
-    "coach",
-    "with",
-    "group",
-    "topics",
-    "objectives",
-    "owner",
-    "action",
-    "every",
-    "outcome",
-    "obstacle",
-    "unit",
-    "confirmed_by",
-    "programme",
-];
-
-/// Keys of sentences that a record requires, or whose presence reports count.
-const TEXTS: &[&str] = &["notes", "what", "result", "why", "ask", "obstacle_text", "text"];
-
 /// Decides the erasure of one key. Numbers, days and fixed words stay. A text under an unknown key may
 /// contain anything, so it is removed, and so are the conflicts of a merge.
 fn fate(key: &str, item: &Item) -> Erasure {
     match item {
         _ if key == "conflict" => Erasure::Goes,
-        Item::Value(Value::String(_)) if TEXTS.contains(&key) => Erasure::Becomes(ERASED),
-        Item::Value(Value::String(_)) if !WORDS.contains(&key) => Erasure::Goes,
+        Item::Value(Value::String(_)) if fields::is_sentence(key) => Erasure::Becomes(ERASED),
+        Item::Value(Value::String(_)) if !fields::is_counted(key) => Erasure::Goes,
         _ => Erasure::Stays,
     }
 }

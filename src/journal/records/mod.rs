@@ -5,6 +5,7 @@ pub mod action;
 pub mod answers;
 pub(crate) mod benefit;
 pub mod due_moves;
+pub(crate) mod fields;
 pub mod follow_up;
 pub(crate) mod kind;
 pub mod objective;

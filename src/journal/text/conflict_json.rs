@@ -6,32 +6,13 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 use toml::Value;
 
+use crate::journal::records::fields;
+
 /// The key of the list of conflicts in a record.
 pub(crate) const CONFLICT: &str = "conflict";
 
 /// The only key of a value that JSON cannot express.
 pub(crate) const TOML: &str = "$toml";
-
-/// Whether a key holds a day, in one kind of record or another.
-pub(crate) fn is_day(key: &str) -> bool {
-    matches!(
-        key,
-        "date"
-            | "due"
-            | "agreed"
-            | "done"
-            | "dropped"
-            | "series"
-            | "on"
-            | "closed"
-            | "consented"
-            | "left"
-            | "forgotten"
-            | "by"
-            | "consent"
-            | "as_of"
-    )
-}
 
 /// Returns the key of a conflict's value: the last key of its field.
 pub(crate) fn last_key(field: &str) -> &str {
@@ -56,8 +37,10 @@ pub(crate) fn serialize<S: Serializer>(
 
 fn json(key: &str, value: &Value) -> Json {
     match value {
-        Value::Datetime(day) if is_day(key) && day.time.is_none() => day.to_string().into(),
-        Value::String(text) if is_day(key) && text.parse::<toml::value::Datetime>().is_ok() => only(value),
+        Value::Datetime(day) if fields::is_day(key) && day.time.is_none() => day.to_string().into(),
+        Value::String(text) if fields::is_day(key) && text.parse::<toml::value::Datetime>().is_ok() => {
+            only(value)
+        }
         Value::String(text) => text.as_str().into(),
         Value::Integer(number) => (*number).into(),
         Value::Float(number) if number.is_finite() => (*number).into(),

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::journal::records::TEXT;
+use crate::journal::records::fields::{self, FieldValue};
 
 const DAY: &str = "a day such as 2026-11-28, without quotes";
 const NUMBER: &str = "a whole number, without quotes";
@@ -11,66 +12,20 @@ const LIST: &str = "a list of texts such as [\"ana\", \"ben\"]";
 const UNCLOSED: &str = "the text is not closed: it ends with the quotes it begins with";
 const TABLES: &str = "expected two brackets on each side, such as [[action]]";
 
-/// The keys that have the same meaning in every record, with the kind of value that each takes.
-const TAKEN: [(&str, &str, &[&str]); 6] = [
-    (
-        "days",
-        DAY,
-        &["date", "agreed", "due", "done", "dropped", "series", "by", "closed", "left", "consented", "on"],
-    ),
-    ("numbers", NUMBER, &["minutes", "group_size", "cadence", "score", "share", "confidence"]),
-    ("lists", LIST, &["with", "topics", "objectives", "members", "was"]),
-    ("times", "a time such as 14:30:00, without quotes", &["start"]),
-    ("truths", "true or false", &["paid"]),
-    (
-        "texts",
-        TEXT,
-        &[
-            "id",
-            "coach",
-            "group",
-            "kind",
-            "notes",
-            "programme",
-            "what",
-            "owner",
-            "result",
-            "why",
-            "ask",
-            "every",
-            "action",
-            "outcome",
-            "obstacle",
-            "obstacle_text",
-            "handle",
-            "name",
-            "email",
-            "team",
-            "manager",
-            "relationship",
-            "title",
-            "sponsor",
-            "unit",
-            "from",
-            "decision",
-            "because",
-            "person",
-            "context",
-            "did",
-            "quote",
-            "template",
-            "prompt",
-            "key",
-        ],
-    ),
-];
-
 /// Returns a key and the kind of value it takes, if coach knows the key.
 fn taken(key: &str) -> Option<(&'static str, &'static str)> {
-    let of_kind = |(_, takes, keys): &(&str, &'static str, &'static [&'static str])| {
-        keys.iter().find(|known| **known == key).map(|known| (*known, *takes))
+    let (key, value) = fields::find(key)?;
+    let takes = match value {
+        FieldValue::Day => DAY,
+        FieldValue::Time => "a time such as 14:30:00, without quotes",
+        FieldValue::Number => NUMBER,
+        FieldValue::Amount => "a number, without quotes",
+        FieldValue::Truth => "true or false",
+        FieldValue::Handles => LIST,
+        FieldValue::Moves => return None,
+        _ => TEXT,
     };
-    TAKEN.iter().find_map(of_kind)
+    Some((key, takes))
 }
 
 /// Returns the byte at fault, and the error in words.

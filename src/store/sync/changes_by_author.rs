@@ -1,9 +1,9 @@
 //! The incoming and outgoing record changes, by author, for the summary of a sync: the text before and
 //! after each change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use git2::{Diff, Oid, Sort, Tree};
+use git2::{Delta, Diff, Oid, Sort, Tree};
 
 use super::merge_records::is_record;
 use crate::error::{Error, Result};
@@ -80,17 +80,35 @@ fn by_the_team(repo: &Repo, known: Option<Oid>, tip: Oid) -> Result<AuthorChange
     Ok(AuthorChanges { author: "the team".into(), ..between(repo, known, Some(tip))? })
 }
 
-/// Removes the records that are the same in `tip` and in our commit `ours`: they are not new to us.
+/// Removes the records that are the same in `tip` and in our commit `ours`: they are not new to us. A record
+/// that neither has at this path stays if `tip` has it at another path, because a merge moved it.
 fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Result<()> {
     let (ours, tip) = (repo.tree(Some(ours))?, repo.tree(Some(tip))?);
+    let diff = repo.git.diff_tree_to_tree(ours.as_ref(), tip.as_ref(), None).map_err(failed)?;
+    let news: HashSet<String> = diff
+        .deltas()
+        .filter(|delta| delta.status() != Delta::Deleted)
+        .filter_map(|delta| {
+            Some(id_in_name(&String::from_utf8_lossy(delta.new_file().path_bytes()?)).to_owned())
+        })
+        .collect();
     let id = |tree: &Option<Tree<'_>>, path: &str| {
         let there = leaf(tree.as_ref(), &format!("{}{path}", repo.prefix));
         there.ok().flatten().map(|leaf| leaf.id)
     };
     for passed in all {
-        passed.records.retain(|change| id(&ours, &change.path) != id(&tip, &change.path));
+        passed.records.retain(|change| {
+            let there = id(&tip, &change.path);
+            let is_moved = there.is_none() && news.contains(id_in_name(&change.path));
+            is_moved || id(&ours, &change.path) != there
+        });
     }
     Ok(())
+}
+
+/// The last part of a file's name, which is the id of a session.
+fn id_in_name(path: &str) -> &str {
+    path.rsplit(['-', '/']).next().unwrap_or(path)
 }
 
 /// The handles of the authors of the latest commits, by email address. If an address has several
