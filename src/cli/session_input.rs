@@ -2,10 +2,10 @@
 
 use super::editor;
 use crate::cli::session_note::SessionNote;
-use crate::ops::{close, new_items, parse};
+use crate::ops::{close, given_id, new_items, parse};
 use serde::{Deserialize, Serialize};
 
-use crate::cli::{Context, ask_handle};
+use crate::cli::{self, Context, ask_handle};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::Calendar;
@@ -20,6 +20,7 @@ use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 use crate::journal::values::time::{Clock, spoken};
 use crate::store::files::record_paths;
 use crate::store::load::LoadScope;
@@ -30,6 +31,9 @@ use crate::views::wording;
 /// The values that the user entered, before coach has read the journal.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SessionInput {
+    /// The id that the caller gives the session.
+    #[serde(default)]
+    pub id: Option<Id>,
     pub people: Vec<Handle>,
     /// The names of new people, by handle.
     #[serde(default)]
@@ -83,16 +87,23 @@ impl SessionInput {
         let mut beside = SessionNote::default();
         let (mut reached, mut attempted, mut decided) = (false, None, false);
         let mut private = String::new();
-        let depth = if self.closes_something() { LoadScope::Whole } else { LoadScope::About(&self.people) };
+        let needs_all = self.closes_something() || self.id.is_some();
+        let depth = if needs_all { LoadScope::Whole } else { LoadScope::About(&self.people) };
         let logged = context.change_or_begin_for(depth, |edits, world| {
             reached = true;
             let mut session = self.session(edits.journal, world, &me)?;
             private = self.all_private(edits.journal, world)?;
-            beside.keep(edits, world, &mut session, &private)?;
+            if self.id.is_none() {
+                beside.keep(edits, world, &mut session, &private)?;
+            } else if given_id::is_saved(edits, world, &session, &private)? {
+                return Ok(None);
+            } else {
+                beside.keep_as_it_is(edits, world, &session, &private)?;
+            }
             attempted = Some(session.clone());
             let logged = self.record(edits, world, &session)?;
             decided = true;
-            Ok(logged)
+            Ok(Some(logged))
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
             (ErrorKind::Machine, Some(session)) => {
@@ -105,7 +116,14 @@ impl SessionInput {
             (_, None) if !reached => self.kept_unread(context, error),
             _ => error,
         });
-        beside.say(context, logged)?;
+        match logged.transpose() {
+            None => {
+                let id = self.id.as_ref().map_or("", Id::as_str);
+                context.out.page(&cli::sentence(format!("{id} is logged already; nothing was changed")));
+                return Ok(());
+            }
+            Some(logged) => beside.say(context, logged)?,
+        }
         if self.template.is_some() {
             context.mention_templates();
         }
@@ -242,7 +260,15 @@ impl SessionInput {
             }
         }
         let (with, group) = new_items::who(journal, &people)?;
-        let id = new_items::new_id(journal, world)?;
+        let mut given = 0;
+        let mut new_id = |world: &mut Environment| match &self.id {
+            Some(id) => {
+                given += 1;
+                Ok(if given == 1 { id.clone() } else { given_id::of_item(id, given) })
+            }
+            None => new_items::new_id(journal, world),
+        };
+        let id = new_id(world)?;
         let mut session = Session {
             start: self.start,
             minutes: self.minutes,
@@ -259,7 +285,7 @@ impl SessionInput {
         // Relative days count from the session, even if the user records it late.
         let calendar = Calendar { today: session.date, ..calendar };
         for text in &self.actions {
-            let id = new_items::new_id(journal, world)?;
+            let id = new_id(world)?;
             session.actions.push(new_items::action(journal, &session, &calendar, id, text)?);
         }
         let every = new_items::every(self.every.as_deref())?;
@@ -267,7 +293,7 @@ impl SessionInput {
         // repeating follow-up outlasts every action, so it is about none.
         let about = if let [action] = session.actions.as_slice() { Some(action.id.clone()) } else { None };
         for text in &self.follow_ups {
-            let id = new_items::new_id(journal, world)?;
+            let id = new_id(world)?;
             let ask = new_items::follow_up(&session, &calendar, id, text, every)?;
             let action = about.clone().filter(|_| ask.every.is_none());
             session.follow_ups.push(follow_up::FollowUp { action, ..ask });

@@ -1,9 +1,10 @@
 //! `coach action`: adds an action that was agreed outside a session.
 
-use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
+use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::text::new_record;
+use crate::ops::given_id;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 use crate::views::page::Text;
@@ -29,17 +30,23 @@ pub(crate) struct Args {
     /// The goal of the business it serves, or none; may be repeated
     #[arg(long = "objective", value_name = "OBJECTIVE")]
     pub objectives: Vec<String>,
+    /// Its id: the same content twice under one id is saved once
+    #[arg(long, value_name = "NEW-ID")]
+    pub id: Option<String>,
 }
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
-        let (shown, place, note) = context.change(|edits, world| {
+        let added = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = parse::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
             let (place, note) = ItemTarget::of(edits, world, person, &me)?;
-            let id = new_items::new_id(journal, world)?;
+            let id = match &self.id {
+                Some(typed) => given_id::parse(typed)?,
+                None => new_items::new_id(journal, world)?,
+            };
             let mut action = new_items::action(journal, place.session(), &calendar, id, &self.what)?;
             if action.owner == *place.session().whom() {
                 action.owner = person.clone();
@@ -47,12 +54,20 @@ impl Args {
             action.agreed = place.agreed(world.today);
             let objective = |typed: &String| parse::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
+            if self.id.is_some() && given_id::is_agreed(edits, &action)? {
+                return Ok(None);
+            }
             new_items::objectives(edits, &action.objectives, world.today)?;
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_action(text, &action))?;
-            Ok((ItemChanges::added(edits, &path)?, name, note))
+            Ok(Some((ItemChanges::added(edits, &path)?, name, note)))
         })?;
+        let Some((shown, place, note)) = added else {
+            let id = self.id.unwrap_or_default();
+            context.out.page(&cli::sentence(format!("{id} is in the journal already; nothing was changed")));
+            return Ok(());
+        };
         if let Some(note) = &note {
             context.notes.say(note);
         }

@@ -1,11 +1,12 @@
 //! `coach follow-up`: adds a follow-up outside a session.
 
-use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
+use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::text::new_record;
+use crate::ops::given_id;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 use crate::views::page::Text;
@@ -29,13 +30,16 @@ pub(crate) struct Args {
     /// How often it comes back, such as 2w or 1m
     #[arg(long, value_name = "SPAN")]
     pub every: Option<String>,
+    /// Its id: the same content twice under one id is saved once
+    #[arg(long, value_name = "NEW-ID")]
+    pub id: Option<String>,
 }
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let every = new_items::every(self.every.as_deref())?;
-        let (shown, place, note) = context.change(|edits, world| {
+        let added = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = parse::calendar(world, journal);
             let ((place, note), about) = match about(journal, &self.whom)? {
@@ -49,14 +53,25 @@ impl Args {
                     (ItemTarget::of(edits, world, person, &me)?, None)
                 }
             };
-            let id = new_items::new_id(journal, world)?;
+            let id = match &self.id {
+                Some(typed) => given_id::parse(typed)?,
+                None => new_items::new_id(journal, world)?,
+            };
             let ask = new_items::follow_up(place.session(), &calendar, id, &self.ask, every)?;
             let ask = FollowUp { action: about, agreed: place.agreed(world.today), ..ask };
+            if self.id.is_some() && given_id::is_asked(edits, &ask)? {
+                return Ok(None);
+            }
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;
-            Ok((ItemChanges::added(edits, &path)?, name, note))
+            Ok(Some((ItemChanges::added(edits, &path)?, name, note)))
         })?;
+        let Some((shown, place, note)) = added else {
+            let id = self.id.unwrap_or_default();
+            context.out.page(&cli::sentence(format!("{id} is in the journal already; nothing was changed")));
+            return Ok(());
+        };
         if let Some(note) = &note {
             context.notes.say(note);
         }

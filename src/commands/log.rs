@@ -11,7 +11,7 @@ use crate::journal::records::session;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{Clock, minutes};
-use crate::ops::parse;
+use crate::ops::{given_id, parse};
 use crate::store::files::input;
 
 /// Write down a session: who, how long, what was said and agreed
@@ -96,6 +96,9 @@ pub(crate) struct Args {
     /// It was not paid
     #[arg(long)]
     pub pro_bono: bool,
+    /// Its id: the same session twice under one id is saved once
+    #[arg(long, value_name = "NEW-ID", conflicts_with = "edit")]
+    pub id: Option<String>,
     /// Write it in your editor
     #[arg(long, conflicts_with = "done")]
     pub edit: bool,
@@ -156,6 +159,7 @@ impl Args {
         }
         let LineWords { people, names, minutes, day, topics } = who;
         Ok(SessionInput {
+            id: self.id.as_deref().map(given_id::parse).transpose()?,
             answers: self.set.iter().map(|set| answer(set)).collect::<Result<_>>()?,
             people,
             names,

@@ -2,6 +2,7 @@
 //! print nothing and show no prompt.
 
 pub(crate) mod close;
+pub(crate) mod given_id;
 pub(crate) mod new_items;
 pub(crate) mod parse;
 pub(crate) mod undo;

@@ -42,6 +42,10 @@ enum After {
 }
 
 impl<'a> Edits<'a> {
+    pub(crate) fn root(&self) -> &'a Path {
+        self.root
+    }
+
     pub(crate) fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
         let (files, private, message) = (BTreeMap::new(), Vec::new(), String::new());
         Edits { journal, root, files, private, message, by: None }
