@@ -24,3 +24,15 @@ bless *NAME:
 # The benchmarks, see benches/README.md.
 bench *ARGS:
     python3 benches/measure.py {{ARGS}}
+
+# An archive in target/: the small binary, completions and manual pages.
+dist:
+    cargo build --locked --profile dist
+    rm -rf target/coach
+    mkdir -p target/coach/man target/coach/completions
+    cp target/dist/coach README.md LICENSE CHANGELOG.md target/coach/
+    target/dist/coach man target/coach/man
+    target/dist/coach completions bash > target/coach/completions/coach.bash
+    target/dist/coach completions zsh > target/coach/completions/_coach
+    target/dist/coach completions fish > target/coach/completions/coach.fish
+    tar -czf target/coach.tar.gz -C target coach

@@ -16,6 +16,7 @@ pub(crate) mod session_input;
 pub(crate) mod session_note;
 pub(crate) mod usage_errors;
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::environment::Environment;
@@ -116,10 +117,10 @@ impl<'a> Context<'a> {
         self.read(LoadScope::Whole)
     }
 
-    /// Loads the journal and leaks it: the process exits right after printing, and freeing 100,000 records
-    /// one by one is slow.
-    pub(crate) fn load_for(&mut self, depth: LoadScope<'_>) -> Result<&'static Journal> {
-        Ok(Box::leak(Box::new(self.read(depth)?)))
+    /// Loads the journal for a command that ends right after it prints: freeing 100,000 records one by one is
+    /// slow.
+    pub(crate) fn load_for(&mut self, depth: LoadScope<'_>) -> Result<ManuallyDrop<Journal>> {
+        self.read(depth).map(ManuallyDrop::new)
     }
 
     fn read(&mut self, depth: LoadScope<'_>) -> Result<Journal> {

@@ -59,7 +59,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let journal = context.load_for(LoadScope::Due)?;
+        let journal = &*context.load_for(LoadScope::Due)?;
         let asked = self.within.as_deref().map(span_days).transpose();
         let asked = asked.map_err(|message| Error::usage(format!("--within: {message}")))?;
         let person = |typed: &Option<String>| -> Result<_> {

@@ -205,7 +205,7 @@ impl Args {
             }
         }
         self.about.fits(report, self.by)?;
-        let journal = context.load_for(LoadScope::Figures)?;
+        let journal = &*context.load_for(LoadScope::Figures)?;
         needs(report, journal, self.about.since.is_some())?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
