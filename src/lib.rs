@@ -69,11 +69,8 @@ pub fn run(
             return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
         }
     };
-    let colour = match cli.global.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => world.terminal.colour && world.terminal.stdout,
-    };
+    let usual = world.terminal.colour && world.terminal.stdout;
+    let colour = cli.global.color == ColorChoice::Always || cli.global.color == ColorChoice::Auto && usual;
     prompt::colours(world.terminal.colour && cli.global.color != ColorChoice::Never);
     // Draw bars and curves only on a screen: piped output is for programs to read.
     let drawings = world.terminal.stdout || cli.global.color == ColorChoice::Always;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Context, ask_handle};
 use crate::commands::person::own_handle::{self, OwnHandleChange, RenameResult};
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records::person::Person;
 use crate::journal::text::new_record;
@@ -84,32 +85,35 @@ impl Args {
         let remember = root != own && !has_usual && remembered(context, &absolute);
         let usual = remember || root == own || config.journal.as_deref() == Some(&absolute);
 
-        let place = context.world.shown(&root);
-        let mut page = Page::new();
-        page.line(if was_there || self.from.is_some() {
-            format!("the journal in {place} knows {}", people_known(people))
-        } else {
-            format!("a new journal is in {place}")
-        });
-        page.line(format!(
-            "you are `{me}` in it, says {}",
-            context.world.shown(&context.world.places.config)
-        ));
         if let (Some(mine), Some(followed)) = (&mine, &followed) {
             context.notes.say(&mine.told(followed, true));
         }
-        if !usual {
-            page.line(format!(
-                "another one is your usual journal: work inside this one, or with --journal {place}"
-            ));
-        }
-        page.blank();
-        page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
+        let known = (was_there || self.from.is_some()).then_some(people);
+        let page = page(context.world, &root, &me, known, usual);
         // Marks the command as saved even if the clone needed no commit.
         context.has_saved();
         context.out.page(&page);
         Ok(())
     }
+}
+
+/// The answer. `known` is the number of people in a journal that was there before.
+fn page(world: &Environment, root: &Path, me: &Handle, known: Option<usize>, usual: bool) -> Page {
+    let place = world.shown(root);
+    let mut page = Page::new();
+    page.line(match known {
+        Some(people) => format!("the journal in {place} knows {}", people_known(people)),
+        None => format!("a new journal is in {place}"),
+    });
+    page.line(format!("you are `{me}` in it, says {}", world.shown(&world.places.config)));
+    if !usual {
+        page.line(format!(
+            "another one is your usual journal: work inside this one, or with --journal {place}"
+        ));
+    }
+    page.blank();
+    page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
+    page
 }
 
 /// Fails if the folder is inside another journal or inside the private notes.

@@ -233,6 +233,12 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
         edits.message("resolve", &format!("resolve {}", count(verdicts.len(), "conflict")));
         Ok(along)
     })?;
+    context.out.page(&decided(verdicts, &along));
+    Ok(())
+}
+
+/// The decisions, and the items that followed them.
+fn decided(verdicts: &[(ConflictRow, Choice)], along: &[DependentItem]) -> Page {
     let mut page = Page::new();
     for (row, verdict) in verdicts {
         let (verb, value) = match verdict {
@@ -249,6 +255,5 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
     for DependentItem { id, ask, how } in along {
         page.line(Text::new().with(Tone::Faint, format!("{how}  ")).plain(format!("{id} {ask}")));
     }
-    context.out.page(&page);
-    Ok(())
+    page
 }

@@ -115,16 +115,7 @@ impl RowsReader<'_> {
         if let (Some(email), [one]) = (cells.word("email"), session.with.as_slice()) {
             self.whom.reached_at(one, email);
         }
-        let mut told = cells.told(&["id", "email"]);
-        for field in &mut told {
-            match *field {
-                "hours" => *field = "minutes",
-                "with" if cells.word("group").is_none() => *field = compare_fields::whom(&session),
-                _ => {}
-            }
-        }
-        told.dedup();
-        let told = KnownFields::Fields(told);
+        let told = compared(cells, &session);
         Some(ParsedRow {
             session,
             what: What::Sessions,
@@ -203,4 +194,18 @@ impl RowsReader<'_> {
         let people: Vec<Handle> = people.collect::<Result<_, _>>()?;
         self.whom.together(people)
     }
+}
+
+/// The fields of a session that its row fills, under the names by which sessions are compared.
+fn compared(cells: &RowReader<'_>, session: &Session) -> KnownFields {
+    let mut fields = cells.told(&["id", "email"]);
+    for field in &mut fields {
+        match *field {
+            "hours" => *field = "minutes",
+            "with" if cells.word("group").is_none() => *field = compare_fields::whom(session),
+            _ => {}
+        }
+    }
+    fields.dedup();
+    KnownFields::Fields(fields)
 }

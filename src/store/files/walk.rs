@@ -3,6 +3,7 @@
 //! written, takes its file names from the cache.
 
 use std::collections::BTreeMap;
+use std::os::fd::OwnedFd;
 
 use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
 use serde::{Deserialize, Serialize};
@@ -114,31 +115,31 @@ fn again(disk: &FileSystem, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) 
     Some(Listed { folder, inner, problems: Vec::new() })
 }
 
+/// Opens a folder. `None` if it does not exist.
+fn opened(disk: &FileSystem, path: &str) -> Result<Option<OwnedFd>, Problem> {
+    disk.open_folder(path).map_err(|error| match disk.why_no_folder(path) {
+        Some(why) => Problem::of_file(path, &why),
+        None => Problem::of_machine(path, reason(&error)),
+    })
+}
+
 /// Lists one folder at nesting level `depth`.
 pub(crate) fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
     let folder = Folder { path: path.to_string(), stamp: None, files: Vec::new() };
     let mut listed = Listed { folder, inner: Vec::new(), problems: Vec::new() };
     let problem = |path: &str, message: &str| Problem::of_file(path, message);
-    let opened = match disk.open_folder(path) {
+    let opened = match opened(disk, path) {
         Ok(None) => return listed,
         Ok(Some(opened)) => opened,
-        Err(error) => {
-            listed.problems.push(match disk.why_no_folder(path) {
-                Some(why) => problem(path, &why),
-                None => Problem::of_machine(path, reason(&error)),
-            });
+        Err(problem) => {
+            listed.problems.push(problem);
             return listed;
         }
     };
     listed.folder.stamp = fs::fstat(&opened).ok().map(|stat| FileStamp::of(&stat));
-    let entries = match Dir::read_from(&opened) {
-        Ok(entries) => entries,
-        Err(error) => {
-            listed.problems.push(Problem::of_machine(path, reason(&error.into())));
-            return listed;
-        }
-    };
-    for entry in entries {
+    let entries = Dir::read_from(&opened).map_err(|error| Problem::of_machine(path, reason(&error.into())));
+    listed.problems.extend(entries.as_ref().err().cloned());
+    for entry in entries.into_iter().flatten() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {

@@ -58,13 +58,7 @@ pub(crate) fn change<T>(
     mut decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
 ) -> Result<ChangeResult<T>> {
     let mut notes = Vec::new();
-    let began = !journal_folder::is_journal(root)?;
-    if began {
-        missing_settings::refuse_defaults(root)?;
-        // A trial run on an empty journal: if the command fails, coach creates no journal.
-        decide(&mut Edits::on(&Journal::begun(), root), world)?;
-        journal_folder::make(root, root == journal_folder::default(world))?;
-    }
+    let began = begin(root, world, &mut decide)?;
     let program = Program::find(world)?;
     for _ in 0..ATTEMPTS {
         let mut writer = Writer::open_with(root, PATIENCE, program.clone())?;
@@ -73,8 +67,7 @@ pub(crate) fn change<T>(
         notes.extend(merge_driver::register(root, &world.program)?);
         let is_new = !journal_folder::is_journal(root)?;
         missing_settings::refuse_defaults(root)?;
-        let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
-        follow_handle(world, &journal)?;
+        let journal = current(root, world, depth, is_new)?;
         let who = FallbackIdentity::at(world, Some(&journal));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;
@@ -96,33 +89,70 @@ pub(crate) fn change<T>(
         }
         files.extend(hand_edits::left_behind(root, &files)?);
         let guard = guarded(root, world, &files, &private, &message)?;
+        let commit = Commit { message: &message, guard: &guard, ..commit };
+        let later = match (commits, &unsure) {
+            (Commits::WithTheRound, _) => Some("the round is under way"),
+            (Commits::AtOnce, unsure) => unsure.as_deref(),
+        };
         // Private notes come first: after a crash in between, a note exists without its session, and its
         // text is not lost. In the other order, coach could not tell a lost note from one that the user
         // never wrote.
-        let kept = match private::save(world, &private, "note") {
-            Ok(kept) => kept,
-            Err(NotSaved::Failed(error)) => return Err(error),
-            Err(NotSaved::Changed) => continue,
-        };
-        if files.is_empty() {
-            return Ok(ChangeResult { value, saved: kept, began, notes });
-        }
-        let commit = Commit { guard: &guard, ..commit };
-        let commit = Commit { message: &message, ..commit };
-        let saved = match (commits, &unsure) {
-            (Commits::WithTheRound, _) => writer.save_for_later(&files, &commit, "the round is under way"),
-            (Commits::AtOnce, Some(why)) => writer.save_for_later(&files, &commit, why),
-            (Commits::AtOnce, None) => commit_hand_edits(root, &mut writer, &files, &commit, &mut notes)
-                .and_then(|()| writer.save(&files, &commit)),
-        };
-        match saved {
-            Ok(saved) => return Ok(ChangeResult { value, saved: Some(saved), began, notes }),
+        let kept = private::save(world, &private, "note");
+        match kept.and_then(|kept| save(root, &mut writer, &files, &commit, later, kept, &mut notes)) {
+            Ok(saved) => return Ok(ChangeResult { value, saved, began, notes }),
             Err(NotSaved::Failed(error)) => return Err(error),
             Err(NotSaved::Changed) => {}
         }
     }
-    Err(Error::machine("the journal's files keep changing under our hands: nothing was saved")
-        .hint("somebody or something else is writing there: try again in a moment"))
+    Err(changes_meanwhile())
+}
+
+fn changes_meanwhile() -> Error {
+    Error::machine("the journal's files keep changing under our hands: nothing was saved")
+        .hint("somebody or something else is writing there: try again in a moment")
+}
+
+/// Creates the journal if it does not exist. Returns whether it did.
+fn begin<T>(
+    root: &Path,
+    world: &mut Environment,
+    mut decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
+) -> Result<bool> {
+    if journal_folder::is_journal(root)? {
+        return Ok(false);
+    }
+    missing_settings::refuse_defaults(root)?;
+    // A trial run on an empty journal: if the command fails, coach creates no journal.
+    decide(&mut Edits::on(&Journal::begun(), root), world)?;
+    journal_folder::make(root, root == journal_folder::default(world))?;
+    Ok(true)
+}
+
+fn current(root: &Path, world: &Environment, depth: LoadScope<'_>, is_new: bool) -> Result<Journal> {
+    let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
+    follow_handle(world, &journal)?;
+    Ok(journal)
+}
+
+/// Saves the files now, or leaves their commit to a later command, with the reason. `kept` is the result of the
+/// private notes, which counts if there are no files.
+fn save(
+    root: &Path,
+    writer: &mut Writer,
+    files: &[FileChange],
+    commit: &Commit<'_>,
+    later: Option<&str>,
+    kept: Option<Saved>,
+    notes: &mut Vec<String>,
+) -> Result<Option<Saved>, NotSaved> {
+    if files.is_empty() {
+        return Ok(kept);
+    }
+    if let Some(why) = later {
+        return writer.save_for_later(files, commit, why).map(Some);
+    }
+    commit_hand_edits(root, writer, files, commit, notes)?;
+    writer.save(files, commit).map(Some)
 }
 
 /// Moves the user's private notes and drafts to their new handle, no matter who renamed them.

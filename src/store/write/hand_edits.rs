@@ -63,11 +63,7 @@ pub(crate) fn find(
     let is_joined =
         |path: &str| found.twice.iter().flat_map(|joined| &joined.changes).any(|change| change.path == path);
     found.outdated = Outdated::find(root, &journal, is_joined);
-    for problem in journal.problems.iter().filter(|problem| !is_joined(&problem.path)) {
-        if change(repo, tree.as_ref(), &problem.path)?.is_some() {
-            found.left.push(format!("not committed: {}  {}", problem.place(), problem.message));
-        }
-    }
+    found.left.extend(unreadable(repo, tree.as_ref(), &journal, is_joined)?);
     let index = update_index::open(&repo.index_path())?;
     let gone = gone(repo, tree.as_ref(), &index)?;
     let committed: BTreeSet<&RecordName> =
@@ -81,16 +77,16 @@ pub(crate) fn find(
         let name = records.get(file.path.as_str());
         let there = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?.map(|leaf| leaf.id);
         let is_new = there.is_none();
-        match stays(repo, tree.as_ref(), &index, &file, guard)? {
-            Some(SkipReason::Silently) => continue,
+        let mut skipped = stays(repo, tree.as_ref(), &index, &file, guard)?;
+        if skipped.is_none() && is_new && has_copy(&file.path) {
+            skipped = Some(SkipReason::Told(format!("{}  another file has the same id", file.path)));
+        }
+        if skipped.is_none() {
+            skipped = private_field(repo, there, &journal, &file);
+        }
+        match skipped {
+            Some(SkipReason::Silently) => {}
             Some(SkipReason::Told(why)) => found.left.push(format!("not committed: {why}")),
-            None if is_new && has_copy(&file.path) => {
-                found.left.push(format!("not committed: {}  another file has the same id", file.path));
-            }
-            None if let Some(key) = says_private(repo, there, &journal, &file) => {
-                let why = format!("the field `{key}` of its form is private");
-                found.left.push(format!("not committed: {}  {why}", file.path));
-            }
             None => {
                 // Commits the removal of a moved file's old path as well, so that others do not get two
                 // files.
@@ -101,6 +97,33 @@ pub(crate) fn find(
         }
     }
     Ok(found)
+}
+
+/// Notes about the changed files that coach cannot read.
+fn unreadable(
+    repo: &Repo,
+    tree: Option<&Tree<'_>>,
+    journal: &Journal,
+    is_joined: impl Fn(&str) -> bool,
+) -> Result<Vec<String>> {
+    let mut notes = Vec::new();
+    for problem in journal.problems.iter().filter(|problem| !is_joined(&problem.path)) {
+        if change(repo, tree, &problem.path)?.is_some() {
+            notes.push(format!("not committed: {}  {}", problem.place(), problem.message));
+        }
+    }
+    Ok(notes)
+}
+
+/// Why a file with an answer to a private field is not committed.
+fn private_field(
+    repo: &Repo,
+    there: Option<Oid>,
+    journal: &Journal,
+    file: &FileChange,
+) -> Option<SkipReason> {
+    let key = says_private(repo, there, journal, file)?;
+    Some(SkipReason::Told(format!("{}  the field `{key}` of its form is private", file.path)))
 }
 
 /// The key of an answer that the session's template keeps private, if the latest commit does not have it
