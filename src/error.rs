@@ -28,11 +28,33 @@ impl ErrorKind {
     }
 }
 
+/// What an error is about, for code that goes on differently. No code reads the message back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    #[default]
+    Other,
+    /// Nothing has the name that the user typed.
+    NotFound,
+    /// Several have it, or something has a similar one: the hint names them.
+    Ambiguous,
+    /// Another command holds a lock.
+    Locked,
+    /// A file of the journal cannot be read: its place.
+    Unreadable(String),
+    /// The change is on the disk, and the next command commits it.
+    KeptForNextCommand,
+    /// The journal would say what a private note says. Holds the message about a journal that says it.
+    Guarded(String),
+}
+
 /// A message in lower case, and a hint, with a command to type if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub kind: ErrorKind,
+    pub cause: Cause,
     pub message: String,
+    /// Whether the message ends with the words that nothing was saved, where it is printed.
+    pub nothing_saved: bool,
     pub hint: Option<String>,
     /// The place of the error: lines of the user's input, with carets below.
     pub place: Option<String>,
@@ -42,7 +64,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
-        Error { kind, message: message.into(), hint: None, place: None }
+        let (cause, message) = (Cause::Other, message.into());
+        Error { kind, cause, message, nothing_saved: false, hint: None, place: None }
     }
 
     pub fn cannot(message: impl Into<String>) -> Error {
@@ -61,6 +84,16 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Error {
         self.hint = Some(hint.into());
         self
+    }
+
+    #[must_use]
+    pub fn because(self, cause: Cause) -> Error {
+        Error { cause, ..self }
+    }
+
+    #[must_use]
+    pub fn nothing_saved(self) -> Error {
+        Error { nothing_saved: true, ..self }
     }
 
     #[must_use]
@@ -85,7 +118,8 @@ pub fn reason(error: &io::Error) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        if self.nothing_saved { f.write_str("; nothing was saved") } else { Ok(()) }
     }
 }
 
@@ -133,7 +167,7 @@ impl<'a> Stderr<'a> {
     }
 
     pub fn report(&mut self, error: &Error) {
-        self.say(&format!("error: {}", error.message));
+        self.say(&format!("error: {error}"));
         if let Some(place) = &error.place {
             self.block(place);
         }

@@ -188,13 +188,14 @@ fn same_record(place: &str, before: &str, after: &str) -> std::result::Result<()
 fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &str) -> Result<()> {
     context.change(|edits, world| {
         if edits.bytes(path)?.as_deref() != Some(before.as_bytes()) {
-            return Err(Error::cannot(format!("{path} changed while you were editing: nothing was saved")));
+            return Err(Error::cannot(format!("{path} changed while you were editing")).nothing_saved());
         }
         let journal = edits.journal;
         if let Some(key) = template_answers::newly_shared(journal, before, text) {
             return Err(Error::cannot(format!(
-                "the field `{key}` is private, and everyone with the journal would read it: nothing was saved"
-            )));
+                "the field `{key}` is private, and everyone with the journal would read it"
+            ))
+            .nothing_saved());
         }
         let mut record = RecordText::parse(text).map_err(Error::cannot)?;
         let filled = if RecordKind::Person.is_at(path) {

@@ -197,7 +197,7 @@ fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
         Ok(_) => {}
         Err(NotSaved::Failed(error)) => return Err(error),
         Err(NotSaved::Changed) => {
-            return Err(Error::cannot("the private note changed meanwhile: nothing was saved"));
+            return Err(Error::cannot("the private note changed meanwhile").nothing_saved());
         }
     }
     context.has_saved();

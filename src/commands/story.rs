@@ -3,7 +3,7 @@
 use super::benefit::done_action;
 use crate::cli::Context;
 use crate::environment::Environment;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::edit::forget::mentions;
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::story::{Consent, Story};
@@ -137,7 +137,7 @@ impl Args {
 
 /// Finds a story by its own id, or by the id of its action.
 fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<Story>>> {
-    let is_none = |error: &Error| error.message.starts_with("no session");
+    let is_none = |error: &Error| error.cause == Cause::NotFound;
     match (journal.item(typed), journal.story(typed)) {
         (Ok(item), Ok(story)) => Err(Error::cannot(format!("`{typed}` is the beginning of several ids"))
             .hint(format!(
@@ -149,7 +149,7 @@ fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<St
         (Ok(item), Err(_)) => Ok(journal.stories.values().find(|filed| filed.record.action == *item.id())),
         (Err(_), Ok(story)) => Ok(Some(story)),
         // The id is the beginning of several stories and of no other item.
-        (Err(error), Err(other)) if is_none(&error) && !other.message.starts_with("no story") => Err(other),
+        (Err(error), Err(other)) if is_none(&error) && !is_none(&other) => Err(other),
         (Err(error), Err(_)) if is_none(&error) => {
             Err(Error::cannot(format!("no action and no story has an id that begins with `{typed}`"))
                 .hint("`coach list actions --done` and `coach list stories` show them"))

@@ -166,7 +166,7 @@ pub(crate) fn waiting(saved: Result<Saved, NotSaved>) -> String {
 
 pub(crate) fn failed(saved: Result<Saved, NotSaved>) -> String {
     match saved {
-        Err(NotSaved::Failed(error)) => error.message,
+        Err(NotSaved::Failed(error)) => error.to_string(),
         other => panic!("{other:?}"),
     }
 }

@@ -57,14 +57,14 @@ fn the_one_that_is_killed() {
         };
         let mut writer = match Writer::open(root, PATIENCE) {
             Ok(writer) => writer,
-            Err(error) => return said(format!("refused {n}: {}", error.message)),
+            Err(error) => return said(format!("refused {n}: {error}")),
         };
         let mut files =
             vec![change("log", Some(format!("log {n}"))), change(&format!("s/{n}/new"), Some("new".into()))];
         files.push(change(&format!("gone{n}"), None));
         match writer.save(&files, &commit(&format!("save {n}"))) {
             Ok(Saved::Committed { .. }) => said(format!("saved {n}")),
-            Err(NotSaved::Failed(error)) => return said(format!("refused {n}: {}", error.message)),
+            Err(NotSaved::Failed(error)) => return said(format!("refused {n}: {error}")),
             // A file that could not be read above is another file here.
             Err(NotSaved::Changed) => return said(format!("refused {n}: changed; nothing was saved")),
             Ok(Saved::Waiting(why)) => panic!("{why}"),

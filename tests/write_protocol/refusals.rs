@@ -214,7 +214,7 @@ fn fill(small: &std::path::Path) -> (usize, usize) {
                 saved += 1;
                 assert_eq!((journal.text(&path), journal.text("log.toml")), (Some(text.clone()), Some(text)));
             }
-            Err(NotSaved::Failed(error)) if error.message.contains("nothing was saved") => {
+            Err(NotSaved::Failed(error)) if error.nothing_saved => {
                 refused += 1;
                 assert_eq!((journal.text("log.toml"), journal.commits()), before, "{}", error.message);
                 assert_eq!(journal.text(&path), None);

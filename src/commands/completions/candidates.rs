@@ -222,10 +222,11 @@ mod tests {
 
     /// Values that only the user knows. All other values have candidates from clap (paths, fixed words) or
     /// from coach.
-    const FREE: [&str; 15] = [
+    const FREE: [&str; 16] = [
         "ADDRESS",
         "DATE",
         "NAME",
+        "NEW-ID",
         "NUMBER",
         "PATTERN",
         "PERCENT",

@@ -57,7 +57,7 @@ pub(super) fn put(
 }
 
 fn in_the_way(text: &SourceText<'_>, at: usize, error: Error) -> Problem {
-    let message = error.message.replace(": nothing was saved", "");
+    let message = error.message;
     let hint = error.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
     text.problem(at, format!("{message}{hint}"))
 }

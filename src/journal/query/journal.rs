@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::template_lookup::UnreadableTemplate;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::edit::forget;
 use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records::Problem;
@@ -340,7 +340,7 @@ pub fn complete_handle<'a>(
         [] => {
             let error = Error::cannot(format!("no {noun} has the handle `{typed}`"));
             Err(match nearest(&lower, all) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                Some(near) => error.because(Cause::Ambiguous).hint(format!("did you mean `{near}`?")),
                 None => match noun {
                     "person" => error.hint("`coach list people` shows them; `coach person add` adds one"),
                     "objective" => {
@@ -353,6 +353,7 @@ pub fn complete_handle<'a>(
         several => {
             let names: Vec<&str> = several.iter().map(|h| h.as_str()).collect();
             Err(Error::cannot(format!("`{typed}` is the beginning of several handles"))
+                .because(Cause::Ambiguous)
                 .hint(format!("type more of it: {}", names.join(", "))))
         }
     }

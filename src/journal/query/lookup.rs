@@ -1,7 +1,7 @@
 //! Finds the record or item that a word names, if the word may be a handle or an id.
 
 use super::journal::{Filed, Item, Journal};
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
@@ -75,6 +75,7 @@ impl Journal {
             (_, []) => self.item(typed).map(|item| Some(NamedRecord::Item(item))),
             (n, others) => {
                 Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", n + others.len()))
+                    .because(Cause::Ambiguous)
                     .hint("type more of it: the listings show how much"))
             }
         }
@@ -115,6 +116,7 @@ impl Journal {
                 return Error::cannot(format!(
                     "no session, action or follow-up has an id that begins with `{typed}`"
                 ))
+                .because(Cause::NotFound)
                 .hint(match self.near_id(typed) {
                     Some(item) => {
                         let gist: String = item.gist().chars().take(40).collect();
@@ -144,12 +146,13 @@ fn one<'a, T>(all: impl Iterator<Item = (&'a Id, T)>, typed: &str, noun: &str, l
     let mut found: Vec<(&Id, T)> = all.filter(|(id, _)| begins(id)).collect();
     let ids: Vec<&str> = found.iter().take(6).map(|(id, _)| id.as_str()).collect();
     let several = Error::cannot(format!("`{typed}` is the beginning of several ids"))
+        .because(Cause::Ambiguous)
         .hint(format!("type more of it: {}", ids.join(", ")));
     match (found.pop(), found.is_empty()) {
         (Some((_, only)), true) => Ok(only),
-        (None, _) => {
-            Err(Error::cannot(format!("no {noun} has an id that begins with `{typed}`")).hint(listing))
-        }
+        (None, _) => Err(Error::cannot(format!("no {noun} has an id that begins with `{typed}`"))
+            .because(Cause::NotFound)
+            .hint(listing)),
         (Some(_), false) => Err(several),
     }
 }
@@ -161,14 +164,13 @@ fn both(handle: &str) -> Error {
 
 fn several(typed: &str, [person, objective]: [&Handle; 2]) -> Error {
     Error::cannot(format!("`{typed}` is the beginning of several handles"))
+        .because(Cause::Ambiguous)
         .hint(format!("type more of it: {person} (a person), {objective} (an objective)"))
 }
 
 /// An error with a near match or with several candidates helps more than "neither".
 fn neither(typed: &str, errors: [Error; 2]) -> Error {
-    let says_more =
-        |hint: &str| ["did you mean", "type more"].iter().any(|beginning| hint.starts_with(beginning));
-    let better = errors.into_iter().find(|error| error.hint.as_deref().is_some_and(says_more));
+    let better = errors.into_iter().find(|error| error.cause == Cause::Ambiguous);
     better.unwrap_or_else(|| {
         Error::cannot(format!("`{typed}` is neither a handle nor the beginning of an id")).hint(
             "`coach list people`, `coach list objectives`, `coach list actions` and `coach due` show them",

@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 
 /// Holds the lock until dropped.
 pub(crate) struct Lock {
@@ -60,7 +60,9 @@ fn wait(file: &File, path: &Path, until: Instant) -> Result<()> {
             Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(PAUSE),
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::machine("another coach command is writing to this journal")
-                    .hint("try again when it has ended; nothing was saved"));
+                    .because(Cause::Locked)
+                    .nothing_saved()
+                    .hint("try again when it has ended"));
             }
             Err(TryLockError::Error(error)) => return Err(Error::io("could not lock", path, &error)),
         }

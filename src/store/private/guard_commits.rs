@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::environment::Environment;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::records::kind::RecordKind;
 use crate::journal::text::confidential::{KEY, Secrets, has_private_key};
 use crate::journal::values::id::Id;
@@ -61,10 +61,13 @@ impl Guard {
             return Err(private.refused(path, id));
         }
         if path.contains("sessions/") && text.contains(KEY) && has_private_key(&text) {
-            return Err(Error::cannot(format!(
-                "{path} would hold the key `{KEY}`, and everyone with the journal reads it: nothing was saved"
-            ))
-            .hint("take it out there; `coach private note ID TEXT` keeps it for you alone"));
+            let said = |holds: &str| {
+                format!("{path} {holds} the key `{KEY}`, and everyone with the journal reads it")
+            };
+            return Err(Error::cannot(said("would hold"))
+                .because(Cause::Guarded(said("holds")))
+                .nothing_saved()
+                .hint("take it out there; `coach private note ID TEXT` keeps it for you alone"));
         }
         Ok(())
     }
@@ -88,11 +91,13 @@ impl GuardedNotes {
     fn refused(&self, place: &str, id: &Id) -> Error {
         if self.new.contains(&private::path(id)) {
             return Error::cannot(format!(
-                "{place} would say what you would keep for yourself, and everyone with the journal reads it: nothing was saved"
+                "{place} would say what you would keep for yourself, and everyone with the journal reads it"
             ))
+            .nothing_saved()
             .hint("leave it out of the one or, if everyone may read it, out of the private note");
         }
-        Error::cannot(format!("{place} would hold what your private note {id} says: nothing was saved")).hint(
+        let said = |holds: &str| format!("{place} {holds} what your private note {id} says");
+        Error::cannot(said("would hold")).because(Cause::Guarded(said("holds"))).nothing_saved().hint(
             format!(
                 "take it out there; or, if everyone may read it, out of the note: `coach edit {id} --private`"
             ),
@@ -111,8 +116,9 @@ pub fn refuse_what_is_said(root: &Path, world: &Environment, private: &[FileChan
         let Ok(text) = load::text(root, &path) else { continue };
         if secrets.in_text(&text).is_some() {
             return Err(Error::cannot(format!(
-                "{path} says what you would keep for yourself, and everyone with the journal reads it: nothing was saved"
+                "{path} says what you would keep for yourself, and everyone with the journal reads it"
             ))
+            .nothing_saved()
             .hint(format!("`coach edit {}` takes it out there; or leave it public", name(&path))));
         }
     }

@@ -8,7 +8,7 @@ use git2::{Commit, Oid};
 
 use super::guard_commits::{Guard, name};
 use crate::environment::Environment;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::store::git::repository::{Repo, git};
 
 /// Fails if a commit that `tip` contains and `known` does not has text of a private note in a file or
@@ -90,8 +90,7 @@ struct RemovalSteps<'a> {
 
 impl RemovalSteps<'_> {
     fn of(&self, guard: &Guard, commit: &Commit<'_>, path: Option<&str>, error: &Error) -> Error {
-        let message = error.message.replace("would hold", "holds").replace("nothing was saved", "");
-        let message = message.trim_end_matches([':', ' ']);
+        let message = if let Cause::Guarded(said) = &error.cause { said } else { &error.message };
         let id = &commit.id().to_string()[..7];
         let stands_there_now = path.filter(|path| {
             self.repo.git.find_commit(self.tip).is_ok_and(|tip| holds(self.repo, guard, &tip, path))

@@ -49,7 +49,7 @@ use super::private::{self, guard_commits};
 use super::write::change::unsure;
 use super::{Commit, FallbackIdentity, Guard, NotSaved, Writer, load, pending};
 use crate::environment::Environment;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::values::handle::Handle;
 
 /// How long a sync waits for another coach command.
@@ -113,9 +113,10 @@ pub(crate) fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) ->
     }
     let _sharing = SharedModes::of(&repo);
     repo.make_own_folder()?;
-    let _alone = Lock::take(&repo.own.join("sync"), PATIENCE).map_err(|error| {
-        let message = error.message.replace("coach command is writing to", "sync is under way for");
-        Error { message, ..error }
+    let _alone = Lock::take(&repo.own.join("sync"), PATIENCE).map_err(|error| match error.cause {
+        Cause::Locked => Error::machine("another sync is under way for this journal; nothing was shared")
+            .hint("try again when it has ended"),
+        _ => error,
     })?;
     Sync { root, world, asked, repo, notes: Vec::new() }.run()
 }

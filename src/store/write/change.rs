@@ -108,7 +108,8 @@ pub(crate) fn change<T>(
 }
 
 fn changes_meanwhile() -> Error {
-    Error::machine("the journal's files keep changing under our hands: nothing was saved")
+    Error::machine("the journal's files keep changing under our hands")
+        .nothing_saved()
         .hint("somebody or something else is writing there: try again in a moment")
 }
 

@@ -203,9 +203,10 @@ impl<'a> Edits<'a> {
             let too_large = after.as_ref().is_some_and(|bytes| bytes.len() as u64 > crate::store::LARGEST);
             if too_large {
                 return Err(Error::cannot(format!(
-                    "{path} would be larger than the {} KiB that a record may have: nothing was saved",
+                    "{path} would be larger than the {} KiB that a record may have",
                     crate::store::LARGEST / 1024
                 ))
+                .nothing_saved()
                 .hint("keep long documents beside the journal, and their gist in the notes"));
             }
             if after != edit.before {
@@ -223,11 +224,8 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
         None => Ok(()),
     };
     read.map_err(|problem| {
-        Error::cannot(format!(
-            "{} would not be readable: {}; nothing was saved",
-            problem.place(),
-            problem.message
-        ))
+        Error::cannot(format!("{} would not be readable: {}", problem.place(), problem.message))
+            .nothing_saved()
     })
 }
 
@@ -257,7 +255,8 @@ impl Edits<'_> {
 }
 
 fn in_the_way(path: &str) -> Error {
-    Error::cannot(format!("{path} is in the way: nothing was saved"))
+    Error::cannot(format!("{path} is in the way"))
+        .nothing_saved()
         .hint("`coach check` says where it cannot be read; correct it, or give it another name")
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::progress::Progress;
 use crate::store::files::file_system::FileSystem;
@@ -24,7 +24,7 @@ pub struct FileSet<'a> {
 impl FileSet<'_> {
     fn is_unchanged(&self, file: &FileChange) -> Result<(), NotSaved> {
         let now = self.disk.read_any_size(&file.path);
-        let now = now.map_err(|error| nothing_saved(self.failed("could not read", &file.path, &error)))?;
+        let now = now.map_err(|error| self.failed("could not read", &file.path, &error).nothing_saved())?;
         if now == file.before { Ok(()) } else { Err(NotSaved::Changed) }
     }
 
@@ -43,7 +43,7 @@ impl FileSet<'_> {
             step.one();
             self.is_unchanged(file)?;
             let program = self.programs.get(&file.path).copied();
-            self.put(&file.path, file.after.as_deref(), program).map_err(nothing_saved)?;
+            self.put(&file.path, file.after.as_deref(), program).map_err(Error::nothing_saved)?;
         }
         Ok(())
     }
@@ -126,16 +126,14 @@ fn remove_empty_folders(disk: &FileSystem, prefix: &str, path: &str) {
     disk.remove_empty_folders(path, if path.starts_with(prefix) { prefix } else { "" });
 }
 
-pub(crate) fn nothing_saved(mut error: Error) -> Error {
-    error.message += "; nothing was saved";
-    error
-}
-
 /// The error if coach could neither save nor undo.
 pub(crate) fn half_done(stopped: NotSaved, undo: &Error, then: &str) -> NotSaved {
     let why = match stopped {
-        NotSaved::Failed(error) => error.message.replace("; nothing was saved", ""),
+        NotSaved::Failed(error) => error.message,
         NotSaved::Changed => "a file changed meanwhile".into(),
     };
-    Error::machine(format!("{why}; and undoing it failed: {}", undo.message)).hint(then).into()
+    Error::machine(format!("{why}; and undoing it failed: {}", undo.message))
+        .because(Cause::KeptForNextCommand)
+        .hint(then)
+        .into()
 }

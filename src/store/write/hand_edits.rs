@@ -224,7 +224,7 @@ fn stays(
     let refused = allowed_paths::check(&file.path)
         .and_then(|()| guard.file(&file.path, bytes))
         .and_then(|()| repo.refuse_filters([full.as_str()].into_iter()));
-    Ok(refused.err().map(|error| SkipReason::Told(error.message.replace(": nothing was saved", ""))))
+    Ok(refused.err().map(|error| SkipReason::Told(error.message)))
 }
 
 /// Makes a separate commit of the files. Returns a note for the user.

@@ -11,10 +11,10 @@ use git2::Oid;
 use super::carry_over::{CarryOver, RecentEdits};
 use super::commit_steps::{BranchUpdate, settle};
 use super::complete_interrupted::recover;
-use super::file_set::{FileSet, half_done, nothing_saved};
+use super::file_set::{FileSet, half_done};
 use super::incoming::IncomingCommit;
 use super::intent_file::Intent;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::progress::Progress;
 use crate::store::files::allowed_paths;
@@ -119,11 +119,9 @@ impl Writer {
         allowed_paths::check_all(files.iter().map(|file| file.path.as_str()))?;
         commit.guard.check(files, commit.message)?;
         if let Some(file) = files.iter().find(|file| too_large(file)) {
-            return Err(Error::cannot(format!(
-                "{} would be larger than 256 KiB; nothing was saved",
-                file.path
-            ))
-            .into());
+            return Err(Error::cannot(format!("{} would be larger than 256 KiB", file.path))
+                .nothing_saved()
+                .into());
         }
         let (disk, prefix) = match &self.place {
             FilePlace::Git(repo) => (&repo.work, repo.prefix.as_str()),
@@ -141,7 +139,7 @@ impl Writer {
                 files.write_or_undo()?;
                 Ok(Saved::Waiting("commit = \"manual\"".into()))
             }
-            FilePlace::Git(repo) => match (repo.head().map_err(nothing_saved)?, later) {
+            FilePlace::Git(repo) => match (repo.head().map_err(Error::nothing_saved)?, later) {
                 (Head::Busy(why), _) => write_only(repo, &files, why),
                 (Head::Branch { .. }, Some(why)) => write_only(repo, &files, why),
                 (head @ Head::Branch { .. }, None) => save_with_commit(repo, &files, commit, head),
@@ -164,7 +162,7 @@ fn too_large(file: &FileChange) -> bool {
 /// Marks the paths pending before writing them: a pending path without a written file is harmless.
 fn write_only(repo: &Repo, files: &FileSet<'_>, why: &str) -> Result<Saved, NotSaved> {
     let paths = files.files.iter().map(|file| file.path.clone());
-    repo.remember_pending(paths).map_err(nothing_saved)?;
+    repo.remember_pending(paths).map_err(Error::nothing_saved)?;
     files.write_or_undo()?;
     Ok(Saved::Waiting(why.into()))
 }
@@ -178,20 +176,20 @@ fn save_with_commit(
     let Head::Branch { name, tip } = head else { return Err(NotSaved::Changed) };
     let paths = || files.files.iter().map(|file| file.path.as_str());
     // Comes first, so that an index that libgit2 cannot read gives the error that names its kind.
-    let index = UserIndex::read(repo).map_err(nothing_saved)?;
-    repo.refuse_filters(paths()).map_err(nothing_saved)?;
-    let identity = repo.identity(commit.time, commit.who).map_err(nothing_saved)?;
+    let index = UserIndex::read(repo).map_err(Error::nothing_saved)?;
+    repo.refuse_filters(paths()).map_err(Error::nothing_saved)?;
+    let identity = repo.identity(commit.time, commit.who).map_err(Error::nothing_saved)?;
     let (author, committer, is_made_up) = match identity {
         Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
         Identity::Forbidden(why) => return write_only(repo, files, &why),
     };
     let words = CommitText { author, committer, message: commit.message.into(), theirs: None };
-    let mut parts = files.parts(repo).map_err(nothing_saved)?;
+    let mut parts = files.parts(repo).map_err(Error::nothing_saved)?;
     let recent = RecentEdits::find(repo);
-    let along = CarryOver::find(repo, tip, &files.files, &recent).map_err(nothing_saved)?;
+    let along = CarryOver::find(repo, tip, &files.files, &recent).map_err(Error::nothing_saved)?;
     guard_along(repo, commit, &along)?;
     parts.extend(along.parts.iter().cloned());
-    let new = repo.commit(tip, &parts, &words).map_err(nothing_saved)?;
+    let new = repo.commit(tip, &parts, &words).map_err(Error::nothing_saved)?;
     let intent = Intent::new(new, tip, &name, &parts, None).after(recent.kept());
     let saving = Saving { repo, files, intent, parts, words };
     match saving.carry_out(index)? {
@@ -220,31 +218,31 @@ fn save_merge(
     commit: &Commit<'_>,
     progress: Progress,
 ) -> Result<Saved, NotSaved> {
-    let (name, tip) = match repo.head().map_err(nothing_saved)? {
+    let (name, tip) = match repo.head().map_err(Error::nothing_saved)? {
         Head::Branch { name, tip } => (name, tip),
         Head::Busy(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
     };
     if tip != arrival.ours {
         return Err(NotSaved::Changed);
     }
-    let index = UserIndex::read(repo).map_err(nothing_saved)?;
+    let index = UserIndex::read(repo).map_err(Error::nothing_saved)?;
     let files = FileSet { progress, ..arrival.files(repo, &index)? };
     let (author, committer, identity_was_made_up) = match repo
         .identity(commit.time, commit.who)
-        .map_err(nothing_saved)?
+        .map_err(Error::nothing_saved)?
     {
         Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
         Identity::Forbidden(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
     };
     let words =
         CommitText { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };
-    let parts = files.parts(repo).map_err(nothing_saved)?;
+    let parts = files.parts(repo).map_err(Error::nothing_saved)?;
     let new = match tip {
         Some(_) if arrival.unsent.is_some() => on_top(repo, arrival, &parts, &words),
         Some(tip) if !repo.arrived(arrival.theirs, tip) => repo.commit(Some(tip), &parts, &words),
         _ => arrival.is_whole(repo, &parts).map(|()| arrival.theirs),
     };
-    let intent = Intent::new(new.map_err(nothing_saved)?, tip, &name, &parts, words.theirs)
+    let intent = Intent::new(new.map_err(Error::nothing_saved)?, tip, &name, &parts, words.theirs)
         .after(RecentEdits::find(repo).kept());
     let saving = Saving { repo, files: &files, intent, parts, words };
     match saving.carry_out(index)? {
@@ -253,7 +251,7 @@ fn save_merge(
             let busy = Error::cannot(format!("{why}: nothing was changed"));
             Err(undo(repo, &files, busy.into()))
         }
-        CommitOutcome::Kept(error) => Err(error.hint(KEPT).into()),
+        CommitOutcome::Kept(error) => Err(error.because(Cause::KeptForNextCommand).hint(KEPT).into()),
     }
 }
 
@@ -291,11 +289,11 @@ impl Saving<'_> {
         let (repo, files) = (self.repo, self.files);
         let settled = repo
             .write_intent(&self.intent)
-            .map_err(|error| NotSaved::Failed(nothing_saved(error)))
+            .map_err(|error| NotSaved::Failed(error.nothing_saved()))
             .and_then(|()| files.write())
             .and_then(|()| {
                 let settled = settle(repo, &mut self.intent, &mut self.parts, &self.words, index);
-                Ok(settled.map_err(nothing_saved)?)
+                Ok(settled.map_err(Error::nothing_saved)?)
             });
         match settled {
             Ok(BranchUpdate::Committed { id, index_follows }) => {
