@@ -55,6 +55,7 @@ const WORDS: &[&str] = &[
     "from",
     "now",
     "after",
+    "before",
     "time",
 ];
 

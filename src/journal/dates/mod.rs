@@ -91,6 +91,10 @@ impl Calendar {
         Some(match tokens {
             [Word("today")] => Ok(self.today),
             [Word("tomorrow")] => in_range(self.today.plus_days(1)),
+            [OfUnit(Unit::Day), Word("before"), Word("yesterday")]
+            | [Word("the"), OfUnit(Unit::Day), Word("before"), Word("yesterday")] => {
+                in_range(self.today.plus_days(-2))
+            }
             [Word("yesterday")] => in_range(self.today.plus_days(-1)),
             [Weekday(weekday)] => self.bare_weekday(*weekday, look),
             [Word("this"), Weekday(weekday)] => self.this_weekday(*weekday, look),

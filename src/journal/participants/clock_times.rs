@@ -35,6 +35,9 @@ pub(super) fn at(words: &[&str]) -> Option<ClockWords> {
         .map(|word| word.to_lowercase().trim_end_matches([',', ';', ':']).into())
         .collect();
     let texts: Vec<&str> = lower.iter().map(String::as_str).collect();
+    if let Some(words) = part_of_a_day(&texts) {
+        return Some(ClockWords { start: None, minutes: None, words, is_bare: false, length: None });
+    }
     let is_led =
         matches!(texts.first(), Some(&("at" | "@" | "from" | "between" | "around" | "about" | "since")));
     let lead = usize::from(is_led);
@@ -67,6 +70,19 @@ pub(super) fn at(words: &[&str]) -> Option<ClockWords> {
     let length = start.filter(|at| is_bare && !one.is_halved && (1..5 * 60).contains(at));
     let said = ClockWords { start, minutes: None, words: used, is_bare, length };
     (one.is_certain || is_at || is_noon).then_some(said)
+}
+
+/// Counts the words of a time that names no hour: `after lunch`, `in the morning`.
+fn part_of_a_day(texts: &[&str]) -> Option<usize> {
+    let is_part = |word: &str| matches!(word, "morning" | "afternoon" | "evening");
+    match texts {
+        ["in" | "during", "the", part, ..] if is_part(part) => Some(3),
+        ["after" | "before" | "during" | "at" | "around", meal, ..] => {
+            let is_meal = matches!(*meal, "lunch" | "lunchtime" | "breakfast" | "dinner");
+            (is_meal || *meal == "work" && matches!(texts[0], "after" | "before")).then_some(2)
+        }
+        _ => None,
+    }
 }
 
 /// Parses `1030` and `0915`: digits without a colon that are a valid time, and would be a very long session.
@@ -184,6 +200,8 @@ mod tests {
             ("0:45", Some(45), None, 1),
             ("at 2pm pricing", Some(840), None, 2),
             ("2 pm", Some(840), None, 2),
+            ("after lunch", None, None, 2),
+            ("in the morning", None, None, 3),
             ("at 2 pm", Some(840), None, 3),
             ("@ 14:30,", Some(870), None, 2),
             ("at two", None, None, 2),

@@ -19,7 +19,7 @@ use super::values::day::Day;
 use super::values::handle::Handle;
 use names::Run;
 use segments::{Segment, SegmentKind};
-use words_around_names::{WordRole, is_particle, role};
+use words_around_names::{WordRole, is_determiner, is_particle, is_past_verb, role};
 
 /// A word and its place in the line.
 #[derive(Clone, Debug)]
@@ -76,12 +76,17 @@ pub(crate) fn read(
         pieces.first().map(|piece| &piece.kind),
         Some(SegmentKind::Skip | SegmentKind::With | SegmentKind::Length(_) | SegmentKind::Day(_))
     );
+    let is_spoken = pieces
+        .iter()
+        .find(|piece| !matches!(piece.kind, SegmentKind::Length(_) | SegmentKind::Day(_)))
+        .is_some_and(|piece| matches!(piece.kind, SegmentKind::Skip | SegmentKind::With));
     let mut walk = Walk {
         words,
         pieces: &pieces,
         holds,
         calendar,
         is_dictated,
+        is_spoken,
         who: Participants::default(),
         runs: Vec::new(),
         is_open: false,
@@ -91,6 +96,9 @@ pub(crate) fn read(
     };
     walk.go()?;
     let Walk { runs, is_list, mut who, .. } = walk;
+    if is_spoken {
+        runs.iter().try_for_each(|run| names::no_small_word(words, run))?;
+    }
     names::resolve(words, holds, &runs, is_list, journal, &mut who)?;
     match who.topics {
         Some(first) if who.about && first == words.len() && !who.people.is_empty() => {
@@ -111,6 +119,8 @@ struct Walk<'a> {
     calendar: &'a Calendar,
     /// Whether the line begins like speech, and not with a handle.
     is_dictated: bool,
+    /// Whether it begins with a verb or a preposition.
+    is_spoken: bool,
     who: Participants,
     runs: Vec<Run>,
     /// Whether the next word belongs to the last run.
@@ -155,7 +165,11 @@ impl Walk<'_> {
                 self.who.topics = Some(piece.words.start);
                 return Ok(true);
             }
-            kind @ (SegmentKind::Clock(_) | SegmentKind::Vague | SegmentKind::Bracketed) => {
+            kind @ (SegmentKind::Clock(_)
+            | SegmentKind::Vague
+            | SegmentKind::NoLength(_)
+            | SegmentKind::SatWith
+            | SegmentKind::Bracketed) => {
                 return Err(refused_time(self.words, &piece.words, kind, self.holds));
             }
             SegmentKind::About { on } => {
@@ -163,6 +177,7 @@ impl Walk<'_> {
                 return Ok(true);
             }
             SegmentKind::With => {
+                self.is_no_subject(n)?;
                 (self.is_over, self.is_open) = (false, false);
                 if !self.runs.is_empty() {
                     self.joined = Some(piece.words.start);
@@ -178,17 +193,58 @@ impl Walk<'_> {
                     self.joined = Some(piece.words.start);
                 }
             }
-            SegmentKind::Skip => (self.is_open, self.joined) = (false, None),
+            SegmentKind::Skip => {
+                self.is_a_description(n, piece)?;
+                (self.is_open, self.joined) = (false, None);
+            }
             SegmentKind::Known(_) | SegmentKind::Word => {
                 if self.begins_topics(n, piece)? {
                     self.is_a_topic(piece)?;
                     self.who.topics = Some(piece.words.start);
                     return Ok(true);
                 }
+                self.is_a_verb(n, piece)?;
                 self.push(piece);
             }
         }
         Ok(false)
+    }
+
+    /// Fails for a word in small letters between a verb and `with`: `Talked pricing with Ana`.
+    fn is_no_subject(&self, n: usize) -> Result<(), Misread> {
+        let next = self.pieces.get(n + 1).map(|next| self.words[next.words.start].text);
+        let (Some(run), true) = (self.runs.last(), self.is_spoken && next.is_some_and(names::is_part)) else {
+            return Ok(());
+        };
+        let mut all = run.clone();
+        all.push((self.pieces[n + 1].words.clone(), None));
+        names::no_small_word(self.words, &all)
+    }
+
+    /// Fails for `my boss` and `the new hire`: they describe somebody, and name nobody.
+    fn is_a_description(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
+        let is_small = |piece: &&Segment| {
+            piece.kind == SegmentKind::Word
+                && !self.words[piece.words.start].text.starts_with(char::is_uppercase)
+        };
+        let more = self.pieces[n + 1..].iter().take_while(is_small).count();
+        if more == 0 || !is_determiner(self.words[piece.words.end - 1].text) {
+            return Ok(());
+        }
+        let described = piece.words.end - 1..self.pieces[n + more].words.end;
+        let said = self.said(&described);
+        Err(Misread::new(self.place(&described), format!("`{said}` is a description, and not a name"))
+            .hint("write only the person's name or handle, such as Lena"))
+    }
+
+    /// Fails for a verb at the beginning of a line: `Reviewed goals with Ana`.
+    fn is_a_verb(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
+        let text = self.words[piece.words.start].text;
+        if n > 0 || self.words.len() == 1 || piece.kind != SegmentKind::Word || !is_past_verb(text) {
+            return Ok(());
+        }
+        Err(Misread::new(self.place(&piece.words), format!("`{text}` is a verb, and not a person"))
+            .hint(format!("begin with the person; {}", names::if_person(&text.to_lowercase()))))
     }
 
     fn length(&mut self, piece: &Segment, minutes: Option<u32>) -> Result<(), Misread> {
@@ -362,6 +418,13 @@ fn refused_time(
     let refused = |why: &str| Misread::new(place(words, range), format!("`{said}` {why}"));
     let SegmentKind::Clock(clock) = kind else {
         return match kind {
+            SegmentKind::NoLength(unit) => {
+                let word = words[range.end - 1].text.trim_matches(|c: char| !c.is_alphabetic());
+                refused("is not a length")
+                    .hint(format!("`{word}` is nearly `{unit}`; a length is written 45m or 2h"))
+            }
+            SegmentKind::SatWith => refused("can be a day or a verb")
+                .hint("write the day in full (saturday), or the verb as `sat down with`"),
             SegmentKind::Bracketed => {
                 let bare = said.trim_matches(|c: char| !c.is_alphanumeric());
                 refused("is in brackets").hint(format!("write it without them: {bare}"))

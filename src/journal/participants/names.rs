@@ -104,6 +104,27 @@ pub(crate) fn resolve(
     Ok(())
 }
 
+/// Fails for a new word in small letters beside a name in a dictated line: `Spoke to hire Lena`.
+pub(crate) fn no_small_word(words: &[Word<'_>], run: &Run) -> Result<(), Misread> {
+    let text = |at: &Range<usize>| words[at.start].text.trim_end_matches(COMMAS);
+    let is_small = |(at, known): &&(Range<usize>, Option<Handle>)| {
+        let text = text(at);
+        known.is_none()
+            && !text.contains(char::is_uppercase)
+            && !is_particle(text)
+            && never(text).is_none()
+            && !is_possessive(text)
+    };
+    if !run.iter().any(|(at, _)| is_part(text(at))) {
+        return Ok(());
+    }
+    let Some((at, _)) = run.iter().find(is_small) else { return Ok(()) };
+    let word = text(at);
+    Err(Misread::new(place(words, at), format!("`{word}` is beside a name, and may not be a person")).hint(
+        format!("write only names, with a comma or `and` between people; if it is a person: coach person add {word}"),
+    ))
+}
+
 fn add(who: &mut Participants, handle: Handle) {
     if !who.people.contains(&handle) {
         who.people.push(handle);
@@ -274,6 +295,9 @@ fn is_a_word(handle: &Handle) -> bool {
 fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
     let why = never(name).unwrap_or_else(|| format!("`{name}` is not a person"));
     Misread::new(place.clone(), why).hint(match (role(name), misspelt(name)) {
+        (WordRole::OfTime, _) => {
+            "a day is written friday or 28 nov, a length 45m; leave out other words of time".to_string()
+        }
         (WordRole::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
         (WordRole::Kind, _) => {
             format!("`coach log` with `--kind {handle}` records the kind; {}", if_person(handle.as_str()))

@@ -18,6 +18,10 @@ pub(super) enum SegmentKind {
     Length(Option<u32>),
     /// A length that is not exact.
     Vague,
+    /// A number and a word that misspells a unit: `2 horus`.
+    NoLength(&'static str),
+    /// `sat with`: a day or a verb.
+    SatWith,
     /// A length, a day or a time of day in brackets.
     Bracketed,
     /// A time of day.
@@ -89,6 +93,20 @@ fn piece(
         && used > said.map_or(0, |said| said.words)
     {
         return (SegmentKind::Known(handle), used);
+    }
+    if let Some((used, unit)) = session_lengths::misspelt_unit(texts)
+        && somebody(texts[used - 1], journal).is_none()
+    {
+        return (SegmentKind::NoLength(unit), used);
+    }
+    if texts[0].eq_ignore_ascii_case("sat")
+        && let Some(next) = texts.get(1)
+    {
+        match role(next) {
+            _ if *next == "down" => return (SegmentKind::Skip, 2),
+            WordRole::With => return (SegmentKind::SatWith, 2),
+            _ => {}
+        }
     }
     if let Some((SegmentKind::Clock(clock), used)) = time
         && used > days
@@ -168,6 +186,19 @@ pub(super) fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     let leads = texts.iter().take(LEADS).take_while(|text| is_before_length(text)).count();
     let is_plain = texts[..leads].iter().all(|text| matches!(role(text), WordRole::About | WordRole::For));
     let said = session_lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain);
+    if leads > 0 {
+        let lasts = || matches!(role(texts[leads - 1]), WordRole::For);
+        let is_endless = |text: &&&str| {
+            let word = text.trim_end_matches(COMMAS).to_lowercase();
+            matches!(word.as_str(), "ages" | "hours" | "minutes" | "days" | "long" | "forever")
+        };
+        if let Some((used, unit)) = session_lengths::misspelt_unit(&texts[leads..]) {
+            return Some((SegmentKind::NoLength(unit), leads + used));
+        }
+        if texts.get(leads).filter(is_endless).is_some() && lasts() {
+            return Some((SegmentKind::Vague, leads + 1));
+        }
+    }
     // `9:30` does not begin with a length, and `45 - 50` does not begin with a time.
     if let Some(said) =
         clock_times::at(texts).filter(|clock| said.is_none_or(|said| clock.words > leads + said.words))
@@ -270,6 +301,12 @@ fn day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
     let first = texts.first()?;
     if first.eq_ignore_ascii_case("this") && texts.get(1).is_some_and(|next| is_part_of_a_day(next)) {
         return Some((calendar.today, 2));
+    }
+    if let [first, thing, rest @ ..] = texts
+        && first.eq_ignore_ascii_case("first")
+        && *thing == "thing"
+    {
+        return on_a_day(rest, calendar).map(|(day, used)| (day, used + 2));
     }
     (1..=texts.len().min(MOST)).rev().find_map(|used| {
         let phrase = texts[..used].join(" ");

@@ -2,6 +2,7 @@
 //! `1 hour and 20 minutes`. Never accepts a vague length (`a few minutes`) as a length.
 
 use super::clock_times;
+use crate::journal::dates::slips;
 use crate::journal::values::time::{LONGEST, minutes};
 
 /// A length at the beginning of some words.
@@ -39,8 +40,8 @@ pub(crate) fn at(words: &[&str]) -> Option<LengthWords> {
             _ if bare.starts_with('-') => vec![bare],
             _ => bare.split('-').collect(),
         };
-        // `~45m`, `ca.45m`, `45m-ish`
-        let exact = ["~", "≈", "±", "ca.", "c."].into_iter().find_map(|sign| bare.strip_prefix(sign));
+        // `~45m`, `ca.45m`, `45m-ish`, `PT45M`
+        let exact = ["~", "≈", "±", "ca.", "c.", "pt"].into_iter().find_map(|sign| bare.strip_prefix(sign));
         let exact = exact.or_else(|| bare.strip_suffix("-ish").or(bare.strip_suffix("ish")));
         let is_length = |text: &&str| glued(text).is_some() || minutes(text).is_some();
         let pieces = exact.filter(|_| n == 0).filter(is_length).map_or(pieces, |exact| vec![exact]);
@@ -72,6 +73,14 @@ pub(crate) fn vague(words: &[&str]) -> Option<usize> {
         return at(&words[bound..]).filter(|said| said.has_unit).map(|said| bound + said.words);
     }
     let articles = usize::from(matches!(texts.first(), Some(&("a" | "an" | "the" | "just"))));
+    if let ["whole" | "entire" | "full", "day" | "morning" | "afternoon" | "evening" | "night" | "hour", ..] =
+        &texts[articles..]
+    {
+        return Some(articles + 2);
+    }
+    if let ["all", "day" | "morning" | "afternoon" | "evening" | "night", ..] = texts.as_slice() {
+        return Some(2);
+    }
     if let ["little", "while", ..] | ["short", "while", ..] | ["long", "while", ..] = &texts[articles..] {
         return Some(articles + 2);
     }
@@ -86,6 +95,44 @@ pub(crate) fn vague(words: &[&str]) -> Option<usize> {
 
 fn bare(word: &str) -> &str {
     word.trim_end_matches([',', ';', ':'])
+}
+
+/// Returns the unit that the word after a number, or the end of a number, misspells: `2 horus`, `45mni`.
+pub(crate) fn misspelt_unit(words: &[&str]) -> Option<(usize, &'static str)> {
+    const UNITS: [&str; 7] = ["minutes", "minute", "mins", "min", "hours", "hour", "hrs"];
+    let first = bare(words.first()?).to_lowercase();
+    let letters = first.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let (used, word) = match letters {
+        "" => (2, bare(words.get(1)?).to_lowercase()),
+        _ if letters.len() < first.len() => (1, letters.to_string()),
+        _ if is_number(&first) || matches!(first.as_str(), "a" | "an") => {
+            (2, bare(words.get(1)?).to_lowercase())
+        }
+        _ => return None,
+    };
+    if used == 2 && words[0].ends_with([',', ';', ':']) || unit(&word).is_some() {
+        return None;
+    }
+    UNITS.into_iter().find(|unit| is_nearly(&word, unit)).map(|unit| (used, unit))
+}
+
+/// Whether a word has the letters of a unit in another order, or one letter too few or too many. In a long
+/// unit a letter may be wrong; near a short one are names, such as `Mia` and `Mina`.
+fn is_nearly(word: &str, unit: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let is_doubled = || {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.dedup();
+        letters.into_iter().eq(unit.chars())
+    };
+    let is_slip = slips(word, unit) == Some(1) && word.chars().next() == unit.chars().next();
+    sorted(word) == sorted(unit)
+        || is_doubled()
+        || is_slip && (unit.len() > 4 || word.len() < unit.len() && word.len() > 1)
 }
 
 /// Returns the minutes of a text that is a length and nothing else.
@@ -362,6 +409,41 @@ mod tests {
     }
 
     #[test]
+    fn a_misspelt_unit_after_a_number_is_found() {
+        let found = |text: &str| misspelt_unit(&text.split(' ').collect::<Vec<_>>());
+        for (text, unit) in [
+            ("2 horus", "hours"),
+            ("1 huor", "hour"),
+            ("45 mni", "min"),
+            ("45 mn", "min"),
+            ("45 nim, pricing", "min"),
+            ("45 mnis", "mins"),
+            ("45 minuets", "minutes"),
+            ("45 minuten", "minutes"),
+            ("twenty mintues", "minutes"),
+            ("an huor", "hour"),
+            ("2 hors", "hours"),
+        ] {
+            assert_eq!(found(text), Some((2, unit)), "{text}");
+        }
+        assert_eq!(found("45mni"), Some((1, "min")));
+        for text in [
+            "45 min",
+            "45m",
+            "45 mia",
+            "45 mina",
+            "45 kim",
+            "45, horus",
+            "1 four",
+            "2 our",
+            "ana horus",
+            "45 m",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_length_that_is_not_exact_is_found() {
         let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
         for (text, used) in [
@@ -372,6 +454,8 @@ mod tests {
             ("less than an hour, pricing", 4),
             ("up to 45m", 3),
             ("at least 1 h 30", 5),
+            ("the whole morning", 3),
+            ("all day", 2),
         ] {
             assert_eq!(vague(&words(text)), Some(used), "{text}");
         }

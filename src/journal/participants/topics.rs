@@ -78,6 +78,10 @@ fn without_length<'w>(
         let is_last = |used: &usize| at + used == words.len();
         let bracketed =
             || segments::in_brackets(&texts[at..], calendar).map(|used| (SegmentKind::Bracketed, used));
+        if let Some((used, unit)) = session_lengths::misspelt_unit(&texts[at..]) {
+            let kind = SegmentKind::NoLength(unit);
+            return Err(refused_time(words, &(at..at + used), &kind, LineContents::Topics));
+        }
         if let Some((kind, used)) = segments::time(&texts[at..]).or_else(bracketed) {
             let is_time = match &kind {
                 SegmentKind::Bracketed => true,

@@ -55,7 +55,8 @@ pub(crate) fn role(word: &str) -> WordRole {
         | "rang" | "phoned" | "phone" | "had" | "have" | "chat" | "chatted" | "session" | "coached"
         | "coaching" | "saw" | "catch-up" | "catchup" | "caught" | "up" | "lunch" | "coffee" | "1:1"
         | "1-1" | "1on1" | "one-on-one" | "one-to-one" | "conversation" | "discussion" | "discussed"
-        | "check-in" | "checkin" => WordRole::Opener,
+        | "check-in" | "checkin" | "listened" | "walked" | "visited" | "interviewed" | "observed"
+        | "mentored" => WordRole::Opener,
         "a" | "an" | "the" | "my" | "our" | "another" | "short" | "long" | "just" => WordRole::Article,
         "quick" | "quickly" | "brief" | "briefly" | "again" | "online" | "remote" | "remotely"
         | "virtual" | "virtually" | "in-person" | "face-to-face" | "f2f" | "onsite" | "on-site"
@@ -70,7 +71,9 @@ pub(crate) fn role(word: &str) -> WordRole {
         | "out" | "vs" | "vs." | "versus" | "is" | "was" | "are" | "were" | "be" | "been" | "has" | "did"
         | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her" | "them" | "us" | "his"
         | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och" | "og" | "y" | "maybe"
-        | "perhaps" | "please" | "using" | "approximate" => WordRole::Between,
+        | "perhaps" | "please" | "using" | "approximate" | "your" | "etc" | "etc." | "nobody"
+        | "somebody" | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "none" | "tbd"
+        | "tba" | "tbc" | "new" | "thing" | "things" => WordRole::Between,
         "topic" | "topics" | "subject" | "agenda" | "note" | "notes" | "duration" | "length" | "date"
         | "start" | "started" | "starting" => WordRole::Field,
         "i" | "we" | "me" | "myself" | "i'm" | "we've" => WordRole::Coach,
@@ -80,7 +83,7 @@ pub(crate) fn role(word: &str) -> WordRole {
         | "or" | "since" | "until" | "before" | "after" | "every" | "eow" | "eom" | "eoq" | "eoy"
         | "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "midnight" | "tonight"
         | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" | "couple"
-        | "o'clock" | "am" | "pm" | "till" | "@" => WordRole::OfTime,
+        | "o'clock" | "am" | "pm" | "till" | "@" | "ages" | "first" => WordRole::OfTime,
         word if session_lengths::is_number(word) || ADVERBS.contains(&word) => WordRole::OfTime,
         _ => WordRole::None,
     }
@@ -177,6 +180,18 @@ pub(crate) fn is_before_length(word: &str) -> bool {
     let is_more =
         || matches!(bare(word).as_str(), "just" | "only" | "some" | "another" | "maybe" | "perhaps");
     matches!(role(word), WordRole::About | WordRole::For) || is_more()
+}
+
+/// Whether a word is the past of a verb, as a dictated line begins: `Reviewed goals with Ana`. Some names end so too.
+pub(crate) fn is_past_verb(word: &str) -> bool {
+    const NAMES: [&str; 7] = ["med", "eed", "fred", "fried", "dred", "jared", "haled"];
+    let word = word.to_lowercase();
+    word.ends_with("ed") && word.len() > 5 && !NAMES.iter().any(|end| word.ends_with(end))
+}
+
+/// Whether a word begins a description such as `my boss` or `the new hire`.
+pub(crate) fn is_determiner(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "a" | "an" | "the" | "my" | "our" | "another")
 }
 
 /// Whether a word belongs in the middle of a name: `Ludwig van Beethoven`, `José Ortega y Gasset`.

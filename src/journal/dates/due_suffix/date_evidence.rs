@@ -78,7 +78,6 @@ const LINKS: &[&str] = &[
     "approximately",
     "around",
     "at",
-    "before",
     "beginning",
     "coming",
     "earlier",
@@ -173,7 +172,21 @@ pub fn names_a_time(word: &str) -> bool {
     let is_hint = |class| class == DateEvidence::Hint && !lower.starts_with('q');
     let class = class(&lower);
     let is_time = matches!(class, DateEvidence::Day | DateEvidence::Time) || is_hint(class);
-    !is_named && (is_time || is_joined)
+    !is_named && (is_time || is_joined || is_run_together(&lower))
+}
+
+/// `lastfriday`, `thisweek`, `fridaymorning`
+fn is_run_together(lower: &str) -> bool {
+    let is_of_time = |word: &str| {
+        matches!(
+            class(word),
+            DateEvidence::Day | DateEvidence::Unit | DateEvidence::Time | DateEvidence::Hint
+        )
+    };
+    let after = ["last", "this", "next"].iter().find_map(|lead| lower.strip_prefix(lead));
+    let before =
+        ["morning", "afternoon", "evening", "night"].iter().find_map(|part| lower.strip_suffix(part));
+    after.or(before).is_some_and(|rest| rest.len() > 2 && is_of_time(rest))
 }
 
 /// Whether the words after a `by` begin with a day, or are nothing but a time: `friday or so`, `the weekend`.
