@@ -87,6 +87,15 @@ pub(super) fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
             }
             _ => word,
         };
+        // `2 w`. The `m` of `20 m` may be a minute or a metre.
+        if let (Some(Token::Number(count)), Some(unit)) = (tokens.last(), letter(word))
+            && word != "m"
+        {
+            let count = *count;
+            tokens.pop();
+            tokens.push(Token::Span(count, unit));
+            continue;
+        }
         let (word, comma) = word.strip_suffix(',').map_or((word, None), |word| (word, Some(Token::Comma)));
         match token(word) {
             Some(token) => tokens.push(token),
@@ -154,16 +163,24 @@ fn digits(word: &str) -> Option<Token<'_>> {
         // `25. aug`
         "." if (1..=31).contains(&n) => Some(Token::Ordinal(n)),
         "st" | "nd" | "rd" | "th" => (rest == ordinal_ending(n)).then_some(Token::Ordinal(n)),
-        "d" => Some(Token::Span(n, Unit::Day)),
-        "wd" => Some(Token::Span(n, Unit::Workday)),
-        "w" => Some(Token::Span(n, Unit::Week)),
-        "m" | "mo" => Some(Token::Span(n, Unit::Month)),
-        "y" => Some(Token::Span(n, Unit::Year)),
+        _ if letter(rest).is_some() => letter(rest).map(|unit| Token::Span(n, unit)),
         _ => ['/', '.', '-']
             .iter()
             .any(|mark| rest.chars().all(|c| c == *mark || c.is_ascii_digit()))
             .then_some(Token::Dated(word)),
     }
+}
+
+/// Returns the unit of the letters behind a number: `2w`, `2 w`.
+pub(super) fn letter(text: &str) -> Option<Unit> {
+    Some(match text {
+        "d" => Unit::Day,
+        "wd" => Unit::Workday,
+        "w" => Unit::Week,
+        "m" | "mo" => Unit::Month,
+        "y" => Unit::Year,
+        _ => return None,
+    })
 }
 
 fn ordinal_ending(n: u32) -> &'static str {

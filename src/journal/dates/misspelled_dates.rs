@@ -2,7 +2,7 @@
 //! `36h`. Never parses them: coach refuses a closing time with such a word.
 
 use super::due_suffix::date_evidence::{DateEvidence, class};
-use super::lexer::{Token, WORKING, token, tokens};
+use super::lexer::{Token, WORKING, letter, token, tokens};
 
 /// German and French names of days and months that are neither English words nor first names.
 #[rustfmt::skip]
@@ -75,6 +75,10 @@ pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
         let is_counted = at > 1 && is_count(bare[at - 2]) || first.contains('\'');
         if second == "time" && classes[at - 1] == DateEvidence::Unit && is_counted {
             classes[at] = DateEvidence::Link;
+        }
+        // `2 w`
+        if classes[at - 1] == DateEvidence::Number && letter(second).is_some() {
+            classes[at] = DateEvidence::Unit;
         }
         // `10 am`
         if matches!(second, "am" | "pm" | "a.m" | "p.m" | "o'clock" | "o’clock")

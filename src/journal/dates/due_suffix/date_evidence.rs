@@ -59,9 +59,12 @@ const HINTS: &[&str] = &[
     "xmas",
     "evening",
     "late",
+    "lunch",
+    "lunchtime",
     "mid",
     "midday",
     "midnight",
+    "midweek",
     "morning",
     "noon",
     "q1",
@@ -288,8 +291,9 @@ pub(crate) fn is_time(text: &str) -> bool {
 /// Whether words after `every` say how often: `2 weeks`, `other monday`, `weekday`.
 pub(crate) fn how_often<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let (mut time, mut counted) = (false, false);
-    for word in words {
-        match class(word) {
+    let words: Vec<&str> = words.collect();
+    for (word, class) in words.iter().copied().zip(classes(&words)) {
+        match class {
             DateEvidence::Other if counted && is_misspelt_unit(word) => time = true,
             DateEvidence::Other if !matches!(word, "second" | "third" | "fourth") => return false,
             DateEvidence::Link | DateEvidence::The | DateEvidence::Other => {}
@@ -365,6 +369,8 @@ fn is_clock(word: &str) -> bool {
 /// `28nov`, `mid-march`, `28-nov-2026`: the name of a day or month, joined to another part of a date.
 fn is_joined(word: &str) -> bool {
     let named = |part: &str| matches!(token(part), Some(Token::Month(_) | Token::Weekday(_)));
+    let is_period =
+        |part: &str| matches!(part, "week" | "month" | "quarter" | "year") && !word.starts_with(part);
     if let Some(end) = word.find(|c: char| !c.is_ascii_digit())
         && end > 0
         && named(&word[end..])
@@ -379,9 +385,11 @@ fn is_joined(word: &str) -> bool {
         return true;
     }
     let parts = || word.split(['-', '/', '.']).filter(|part| !part.is_empty());
+    // `mid-month`, `half-year`, `friday-ish`
+    let is_near = |part: &str| HINTS.contains(&part) || matches!(part, "half" | "ish");
     parts().count() > 1
-        && parts().any(named)
-        && parts().all(|part| named(part) || token(part).is_some() || HINTS.contains(&part))
+        && (parts().any(named) || parts().any(is_period) && parts().any(is_near))
+        && parts().all(|part| named(part) || token(part).is_some() || is_near(part))
 }
 
 fn is_misspelt(word: &str) -> bool {

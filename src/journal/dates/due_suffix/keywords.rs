@@ -110,6 +110,20 @@ pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
         && let Some(unit) = adverb(last.bare())
         && !DETERMINERS.contains(&lead(&words, words.len() - 1))
     {
+        // `twice yearly`, `three times weekly`, `half yearly`
+        let before = words.len() - 1;
+        match lead(&words, before) {
+            "once" => return Some((&text[..words[before - 1].at], unit)),
+            "twice" | "thrice" | "half" | "semi" | "bi" => {
+                let at = words[before - 1].at;
+                return Some((&text[..at], text[at..].trim_end()));
+            }
+            "times" if is_count(lead(&words, before - 1)) => {
+                let at = words[before - 2].at;
+                return Some((&text[..at], text[at..].trim_end()));
+            }
+            _ => {}
+        }
         return Some((&text[..last.at], unit));
     }
     let all: Vec<&str> = words.iter().map(Placed::bare).collect();
@@ -160,6 +174,10 @@ pub(crate) fn adverb(word: &str) -> Option<&'static str> {
         // May mean twice in a period, or once in two periods. No interval has this name, so coach refuses it.
         "biweekly" | "bi-weekly" => "biweekly",
         "bimonthly" | "bi-monthly" => "bimonthly",
+        "biannually" | "bi-annually" => "biannually",
+        "semi-weekly" | "semiweekly" => "semiweekly",
+        "semi-monthly" | "semimonthly" => "semimonthly",
+        "half-yearly" | "halfyearly" | "semi-annually" | "semiannually" => "6 months",
         _ => return None,
     })
 }

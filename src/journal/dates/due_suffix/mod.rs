@@ -288,14 +288,14 @@ fn in_question(tail: &str) -> String {
     )
 }
 
-/// Returns the text before a closing time, or the whole text. Fails if it is empty, or only a sign before a
-/// day.
+/// Returns the text before a closing time, or the whole text. Fails if it is empty or only signs.
 fn kept(part: &str, text: &str, noun: &str) -> Result<String, String> {
     let is_whole = part.len() == text.len();
     let part = if is_whole { part } else { without_comma(part) };
     let is_sign =
         |c: char| c.is_ascii_punctuation() || "…–—¿¡？！。、，；：".contains(c) || c.is_whitespace();
-    match (says_nothing(part) || !is_whole && part.chars().all(is_sign), says_nothing(text)) {
+    let is_empty = |text: &str| says_nothing(text) || text.chars().all(is_sign);
+    match (is_empty(part), is_empty(text)) {
         (_, true) => Err(format!("{noun} is missing")),
         (true, _) => Err(format!("{noun} is missing before {text:?}")),
         _ => Ok(part.to_string()),

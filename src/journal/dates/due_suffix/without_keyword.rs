@@ -49,7 +49,8 @@ pub(crate) fn bare(text: &str) -> LastWords {
         .or_else(|| distance_to_a_day(&words, &classes))
         .or_else(|| unread_period(&words))
         .or_else(|| unread_part(&words, &classes))
-        .or_else(|| unread_slip(&words));
+        .or_else(|| unread_slip(&words))
+        .or_else(|| unread_mark(&words));
     if let Some(at) = unread {
         return LastWords::Unclear(words[at].at);
     }
@@ -123,6 +124,11 @@ fn is_ahead(words: &[Placed], at: usize) -> bool {
     match all.as_slice() {
         [.., "prior", "to"] | [.., "ahead", "of"] => true,
         [.., "between", number, "and"] => class(number) == DateEvidence::Number,
+        // `from 3 dec to 5 dec`
+        [.., "from"] => {
+            class(words[at].bare()) == DateEvidence::Number
+                && words[at..].iter().any(|word| matches!(word.bare(), "to" | "till" | "until"))
+        }
         _ => false,
     }
 }
@@ -203,6 +209,14 @@ fn unread_amount(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     (is_counted && rest.clone().all(is_amount) && !is_adverb(&said.join(" "))).then_some(at)
 }
 
+/// Returns the place of a last word that joins a mark and a day: `due:fri`, `@fri`.
+fn unread_mark(words: &[Placed]) -> Option<usize> {
+    let word = words.last()?.bare();
+    let (_, day) = word.rsplit_once([':', '=', '@', '#', '^'])?;
+    matches!(class(day), DateEvidence::Day | DateEvidence::Time | DateEvidence::Ambiguous)
+        .then(|| words.len() - 1)
+}
+
 /// Returns where a preposition with a week number or a holiday begins: `in week 49`, `at christmas`. Also
 /// finds a date such as `27.11.`.
 fn unread_period(words: &[Placed]) -> Option<usize> {
@@ -258,8 +272,8 @@ fn distance_to_a_day(words: &[Placed], classes: &[DateEvidence]) -> Option<usize
 pub(crate) fn distance_at_end(before: &str) -> Option<usize> {
     let words = placed(before);
     let [.., count, unit] = words.as_slice() else { return None };
-    let is_distance =
-        is_number(count.bare()) && class(&unit.lower) == DateEvidence::Unit && !unit.lower.ends_with('?');
+    let is_unit = classes(&[count.bare(), unit.bare()])[1] == DateEvidence::Unit;
+    let is_distance = is_number(count.bare()) && is_unit && !unit.lower.ends_with('?');
     (is_distance && !is_lasting(Some(lead(&words, words.len() - 2)))).then_some(count.at)
 }
 
@@ -340,8 +354,9 @@ fn strong(words: &[Placed], classes: &[DateEvidence], lead: Option<&str>) -> Opt
                     && (matches!(classes[at + 1], DateEvidence::Number | DateEvidence::Ambiguous)
                         || classes[at] == DateEvidence::Number && classes[at + 1] == DateEvidence::Day)
                     && (may_be_day(word) || next.is_some_and(|next| may_be_day(next.bare())));
+                // `Swim 50 m` is a length.
                 let is_span = classes[at] == DateEvidence::Number
-                    && next.is_some_and(|_| classes[at + 1] == DateEvidence::Unit)
+                    && next.is_some_and(|next| classes[at + 1] == DateEvidence::Unit && next.bare() != "m")
                     && !is_lasting(before);
                 is_date || is_span
             }

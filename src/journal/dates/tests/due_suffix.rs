@@ -15,6 +15,9 @@ fn a_closing_by_is_the_due_date() {
         ("Find out what we may do by 5 may", "Find out what we may do", "2027-05-05"),
         ("Two calls. Then a review by next tuesday", "Two calls. Then a review", "2026-11-24"),
         ("Send it by 2w", "Send it", "2026-12-04"),
+        ("Send it by 2 w", "Send it", "2026-12-04"),
+        ("Send it in 2 w", "Send it", "2026-12-04"),
+        ("Send it in 1 mo, please", "Send it", "2026-12-20"),
         ("Send it by in 10 days", "Send it", "2026-11-30"),
         ("Send it by sat", "Send it", "2026-11-21"),
         ("Rewrite by 28nov", "Rewrite", "2026-11-28"),
@@ -47,6 +50,10 @@ fn what_no_one_means_as_a_day_stays_text() {
         "Build on this by the end",
         "Rewrite the script \"by friday\"",
         "Review the March numbers",
+        "Check the mid-year figures",
+        "Swim 50 m",
+        "Write to ana@fri.com",
+        "Take leave from monday to friday",
     ] {
         assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
     }
@@ -79,6 +86,19 @@ fn a_closing_that_cannot_be_read_is_an_error() {
         ("Grow revenue by 5m", "write \"in 5m\""),
         ("Rewrite by 28.11.", "\"28.11.\" can be a day or a number"),
         ("Rewrite by 28.11", "can be a day or a number"),
+        ("Rewrite by mid-month", "\"mid-month\""),
+        ("Rewrite it mid-week", "\"mid-week\""),
+        ("Rewrite by midweek", "\"midweek\""),
+        ("Rewrite by half-year end", "\"half-year end\""),
+        ("Rewrite by friday-ish", "\"friday-ish\""),
+        ("Rewrite by lunch", "\"lunch\""),
+        ("Rewrite tomorrow before lunch", "\"tomorrow before lunch\""),
+        ("Rewrite by 2 m", "\"2 m\""),
+        ("Rewrite in 2 m", "\"in 2 m\""),
+        ("Rewrite it due:2026-12-01", "\"due:2026-12-01\""),
+        ("Rewrite it due:fri", "\"due:fri\""),
+        ("Rewrite it @fri", "\"@fri\""),
+        ("Rewrite from 3 dec to 5 dec", "\"3 dec to 5 dec\""),
     ] {
         let message = calendar(FRIDAY).action(text).expect_err(text);
         assert!(message.contains(named), "{text}: {message}");
@@ -86,7 +106,7 @@ fn a_closing_that_cannot_be_read_is_an_error() {
     }
     #[rustfmt::skip]
     let missing = [
-        "", "  ", "by friday", " , by friday", "BY friday", "\u{200b}", "\u{200b} by friday", "? by friday", "- by friday",
+        "", "  ", "by friday", " , by friday", "BY friday", "\u{200b}", "\u{200b} by friday", "? by friday", "- by friday", "?", "…",
     ];
     for text in missing {
         let message = calendar(FRIDAY).action(text).expect_err(text);
@@ -101,6 +121,11 @@ fn follow_ups_in_one_line() {
         ("How is the pipeline? on mon every 2 weeks", "How is the pipeline?", "2026-11-23", "2w"),
         ("How is the pipeline? every 2w on mon", "How is the pipeline?", "2026-11-23", "2w"),
         ("How is it? every other week", "How is it?", "", "2w"),
+        ("How is it? half-yearly", "How is it?", "", "6m"),
+        ("How is it? semi-annually", "How is it?", "", "6m"),
+        ("How is it? once weekly", "How is it?", "", "1w"),
+        ("How is it? every 2 w", "How is it?", "", "2w"),
+        ("How is it? in 3 w", "How is it?", "2026-12-11", ""),
         ("How is it? every fortnight", "How is it?", "", "2w"),
         ("How is it? every second week", "How is it?", "", "2w"),
         ("How is it? on 2 weeks", "How is it?", "2026-12-04", ""),
@@ -137,10 +162,19 @@ fn follow_ups_in_one_line() {
         ("? on 5 dec", "what is to be asked is missing"),
         ("?! every week", "what is to be asked is missing"),
         ("every week", "what is to be asked is missing"),
+        ("How is it @fri", "\"@fri\""),
         ("How is it? on christmas", "\"christmas\" is not a day"),
         ("How is it? on mon every quarterly", "\"mon every quarterly\""),
         ("How is it? every so often", "\"so often\" is not how often"),
         ("How is it? every 2", "\"2\" is not how often"),
+        ("How is it? bi-monthly", "is not how often"),
+        ("How is it? biannually", "is not how often"),
+        ("How is it? twice yearly", "\"twice yearly\" is not how often"),
+        ("How is it? half yearly", "\"half yearly\" is not how often"),
+        ("How is it? three times weekly", "\"three times weekly\" is not how often"),
+        ("How is it? every half-year", "\"half-year\" is not how often"),
+        ("How is it? due:fri", "\"due:fri\""),
+        ("  ?", "what is to be asked is missing"),
         ("How is it? on 5 dec every monday", "2026-12-05 is a Sat"),
     ] {
         let message = calendar(FRIDAY).ask(text).expect_err(text);

@@ -76,6 +76,7 @@ fn due_dates_said_on_a_friday() {
         ("28nov", "2026-11-28"), ("28-nov-2026", "2026-11-28"), ("nov-28-2026", "2026-11-28"),
         ("first of december", "2026-12-01"), ("the second of december", "2026-12-02"),
         ("day after tomorrow", "2026-11-22"), ("the day after tomorrow", "2026-11-22"),
+        ("day before yesterday", "2026-11-18"), ("the day before yesterday", "2026-11-18"),
         ("last day of november", "2026-11-30"), ("the last day of the month", "2026-11-30"),
         ("friday next week", "2026-11-27"), ("next week friday", "2026-11-27"), ("sun this week", "2026-11-22"),
     ]);
