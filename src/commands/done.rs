@@ -38,6 +38,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let outcome = self.outcome.as_deref().map(str::parse::<Outcome>).transpose().map_err(Error::usage)?;
+        self.result.as_deref().map(|result| parse::text("--result", result)).transpose()?;
         let (shown, notes) = context.change(|edits, world| {
             let calendar = parse::calendar(world, edits.journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;

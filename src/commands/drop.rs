@@ -31,9 +31,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(why) = self.why(context)? else { return Ok(()) };
-        if why.trim().is_empty() {
-            return Err(Error::usage("--why: the reason is empty"));
-        }
+        parse::text("--why", &why)?;
         let (shown, notes) = context.change(|edits, world| {
             let calendar = parse::calendar(world, edits.journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;

@@ -3,6 +3,7 @@
 use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, editor, interview};
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::jot::{Misread, topic};
 use crate::journal::participants::{self, LineContents, names};
 use crate::journal::query::journal::Journal;
@@ -132,6 +133,7 @@ impl Args {
             return Err(nothing_answered(context, typed)?);
         }
         let note = self.note(context)?;
+        self.private.iter().try_for_each(|text| parse::text("--private", text).map(drop))?;
         let edit = self.edit;
         let told = self.told(who, note)?;
         if asks {
@@ -225,7 +227,7 @@ impl Args {
             parts.push(input::read(context.world, file)?);
         }
         let said = paragraphs(parts.iter().map(String::as_str));
-        if said.is_empty() && !parts.is_empty() {
+        if says_nothing(&said) && !parts.is_empty() {
             return Err(Error::usage("the note is empty: nothing was logged"));
         }
         Ok(said)

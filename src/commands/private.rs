@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::query::journal::Journal;
 use crate::journal::query::lookup::NamedRecord;
 use crate::journal::records::private_note::{PrivateNote, paragraphs};
@@ -129,7 +130,7 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
         parts.push(input::read(context.world, &file)?);
     }
     let text = paragraphs(parts.iter().map(String::as_str));
-    if text.is_empty() {
+    if says_nothing(&text) {
         return Err(Error::usage("the private note says nothing"));
     }
     let mut note = of(context, id)?;

@@ -4,6 +4,7 @@ use super::benefit::done_action;
 use crate::cli::Context;
 use crate::environment::Environment;
 use crate::error::{Cause, Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::edit::forget::mentions;
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::story::{Consent, Story};
@@ -126,7 +127,7 @@ impl Args {
             (&mut story.quote, &self.quote),
         ] {
             if let Some(said) = said {
-                let said = new_record::written(said);
+                let said = if says_nothing(said) { String::new() } else { new_record::written(said) };
                 changed |= *place != said;
                 *place = said;
             }

@@ -2,6 +2,7 @@
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::dates::{Calendar, Direction};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::objective::NO_OBJECTIVE;
@@ -31,6 +32,11 @@ pub(crate) fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day
 /// Parses a day on which something will happen; an ambiguous one is in the future.
 pub(crate) fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     calendar.day(text, Direction::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
+}
+
+/// Returns the text of an option. Fails if it says nothing.
+pub(crate) fn text<'t>(flag: &str, typed: &'t str) -> Result<&'t str> {
+    if says_nothing(typed) { Err(Error::usage(format!("{flag}: the text is empty"))) } else { Ok(typed) }
 }
 
 /// Parses a handle in any case.

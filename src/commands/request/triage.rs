@@ -39,9 +39,7 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let decision: Decision = self.decision.parse().map_err(Error::usage)?;
         let because = new_record::written(self.because.trim());
-        if because.is_empty() {
-            return Err(Error::usage("--because: whoever asked is owed a reason"));
-        }
+        parse::text("--because", &because)?;
         let (filed, was, prefixes) = context.change(|edits, world| {
             let journal = edits.journal;
             let filed = journal.request(&self.id)?;

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::journal::query::journal::Filed;
 use crate::journal::records::request::{Request, WHYS};
 use crate::journal::text::new_record;
+use crate::ops::parse;
 use crate::views::request as shown;
 
 #[derive(clap::Args)]
@@ -28,9 +29,7 @@ impl Args {
         } else {
             self.whys.iter().map(|why| one_line(why)).collect()
         };
-        if said.iter().any(String::is_empty) {
-            return Err(Error::usage("--why: an empty answer says nothing"));
-        }
+        said.iter().try_for_each(|why| parse::text("--why", why).map(drop))?;
         let (filed, prefixes) = context.change(|edits, _| {
             let filed = edits.journal.request(&self.id)?;
             let mut request = filed.record.clone();

@@ -7,7 +7,10 @@ use crate::import::ImportedRow;
 use crate::journal::edit::forget;
 use crate::journal::participants::names::{if_person, is_day, never};
 use crate::journal::participants::session_lengths;
-use crate::journal::participants::words_around_names::{self, COMMAS, WordRole, is_particle, is_possessive};
+use crate::journal::participants::topics::is_like_a_day;
+use crate::journal::participants::words_around_names::{
+    self, COMMAS, NOBODY, WordRole, is_particle, is_possessive,
+};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::person::Person;
 use crate::journal::text::fold;
@@ -56,17 +59,33 @@ fn is_address(text: &str) -> bool {
     parts.is_some_and(|(name, host)| is_whole(name) && is_whole(host) && host.contains('.'))
 }
 
+/// Whether a cell says that nobody is known: `TBD`, `n/a`, `-`.
+fn names_nobody(name: &str) -> bool {
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    // `Na` is a name.
+    matches!(letters.as_str(), "" | "na") && name != "Na" || NOBODY.contains(&letters.as_str())
+}
+
 /// The first words in a name that cannot be part of one: a length, a day, or a word between people such as
 /// `about`.
 fn not_a_name(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
-    // Brackets may contain anything, as in `Ana Ruiz (on leave)`.
-    let named = words.iter().take_while(|word| !word.starts_with('(')).count();
+    // Brackets may contain anything but a time, as in `Ana Ruiz (on leave)`.
+    let named = words.iter().take_while(|word| !word.starts_with(['(', '[', '{'])).count();
     let bare: Vec<&str> =
         words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     (0..words.len()).find_map(|at| {
         if let Some(said) = session_lengths::at(&bare[at..]).filter(|said| said.has_unit) {
             return Some(bare[at..at + said.words].join(" "));
+        }
+        // `Kim 10 Nov`, `Kim (yesterday)`; `Joe Friday` is a name.
+        let is_dated = |used: &usize| {
+            let said = bare[at..at + used].join(" ");
+            (*used > 1 || at >= named)
+                && (is_day(&said) || at >= named && is_like_a_day(&said.to_lowercase()))
+        };
+        if let Some(used) = (1..=(bare.len() - at).min(4)).rev().find(is_dated) {
+            return Some(bare[at..at + used].join(" "));
         }
         // `Zoe Long` and `Mei Sun` are names, and `Head of Sales` is a title.
         let (word, bare) = (words[at], bare[at]);
@@ -179,6 +198,9 @@ impl<'a> PeopleReader<'a> {
     pub(crate) fn named(&mut self, name: &str, at: usize) -> Result<Handle, String> {
         let plain = plain(name);
         let (name, address) = addressed(&plain);
+        if address.is_none() {
+            self.must_be_named(name)?;
+        }
         let is_here = !name.is_empty() && self.is_here(name);
         if let Some(word) = not_a_name(name).filter(|word| !is_here && word != name) {
             return Err(format!("`{word}` is not part of a name: expected only the name or the handle"));
@@ -206,6 +228,13 @@ impl<'a> PeopleReader<'a> {
         let known = person.and_then(|person| person.name.as_deref()).unwrap_or_default();
         let known = format!("{} {}", fold::name(known), handle.as_str().replace('-', " "));
         fold::name(name).split(' ').all(|word| word.is_empty() || known.split(' ').any(|own| own == word))
+    }
+
+    fn must_be_named(&self, name: &str) -> Result<(), String> {
+        if names_nobody(name) && !self.is_here(name) {
+            return Err(format!("`{name}` names nobody: write who it was, or take the row out"));
+        }
+        Ok(())
     }
 
     fn is_here(&self, name: &str) -> bool {
@@ -284,6 +313,7 @@ impl<'a> PeopleReader<'a> {
         if self.by_name.contains_key(&fold::name(cell)) || self.known(cell).is_some() {
             return self.named(cell, at).map(|one| vec![one]);
         }
+        apart(cell).iter().try_for_each(|part| self.must_be_named(part))?;
         let mut people = Vec::new();
         let mut found = |handle: Handle| {
             if !people.contains(&handle) {

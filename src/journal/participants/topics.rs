@@ -65,7 +65,8 @@ fn no_unread_day(
 
 /// Whether a topic looks like a day if it has no `about` before it.
 pub(crate) fn is_like_a_day(topic: &str) -> bool {
-    unread_day(&[topic], false).is_some()
+    let words: Vec<&str> = topic.split(' ').collect();
+    unread_day(&words, false).is_some()
 }
 
 fn without_length<'w>(

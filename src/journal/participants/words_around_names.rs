@@ -61,6 +61,7 @@ pub(crate) fn role(word: &str) -> WordRole {
         "quick" | "quickly" | "brief" | "briefly" | "again" | "online" | "remote" | "remotely"
         | "virtual" | "virtually" | "in-person" | "face-to-face" | "f2f" | "onsite" | "on-site"
         | "ad-hoc" => WordRole::Manner,
+        word if NOBODY.contains(&word) => WordRole::Between,
         word if CHANNELS.contains(&word) => WordRole::Channel,
         word if ACTIVITIES.contains(&word) => WordRole::Activity,
         word if is_kind(word) => WordRole::Kind,
@@ -71,9 +72,10 @@ pub(crate) fn role(word: &str) -> WordRole {
         | "out" | "vs" | "vs." | "versus" | "is" | "was" | "are" | "were" | "be" | "been" | "has" | "did"
         | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her" | "them" | "us" | "his"
         | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och" | "og" | "y" | "maybe"
-        | "perhaps" | "please" | "using" | "approximate" | "your" | "etc" | "etc." | "nobody"
-        | "somebody" | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "none" | "tbd"
-        | "tba" | "tbc" | "new" | "thing" | "things" => WordRole::Between,
+        | "perhaps" | "please" | "using" | "approximate" | "your" | "etc" | "etc." | "somebody"
+        | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "new" | "thing" | "things" => {
+            WordRole::Between
+        }
         "topic" | "topics" | "subject" | "agenda" | "note" | "notes" | "duration" | "length" | "date"
         | "start" | "started" | "starting" => WordRole::Field,
         "i" | "we" | "me" | "myself" | "i'm" | "we've" => WordRole::Coach,
@@ -99,6 +101,12 @@ pub(crate) fn is_connecting(word: &str) -> bool {
 fn is_kind(word: &str) -> bool {
     Kind::ALL.iter().any(|kind| *kind != Kind::default() && kind.as_str() == word)
 }
+
+/// Words in the place of a name that nobody knows.
+#[rustfmt::skip]
+pub(crate) const NOBODY: [&str; 11] = [
+    "nobody", "noone", "none", "nil", "null", "tbd", "tba", "tbc", "unknown", "anonymous", "various",
+];
 
 /// Activities other than talking.
 #[rustfmt::skip]
