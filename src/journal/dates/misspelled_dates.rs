@@ -80,6 +80,10 @@ pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
         if classes[at - 1] == DateEvidence::Number && letter(second).is_some() {
             classes[at] = DateEvidence::Unit;
         }
+        // `lunch time`
+        if second == "time" && classes[at - 1] == DateEvidence::Hint {
+            classes[at] = DateEvidence::Link;
+        }
         // `10 am`
         if matches!(second, "am" | "pm" | "a.m" | "p.m" | "o'clock" | "o’clock")
             && classes[at - 1] == DateEvidence::Number

@@ -75,7 +75,7 @@ fn is_ordinal(text: &str) -> bool {
 /// Whether the words are a period, and nothing else: `last week`, `this month`, `the last 2 weeks`.
 fn is_period(texts: &[&str]) -> bool {
     let classes = classes(texts);
-    let is_led = texts.iter().any(|text| matches!(*text, "last" | "this" | "next" | "ago"));
+    let is_led = texts.iter().any(|text| matches!(*text, "last" | "this" | "next" | "other" | "ago"));
     let is_unit = |(text, class): (&&str, &DateEvidence)| {
         *class == DateEvidence::Unit || matches!(*text, "weekend" | "fortnight")
     };

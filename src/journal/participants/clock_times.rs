@@ -79,7 +79,8 @@ fn part_of_a_day(texts: &[&str]) -> Option<usize> {
         ["in" | "during", "the", part, ..] if is_part(part) => Some(3),
         ["after" | "before" | "during" | "at" | "around", meal, ..] => {
             let is_meal = matches!(*meal, "lunch" | "lunchtime" | "breakfast" | "dinner");
-            (is_meal || *meal == "work" && matches!(texts[0], "after" | "before")).then_some(2)
+            let is_night = *meal == "night" && texts[0] == "at";
+            (is_meal || is_night || *meal == "work" && matches!(texts[0], "after" | "before")).then_some(2)
         }
         _ => None,
     }

@@ -96,7 +96,7 @@ pub(crate) fn read(
     };
     walk.go()?;
     let Walk { runs, is_list, mut who, .. } = walk;
-    if is_spoken {
+    if is_spoken || holds == LineContents::Topics {
         runs.iter().try_for_each(|run| names::no_small_word(words, run))?;
     }
     names::resolve(words, holds, &runs, is_list, journal, &mut who)?;

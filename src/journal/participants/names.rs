@@ -104,18 +104,14 @@ pub(crate) fn resolve(
     Ok(())
 }
 
-/// Fails for a new word in small letters beside a name in a dictated line: `Spoke to hire Lena`.
+/// Fails for a new word in small letters beside a name: `Spoke to hire Lena`, `Thanked Lena warmly`.
 pub(crate) fn no_small_word(words: &[Word<'_>], run: &Run) -> Result<(), Misread> {
     let text = |at: &Range<usize>| words[at.start].text.trim_end_matches(COMMAS);
     let is_small = |(at, known): &&(Range<usize>, Option<Handle>)| {
         let text = text(at);
-        known.is_none()
-            && !text.contains(char::is_uppercase)
-            && !is_particle(text)
-            && never(text).is_none()
-            && !is_possessive(text)
+        known.is_none() && !text.contains(char::is_uppercase) && !is_particle(text) && never(text).is_none()
     };
-    if !run.iter().any(|(at, _)| is_part(text(at))) {
+    if !run.iter().any(|(at, _)| is_part(text(at))) || run.iter().any(|(at, _)| is_possessive(text(at))) {
         return Ok(());
     }
     let Some((at, _)) = run.iter().find(is_small) else { return Ok(()) };
@@ -298,6 +294,7 @@ fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
         (WordRole::OfTime, _) => {
             "a day is written friday or 28 nov, a length 45m; leave out other words of time".to_string()
         }
+        (WordRole::Article, _) => format!("leave `{name}` out, and write the person's name or handle"),
         (WordRole::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
         (WordRole::Kind, _) => {
             format!("`coach log` with `--kind {handle}` records the kind; {}", if_person(handle.as_str()))

@@ -41,8 +41,10 @@ pub(crate) fn at(words: &[&str]) -> Option<LengthWords> {
             _ => bare.split('-').collect(),
         };
         // `~45m`, `ca.45m`, `45m-ish`, `PT45M`
-        let exact = ["~", "≈", "±", "ca.", "c.", "pt"].into_iter().find_map(|sign| bare.strip_prefix(sign));
+        let exact = ["~", "≈", "±", "ca.", "c."].into_iter().find_map(|sign| bare.strip_prefix(sign));
         let exact = exact.or_else(|| bare.strip_suffix("-ish").or(bare.strip_suffix("ish")));
+        let exact =
+            exact.or_else(|| bare.strip_prefix("pt").filter(|rest| rest.contains(char::is_alphabetic)));
         let is_length = |text: &&str| glued(text).is_some() || minutes(text).is_some();
         let pieces = exact.filter(|_| n == 0).filter(is_length).map_or(pieces, |exact| vec![exact]);
         let last = pieces.len() - 1;
@@ -63,6 +65,17 @@ pub(crate) fn at(words: &[&str]) -> Option<LengthWords> {
 pub(crate) fn vague(words: &[&str]) -> Option<usize> {
     let lower: Vec<String> = words.iter().take(MOST).map(|word| bare(word).to_lowercase()).collect();
     let texts: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let is_part = |word: &&str| {
+        matches!(*word, "day" | "morning" | "afternoon" | "evening" | "night" | "week" | "month")
+    };
+    match texts.as_slice() {
+        ["all", part, ..] if is_part(part) => return Some(2),
+        ["half" | "all", "the", part, ..] if is_part(part) => return Some(3),
+        ["half" | "all" | "most" | "much" | "part", "of", "the", part, ..] if is_part(part) => {
+            return Some(4);
+        }
+        _ => {}
+    }
     let bound = match texts.as_slice() {
         ["less" | "more" | "longer" | "shorter", "than", ..] | ["up", "to", ..] => 2,
         ["at", "least" | "most", ..] | ["most" | "part", "of", ..] => 2,
@@ -77,9 +90,6 @@ pub(crate) fn vague(words: &[&str]) -> Option<usize> {
         &texts[articles..]
     {
         return Some(articles + 2);
-    }
-    if let ["all", "day" | "morning" | "afternoon" | "evening" | "night", ..] = texts.as_slice() {
-        return Some(2);
     }
     if let ["little", "while", ..] | ["short", "while", ..] | ["long", "while", ..] = &texts[articles..] {
         return Some(articles + 2);
@@ -359,6 +369,8 @@ mod tests {
             ("1.25h", 75),
             ("0,5 h", 30),
             ("24 h", 1440),
+            ("PT45M", 45),
+            ("PT1H30M", 90),
         ] {
             assert_eq!(whole(text), Some(minutes), "{text}");
         }
@@ -383,6 +395,7 @@ mod tests {
             "-5m",
             "one two minutes",
             "20 m,",
+            "pt2",
             "99999999999 hours",
         ] {
             assert_eq!(whole(text), None, "{text}");
@@ -456,6 +469,8 @@ mod tests {
             ("at least 1 h 30", 5),
             ("the whole morning", 3),
             ("all day", 2),
+            ("half the morning", 3),
+            ("most of the day", 4),
         ] {
             assert_eq!(vague(&words(text)), Some(used), "{text}");
         }

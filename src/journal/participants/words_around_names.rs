@@ -192,9 +192,12 @@ pub(crate) fn is_before_length(word: &str) -> bool {
 
 /// Whether a word is the past of a verb, as a dictated line begins: `Reviewed goals with Ana`. Some names end so too.
 pub(crate) fn is_past_verb(word: &str) -> bool {
-    const NAMES: [&str; 7] = ["med", "eed", "fred", "fried", "dred", "jared", "haled"];
+    const NAMES: [&str; 8] = ["med", "eed", "fred", "fried", "dred", "jared", "jarred", "haled"];
+    const SHORT: [&str; 12] =
+        ["asked", "gave", "told", "held", "made", "sent", "wrote", "heard", "went", "came", "taught", "led"];
     let word = word.to_lowercase();
-    word.ends_with("ed") && word.len() > 5 && !NAMES.iter().any(|end| word.ends_with(end))
+    SHORT.contains(&word.as_str())
+        || word.ends_with("ed") && word.len() > 5 && !NAMES.iter().any(|end| word.ends_with(end))
 }
 
 /// Whether a word begins a description such as `my boss` or `the new hire`.

@@ -50,7 +50,9 @@ const TIMES: &[&str] = &[
 const HINTS: &[&str] = &[
     "afternoon",
     "asap",
+    "breakfast",
     "christmas",
+    "dinner",
     "early",
     "easter",
     "halloween",
@@ -382,6 +384,9 @@ fn is_joined(word: &str) -> bool {
         && named(&word[..start])
         && word[start..].bytes().all(|b| b.is_ascii_digit())
     {
+        return true;
+    }
+    if word.strip_suffix("ish").is_some_and(|day| day.len() > 4 && named(day)) {
         return true;
     }
     let parts = || word.split(['-', '/', '.']).filter(|part| !part.is_empty());

@@ -126,6 +126,12 @@ pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
         }
         return Some((&text[..last.at], unit));
     }
+    if let Some(last) = words.last()
+        && is_compound(last.bare())
+        && !DETERMINERS.contains(&lead(&words, words.len() - 1))
+    {
+        return Some((&text[..last.at], text[last.at..].trim_end()));
+    }
     let all: Vec<&str> = words.iter().map(Placed::bare).collect();
     if let Some((at, is_once)) = times(&all) {
         let from = if is_once { words.last()?.at } else { words[at].at };
@@ -172,14 +178,23 @@ pub(crate) fn adverb(word: &str) -> Option<&'static str> {
         "quarterly" => "quarter",
         "yearly" | "annually" => "year",
         // May mean twice in a period, or once in two periods. No interval has this name, so coach refuses it.
-        "biweekly" | "bi-weekly" => "biweekly",
-        "bimonthly" | "bi-monthly" => "bimonthly",
-        "biannually" | "bi-annually" => "biannually",
-        "semi-weekly" | "semiweekly" => "semiweekly",
-        "semi-monthly" | "semimonthly" => "semimonthly",
+        "biweekly" => "biweekly",
+        "bimonthly" => "bimonthly",
+        "biannually" => "biannually",
+        "semiweekly" => "semiweekly",
+        "semimonthly" => "semimonthly",
+        "hourly" => "hourly",
+        "nightly" => "nightly",
+        "biennially" => "2 years",
         "half-yearly" | "halfyearly" | "semi-annually" | "semiannually" => "6 months",
         _ => return None,
     })
+}
+
+/// Whether a word joins an adverb to others: `6-monthly`, `bi-weekly`, `every-other-week`. coach refuses it.
+fn is_compound(word: &str) -> bool {
+    let ends = || word.rsplit_once('-').is_some_and(|(_, last)| adverb(last).is_some());
+    word.starts_with("every-") || word.starts_with("each-") || ends()
 }
 
 /// Removes the `on` that `How is it? on every monday` leaves behind.

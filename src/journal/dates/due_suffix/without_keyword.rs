@@ -50,6 +50,7 @@ pub(crate) fn bare(text: &str) -> LastWords {
         .or_else(|| unread_period(&words))
         .or_else(|| unread_part(&words, &classes))
         .or_else(|| unread_slip(&words))
+        .or_else(|| unread_range(&words, &classes))
         .or_else(|| unread_mark(&words));
     if let Some(at) = unread {
         return LastWords::Unclear(words[at].at);
@@ -124,11 +125,6 @@ fn is_ahead(words: &[Placed], at: usize) -> bool {
     match all.as_slice() {
         [.., "prior", "to"] | [.., "ahead", "of"] => true,
         [.., "between", number, "and"] => class(number) == DateEvidence::Number,
-        // `from 3 dec to 5 dec`
-        [.., "from"] => {
-            class(words[at].bare()) == DateEvidence::Number
-                && words[at..].iter().any(|word| matches!(word.bare(), "to" | "till" | "until"))
-        }
         _ => false,
     }
 }
@@ -209,12 +205,30 @@ fn unread_amount(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     (is_counted && rest.clone().all(is_amount) && !is_adverb(&said.join(" "))).then_some(at)
 }
 
-/// Returns the place of a last word that joins a mark and a day: `due:fri`, `@fri`.
+/// Returns where a range of dates begins: `from 3 dec to 5 dec`. `from monday to friday` is text.
+fn unread_range(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
+    let from = words.iter().rposition(|word| word.bare() == "from")?;
+    let rest = &classes[from + 1..];
+    let is_range = words[from..].iter().any(|word| matches!(word.bare(), "to" | "till" | "until"))
+        && !rest.contains(&DateEvidence::Other)
+        && rest.contains(&DateEvidence::Number)
+        && rest.iter().any(|class| matches!(class, DateEvidence::Day | DateEvidence::Ambiguous));
+    is_range.then_some(from)
+}
+
+/// Returns where a word begins the closing time that joins a mark and a day: `due:fri`, `due:next week`,
+/// `@fri`.
 fn unread_mark(words: &[Placed]) -> Option<usize> {
-    let word = words.last()?.bare();
-    let (_, day) = word.rsplit_once([':', '=', '@', '#', '^'])?;
-    matches!(class(day), DateEvidence::Day | DateEvidence::Time | DateEvidence::Ambiguous)
-        .then(|| words.len() - 1)
+    const LONGEST: usize = 4;
+    let is_time = |class: &DateEvidence| {
+        matches!(class, DateEvidence::Day | DateEvidence::Time | DateEvidence::Ambiguous | DateEvidence::Unit)
+    };
+    (words.len().saturating_sub(LONGEST)..words.len()).find(|at| {
+        let Some((_, first)) = words[*at].bare().rsplit_once([':', '=', '@', '#', '^']) else { return false };
+        let said: Vec<&str> = [first].into_iter().chain(words[at + 1..].iter().map(Placed::bare)).collect();
+        let classes = classes(&said);
+        !classes.contains(&DateEvidence::Other) && classes.iter().any(is_time)
+    })
 }
 
 /// Returns where a preposition with a week number or a holiday begins: `in week 49`, `at christmas`. Also

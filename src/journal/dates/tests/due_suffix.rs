@@ -98,7 +98,11 @@ fn a_closing_that_cannot_be_read_is_an_error() {
         ("Rewrite it due:2026-12-01", "\"due:2026-12-01\""),
         ("Rewrite it due:fri", "\"due:fri\""),
         ("Rewrite it @fri", "\"@fri\""),
-        ("Rewrite from 3 dec to 5 dec", "\"3 dec to 5 dec\""),
+        ("Rewrite it due:next week", "\"due:next week\""),
+        ("Rewrite from 3 dec to 5 dec", "\"from 3 dec to 5 dec\""),
+        ("Rewrite from 3 to 5 dec", "\"from 3 to 5 dec\""),
+        ("Rewrite by fridayish", "\"fridayish\""),
+        ("Rewrite by lunch time", "\"lunch time\""),
     ] {
         let message = calendar(FRIDAY).action(text).expect_err(text);
         assert!(message.contains(named), "{text}: {message}");
@@ -169,6 +173,9 @@ fn follow_ups_in_one_line() {
         ("How is it? every 2", "\"2\" is not how often"),
         ("How is it? bi-monthly", "is not how often"),
         ("How is it? biannually", "is not how often"),
+        ("How is it? 6-monthly", "\"6-monthly\" is not how often"),
+        ("How is it? every-other-week", "is not how often"),
+        ("How is it? nightly", "is not how often"),
         ("How is it? twice yearly", "\"twice yearly\" is not how often"),
         ("How is it? half yearly", "\"half yearly\" is not how often"),
         ("How is it? three times weekly", "\"three times weekly\" is not how often"),
