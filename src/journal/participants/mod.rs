@@ -11,6 +11,7 @@ pub(crate) mod words_around_names;
 
 use std::ops::Range;
 
+use super::dates::topic_days::unread_day;
 use super::dates::{Calendar, Direction};
 use super::jot::Misread;
 use super::query::journal::Journal;
@@ -204,6 +205,7 @@ impl Walk<'_> {
                     return Ok(true);
                 }
                 self.is_a_verb(n, piece)?;
+                self.is_a_period(piece)?;
                 self.push(piece);
             }
         }
@@ -235,6 +237,24 @@ impl Walk<'_> {
         let said = self.said(&described);
         Err(Misread::new(self.place(&described), format!("`{said}` is a description, and not a name"))
             .hint("write only the person's name or handle, such as Lena"))
+    }
+
+    /// Fails for words of time that name no certain day: `last week`, `the other day`.
+    fn is_a_period(&self, piece: &Segment) -> Result<(), Misread> {
+        const LONGEST: usize = 4;
+        let begin = piece.words.start;
+        let lower: Vec<String> =
+            self.words[begin..].iter().take(LONGEST).map(|word| word.text.to_lowercase()).collect();
+        let texts: Vec<&str> = lower.iter().map(|text| text.trim_end_matches([',', ';'])).collect();
+        let is_period = |used: &usize| {
+            matches!(texts[0], "last" | "next" | "this" | "the")
+                && session_lengths::at(&texts[*used - 1..]).is_none()
+                && unread_day(&texts[..*used], false) == Some(0..*used)
+        };
+        let Some(used) = (2..=texts.len()).find(is_period) else { return Ok(()) };
+        let period = begin..begin + used;
+        let why = self.calendar.day(&self.said(&period), Direction::Back).err();
+        why.map_or(Ok(()), |why| Err(Misread::new(self.place(&period), why)))
     }
 
     /// Fails for a verb at the beginning of a line: `Reviewed goals with Ana`.
