@@ -73,7 +73,7 @@ pub(crate) fn role(word: &str) -> WordRole {
         | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her" | "them" | "us" | "his"
         | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och" | "og" | "y" | "maybe"
         | "perhaps" | "please" | "using" | "approximate" | "your" | "etc" | "etc." | "somebody"
-        | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "new" | "thing" | "things" => {
+        | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "thing" | "things" => {
             WordRole::Between
         }
         "topic" | "topics" | "subject" | "agenda" | "note" | "notes" | "duration" | "length" | "date"
