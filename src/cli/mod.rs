@@ -16,6 +16,7 @@ pub(crate) mod session_input;
 pub(crate) mod session_note;
 pub(crate) mod usage_errors;
 
+use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -153,16 +154,17 @@ impl<'a> Context<'a> {
 
     /// Refuses to overwrite an existing file while some records are unreadable: the file may hold those
     /// records.
-    pub(crate) fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
+    fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
         // A second file of a record loses nothing: the answer has the record.
-        let unread: Vec<&Problem> = self.unread.iter().filter(|problem| problem.copy_of.is_none()).collect();
+        let unread = self.unread.iter().filter(|problem| problem.copy_of.is_none());
+        let unread: BTreeSet<&str> = unread.map(|problem| problem.path.as_str()).collect();
         let Some(file) = file(output).filter(|_| !partial && !unread.is_empty()) else { return Ok(()) };
         if !journal_folder::is_there(&self.world.folder.join(file))? {
             return Ok(());
         }
-        let unread = match unread.as_slice() {
-            [one] => format!("{} cannot be read", one.path),
-            several => format!("{} files cannot be read", several.len()),
+        let unread = match (unread.len(), unread.first()) {
+            (1, Some(path)) => format!("{path} cannot be read"),
+            (several, _) => format!("{several} files cannot be read"),
         };
         Err(Error::cannot(format!(
             "{unread}, and {} is there already: a file with less would take its place, so nothing was written",
@@ -172,8 +174,14 @@ impl<'a> Context<'a> {
     }
 
     /// Writes to the file that an option names, whole or not at all; without a file, to standard output.
-    /// Returns the name of the file if there is one.
-    pub(crate) fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {
+    /// Refuses to replace a file as `refuse_partial` does. Returns the name of the file if there is one.
+    pub(crate) fn hand_over(
+        &mut self,
+        output: Option<&Path>,
+        partial: bool,
+        made: &[u8],
+    ) -> Result<Option<String>> {
+        self.refuse_partial(output, partial)?;
         let Some(file) = file(output) else {
             self.out.raw(made);
             return Ok(None);
@@ -202,9 +210,14 @@ impl<'a> Context<'a> {
         match problems {
             [] => {}
             [problem] => self.notes.say(&format!("left out: {}  {}", problem.place(), problem.message)),
+            [first, ..] if wording::files(problems) == 1 => self.notes.say(&format!(
+                "left out: {}, with {} problems (`coach check` lists them)",
+                first.path,
+                problems.len()
+            )),
             [first, ..] => self.notes.say(&format!(
-                "{} files are left out, such as {} (`coach check` lists them)",
-                problems.len(),
+                "{}, such as {} (`coach check` lists them)",
+                wording::left_out(problems),
                 first.path
             )),
         }

@@ -83,7 +83,6 @@ impl Args {
         let part = ExportSelection::of(&journal, &options, is_whole && coach.is_none());
         // The hour logs print notes next to the answer, and a progress line would overwrite them.
         let is_quiet = !matches!(format, Format::Icf | Format::Emcc);
-        context.refuse_partial(self.output.as_deref(), self.partial)?;
         let step = is_quiet.then(|| context.world.progress.begin("exporting", 0));
         let made = self.made(context, format, &part, coach.as_ref())?;
         drop(step);
@@ -95,7 +94,7 @@ impl Args {
         let is_table = matches!(format, Format::Csv | Format::Icf | Format::Emcc);
         let is_shown = file.is_none() && is_table && context.world.terminal.stdout;
         let made = if is_shown { on_screen(&made) } else { made };
-        if let Some(file) = context.hand_over(file, &made)? {
+        if let Some(file) = context.hand_over(file, self.partial, &made)? {
             context.out.page(&cli::sentence(format!("{format} is in {file}, for you alone to read")));
         }
         context.mention(&journal.problems);

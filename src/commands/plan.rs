@@ -62,6 +62,9 @@ pub(crate) struct Args {
     /// Write it there (- is standard output); a mail is not sent then
     #[arg(short, long, value_name = "FILE", requires = "shape")]
     pub output: Option<PathBuf>,
+    /// Write over a file even if records that cannot be read are left out
+    #[arg(long, requires = "output")]
+    pub partial: bool,
     /// Send the mail without asking
     #[arg(long, conflicts_with = "output")]
     pub yes: bool,
@@ -80,7 +83,7 @@ impl Args {
             let to = address(person, to.as_deref())?;
             self.mail(context, &journal, person, something(&plan)?, to)?;
         } else if let Some(text) = self.text(context, &journal, person, &plan)? {
-            if let Some(file) = context.hand_over(self.output.as_deref(), text.as_bytes())? {
+            if let Some(file) = context.hand_over(self.output.as_deref(), self.partial, text.as_bytes())? {
                 let whose = &person.handle;
                 let said = format!("the plan of {whose} is in {file}, for you alone to read");
                 context.out.page(&cli::sentence(said));
@@ -146,7 +149,9 @@ impl Args {
         };
         let message = mail::message(&settings, &letter, context.world.now.0)?;
         if self.output.is_some() {
-            if let Some(file) = context.hand_over(self.output.as_deref(), &message.formatted())? {
+            if let Some(file) =
+                context.hand_over(self.output.as_deref(), self.partial, &message.formatted())?
+            {
                 context.out.page(&cli::sentence(format!("the mail to {to} is in {file}, and not sent")));
             }
             return Ok(());

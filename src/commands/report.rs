@@ -59,6 +59,9 @@ pub(crate) struct Args {
     /// As one page of HTML, written to this file (`-` is standard output)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "explain"])]
     pub html: Option<PathBuf>,
+    /// With --html: write over a file even if records that cannot be read are left out
+    #[arg(long, requires = "html")]
+    pub partial: bool,
     /// One table alone, by its name in the JSON
     #[arg(long, value_name = "TABLE")]
     pub table: Option<String>,
@@ -260,7 +263,7 @@ impl Args {
 
     fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
         if let Some(file) = &self.html {
-            match context.hand_over(Some(file), html::page(sheet).as_bytes())? {
+            match context.hand_over(Some(file), self.partial, html::page(sheet).as_bytes())? {
                 Some(file) => context.out.page(&cli::sentence(format!("{} is in {file}", sheet.title))),
                 None => return Ok(()),
             }

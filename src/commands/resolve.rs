@@ -189,9 +189,9 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
         context.out.page(&cli::sentence("nothing was decided"));
         return Ok(());
     }
-    let along = context.change(|edits, world| {
+    let (along, settled) = context.change(|edits, world| {
         let former = edits.journal.former_handles();
-        let mut along: Vec<DependentItem> = Vec::new();
+        let (mut along, mut settled) = (Vec::<DependentItem>::new(), Vec::new());
         for (row, verdict) in verdicts {
             let take = *verdict == Choice::Take;
             let text = edits.text(&row.path)?;
@@ -199,7 +199,8 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
             let was = text.render();
             let conflicts = merge::conflicts(&was);
             let Some(conflict) = conflicts.iter().find(|conflict| conflict.id == row.id) else {
-                continue; // An earlier decision of this command resolved it.
+                settled.push(row.name.clone()); // An earlier decision of this command resolved it.
+                continue;
             };
             match merge::resolve(text, &row.id, take)? {
                 Resolved::Text if take && row.other.is_none() => {
@@ -231,16 +232,21 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
             }
         }
         edits.message("resolve", &format!("resolve {}", count(verdicts.len(), "conflict")));
-        Ok(along)
+        Ok((along, settled))
     })?;
-    context.out.page(&decided(verdicts, &along));
+    context.out.page(&decided(verdicts, &along, &settled));
     Ok(())
 }
 
 /// The decisions, and the items that followed them.
-fn decided(verdicts: &[(ConflictRow, Choice)], along: &[DependentItem]) -> Page {
+fn decided(verdicts: &[(ConflictRow, Choice)], along: &[DependentItem], settled: &[String]) -> Page {
+    // A question that follows its action has a line of its own, with its state in the end.
+    let follows = |row: &ConflictRow| {
+        let is_it = |one: &DependentItem| row.field == format!("follow_up.{}.state", one.id);
+        settled.contains(&row.name) || along.iter().any(is_it)
+    };
     let mut page = Page::new();
-    for (row, verdict) in verdicts {
+    for (row, verdict) in verdicts.iter().filter(|(row, _)| !follows(row)) {
         let (verb, value) = match verdict {
             Choice::Take => ("taken  ", &row.other),
             _ => ("kept  ", &row.used),

@@ -17,6 +17,8 @@ const GAP: usize = 2;
 const LAST: usize = 20;
 /// In a table with titles, words up to this width never break. The longest handle has this width.
 const WORD: usize = 40;
+/// In a table without titles, columns up to this width wrap last. A day has at most this width.
+const SHORT: usize = 14;
 
 /// Rows that are laid out at a time, so that a listing of many thousand rows needs no more memory than one
 /// of a thousand.
@@ -189,7 +191,7 @@ fn layout(cells: &[Vec<WrappedLine>], right: &[bool], has_head: bool, room: usiz
         }
     }
     for gap in [GAP, 1] {
-        if let Some(widths) = by_words(cells, &natural, room.saturating_sub(gap * gaps)) {
+        if let Some(widths) = by_words(cells, &natural, has_head, room.saturating_sub(gap * gaps)) {
             return Some(Layout { widths, gap, is_fixed: false });
         }
     }
@@ -197,16 +199,29 @@ fn layout(cells: &[Vec<WrappedLine>], right: &[bool], has_head: bool, room: usiz
     (!has_head).then(|| Layout { widths: widths(), gap: GAP, is_fixed: false })
 }
 
-/// The widths at which no word breaks, except words that are wider than any column should be.
-fn by_words(cells: &[Vec<WrappedLine>], natural: &[usize], room: usize) -> Option<Vec<usize>> {
+/// The widths at which no word breaks, except words that are wider than any column should be. Without titles
+/// the last column is text: its long words, such as URLs, break before another column wraps.
+fn by_words(
+    cells: &[Vec<WrappedLine>],
+    natural: &[usize],
+    has_head: bool,
+    room: usize,
+) -> Option<Vec<usize>> {
     let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
     let last = natural.iter().rposition(|width| *width > 0)?;
     let words = widest(cells, WrappedLine::widest_word);
     let mut floors = widths.clone();
-    floors[last] = widths[last].min(LAST.max(words[last].min(WORD)));
+    let kept = if has_head { words[last].min(WORD) } else { 0 };
+    floors[last] = widths[last].min(LAST.max(kept));
     shrink(&mut widths, &floors, room);
 
     let by_word = |floor: usize, index: usize| floor.min(words[index].min(WORD));
+    if !has_head {
+        for index in (0..floors.len()).filter(|index| natural[*index] > SHORT) {
+            floors[index] = if index == last { SHORT } else { by_word(floors[index], index) };
+        }
+        shrink(&mut widths, &floors, room);
+    }
     for index in (0..floors.len()).filter(|index| *index != last) {
         floors[index] = by_word(floors[index], index);
     }
@@ -225,6 +240,8 @@ fn squeezed(cells: &[Vec<WrappedLine>], natural: &[usize], right: &[bool], room:
         Some(true) => digits.get(index).copied().unwrap_or(1).max(1),
         _ => 6.min(natural[index].max(1)),
     };
+    let whole = |index: usize| if natural[index] <= SHORT { natural[index] } else { floor(index) };
+    shrink(&mut widths, &(0..natural.len()).map(whole).collect::<Vec<_>>(), room);
     shrink(&mut widths, &(0..natural.len()).map(floor).collect::<Vec<_>>(), room);
     // If that is still too wide, every column shrinks.
     shrink(&mut widths, &vec![1; natural.len()], room);

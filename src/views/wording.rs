@@ -1,5 +1,7 @@
 //! The wording of ids, days and lateness, the same for every command.
 
+use std::collections::BTreeSet;
+
 use super::page::{Span, Text, Tone};
 use crate::journal::query::journal::ShortIds;
 use crate::journal::records::Problem;
@@ -125,14 +127,26 @@ pub(crate) fn contested(text: Text, is_contested: bool) -> Text {
     if is_contested { text.with(Tone::Warning, "  (two versions)") } else { text }
 }
 
+/// How many files have these problems. A file may have several.
+pub(crate) fn files(problems: &[Problem]) -> usize {
+    problems.iter().map(|problem| problem.path.as_str()).collect::<BTreeSet<_>>().len()
+}
+
+/// The number of files that could not be read: `2 files are left out`.
+pub(crate) fn left_out(problems: &[Problem]) -> String {
+    match files(problems) {
+        1 => "1 file is left out".into(),
+        several => format!("{several} files are left out"),
+    }
+}
+
 /// Appends the files that could not be read, for the end of every listing.
 pub(crate) fn problems(page: &mut super::page::Page, problems: &[Problem]) {
     if problems.is_empty() {
         return;
     }
     page.blank();
-    let verb = if problems.len() == 1 { "is" } else { "are" };
-    page.line(Text::new().with(Tone::Warning, format!("{} {verb} left out:", count(problems.len(), "file"))));
+    page.line(Text::new().with(Tone::Warning, format!("{}:", left_out(problems))));
     for problem in problems.iter().take(5) {
         page.indented(
             2,

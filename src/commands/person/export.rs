@@ -6,7 +6,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::records::private_note::PrivateNote;
 use crate::ops::parse;
-use crate::store::files::output_file;
+use crate::output::json_text;
 use crate::store::private;
 use crate::views::data_export::SubjectExport;
 
@@ -25,7 +25,7 @@ pub(crate) struct Args {
     /// Who: a handle
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// Write it there, and not to the screen
+    /// Write it there, and not to standard output (-)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write over a file even if records that cannot be read are left out
@@ -47,26 +47,14 @@ impl Args {
             journal.person(handle.as_str())?;
             return Err(Error::cannot(format!("nothing is held about `{handle}`")));
         }
-        let Some(file) = &self.output else {
-            if self.json {
-                context.out.json(&held)
-            } else {
-                context.out.raw(held.markdown().as_bytes())
-            }
-            context.mention(&journal.problems);
-            return Ok(());
-        };
-        context.refuse_partial(Some(file), self.partial)?;
-        let text = if self.json { crate::output::json_text(&held)? } else { held.markdown() };
-        let path = context.world.folder.join(file);
-        output_file::refuse_inside(&context.root()?, &path)?;
-        output_file::write(context.world, &path, text.as_bytes())?;
-        let what = if journal.problems.is_empty() { "everything held" } else { "what could be read" };
-        context.out.page(&cli::sentence(format!(
-            "{what} about `{handle}` is in {}, for you alone to read: {}",
-            file.display(),
-            held.counted()
-        )));
+        let text = if self.json { json_text(&held)? } else { held.markdown() };
+        if let Some(file) = context.hand_over(self.output.as_deref(), self.partial, text.as_bytes())? {
+            let what = if journal.problems.is_empty() { "everything held" } else { "what could be read" };
+            context.out.page(&cli::sentence(format!(
+                "{what} about `{handle}` is in {file}, for you alone to read: {}",
+                held.counted()
+            )));
+        }
         context.mention(&journal.problems);
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::ops::parse;
 use crate::store::write::edits::Edits;
-use crate::views::wording::count;
+use crate::views::wording::{count, files};
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -35,16 +35,23 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let old = parse::handle("a person", &self.old)?;
         let me = context.me().ok();
-        let (into, sessions, versions, left_out) = context.change(|edits, _| {
+        let joined = context.change(|edits, _| {
             let journal = edits.journal;
             let into = person(journal, &self.into)?;
+            if into.record.was.contains(&old) && !journal.is_mentioned(&old) {
+                return Ok(None);
+            }
             may_be_one(journal, &old, &into.record)?;
             let sessions = everywhere(edits, &old, &into.record.handle)?;
             let versions = records(edits, &old, into)?;
             let into = into.record.handle.clone();
             edits.message("person", &format!("join {old} into {into}: {sessions}"));
-            Ok((into, sessions, versions, journal.problems.len()))
+            Ok(Some((into, sessions, versions, files(&journal.problems))))
         })?;
+        let Some((into, sessions, versions, left_out)) = joined else {
+            context.out.page(&cli::sentence(format!("`{old}` and `{}` are one person already", self.into)));
+            return Ok(());
+        };
         let mut page =
             cli::sentence(format!("`{old}` and `{into}` are one person now, `{into}`: {sessions}"));
         if versions > 0 {

@@ -9,7 +9,7 @@ use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::page::Page;
-use crate::views::wording::count;
+use crate::views::wording::{count, files};
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -32,13 +32,20 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let new = parse::handle("a person", &self.new)?;
         let me = context.me().ok();
-        let (old, places, left_out) = context.change(|edits, _| {
+        let renamed = context.change(|edits, _| {
             let old = edits.journal.person(&self.old)?.record.handle.clone();
+            if old == new {
+                return Ok(None);
+            }
             may_be(edits, &old, &new)?;
             let places = everywhere(edits, &old, &new)?;
             edits.message("person", &format!("rename {old} to {new}: {places}"));
-            Ok((old, places, edits.journal.problems.len()))
+            Ok(Some((old, places, files(&edits.journal.problems))))
         })?;
+        let Some((old, places, left_out)) = renamed else {
+            context.out.page(&cli::sentence(format!("the handle is `{new}` already")));
+            return Ok(());
+        };
         let page = cli::sentence(format!("`{old}` is `{new}` now, in {places}"));
         said(context, page, me.as_ref() == Some(&old), (&old, &new), left_out);
         Ok(())
