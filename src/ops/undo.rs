@@ -121,11 +121,16 @@ fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
         return Err(Error::cannot("your last command was `coach init`, which cannot be taken back"));
     }
     if last.command == "forget" || last.touched.iter().any(|file| brings_back(journal, file)) {
+        let hint = if last.command == "forget" {
+            "a handle that was forgotten is not used again: add the person under another handle"
+        } else {
+            "text that was erased stays erased: `coach edit` changes the rest of the record by hand"
+        };
         return Err(Error::cannot(format!(
             "cannot take back \"{}\": it would bring back somebody who was forgotten",
             last.summary
         ))
-        .hint("a handle that was forgotten is not used again: add the person under another handle"));
+        .hint(hint));
     }
     Ok(())
 }

@@ -179,6 +179,20 @@ fn a_forgotten_person_stays_forgotten() {
 }
 
 #[test]
+fn an_edit_from_before_a_forgetting_stays() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["person", "set", "ana", "--name", "Ana Ruiz"]);
+    jo.ok(&["person", "set", "ana", "--name", "Ana Diaz"]);
+    jo.sync();
+    kim.sync();
+    kim.ok(&["person", "forget", "ana", "--yes"]);
+    kim.sync();
+    jo.sync();
+    is_refused(jo, "`coach edit` changes the rest of the record by hand");
+}
+
+#[test]
 fn nor_does_a_redo_bring_them_back() {
     // An older coach took a forgetting back, and forgot again by a second undo.
     let (_team, coaches) = Team::of(&[]);

@@ -98,6 +98,10 @@ impl Settings {
 
     /// Why this setting did not parse. `None` if it did.
     pub fn unread(&self, key: &str) -> Option<&Problem> {
+        self.unread_setting(key).map(|unread| &unread.problem)
+    }
+
+    fn unread_setting(&self, key: &str) -> Option<&UnreadableSetting> {
         let is_it = |unread: &&UnreadableSetting| {
             let is_within = |inner: &str, outer: &str| inner.starts_with(&format!("{outer}."));
             unread.key.is_empty()
@@ -105,20 +109,22 @@ impl Settings {
                 || is_within(&unread.key, key)
                 || is_within(key, &unread.key)
         };
-        self.unread.iter().find(is_it).map(|unread| &unread.problem)
+        self.unread.iter().find(is_it)
     }
 
     /// Fails if this setting did not parse. `what` names the feature that depends on it.
     pub fn needs(&self, what: &str, key: &str) -> Result<()> {
-        match self.unread(key) {
-            None => Ok(()),
-            Some(problem) => Err(Error::cannot(format!(
-                "{what} depends on the team's setting `{key}`, which cannot be read: {}: {}",
-                problem.place(),
-                problem.message
-            ))
-            .hint(format!("correct `{key}` in {}, or sync if a colleague has done so", problem.path))),
-        }
+        let Some(UnreadableSetting { key: unread, problem }) = self.unread_setting(key) else {
+            return Ok(());
+        };
+        let path = &problem.path;
+        let wrong = if unread.is_empty() { path.clone() } else { format!("`{unread}` in {path}") };
+        Err(Error::cannot(format!(
+            "{what} depends on the team's setting `{key}`, which cannot be read: {}: {}",
+            problem.place(),
+            problem.message
+        ))
+        .hint(format!("correct {wrong}, or sync if a colleague has done so")))
     }
 }
 
