@@ -28,8 +28,9 @@ use crate::journal::records::kind::RecordKind;
 use crate::journal::text::did_you_mean::near;
 use crate::journal::values::handle::Handle;
 use crate::output::Output;
+use crate::store::config::Config;
 use crate::store::drafts::Draft;
-use crate::store::files::{journal_folder, output_file};
+use crate::store::files::{journal_folder, output_file, record_paths};
 use crate::store::git_pull::finish_stopped_merge;
 use crate::store::load::{self, LoadScope};
 use crate::store::private::owner;
@@ -268,17 +269,26 @@ impl<'a> Context<'a> {
     pub(crate) fn change_or_begin_for<T>(
         &mut self,
         depth: LoadScope<'_>,
-        decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
     ) -> Result<T> {
         ask_handle::ask(self)?;
         let root = self.place()?;
         let me = self.me().ok();
-        let value = self.change_at(&root, depth, decide)?;
+        let is_chosen = Config::read(&self.world.places).is_ok_and(|config| config.me.is_some());
+        let mut adds_you = false;
+        let value = self.change_at(&root, depth, |edits, world| {
+            let value = decide(edits, world)?;
+            adds_you = me.as_ref().is_some_and(|me| edits.creates(&record_paths::person(me)));
+            Ok(value)
+        })?;
         if self.began {
             self.notes.say(&format!("a new journal: {}", self.world.shown(&root)));
-            if let Some(me) = me {
-                self.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));
-            }
+        }
+        // A journal that came by `git clone` may know the user under another handle.
+        let is_new_here = adds_you && !is_chosen && unsent_reminder::may_be_shared(&root);
+        if let Some(me) = me.filter(|_| self.began || is_new_here) {
+            let place = if self.began { "it" } else { "this journal" };
+            self.notes.say(&format!("you are `{me}` in {place} (`coach init --me HANDLE` changes that)"));
         }
         Ok(value)
     }

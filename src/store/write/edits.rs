@@ -101,6 +101,11 @@ impl<'a> Edits<'a> {
         }
     }
 
+    /// Whether the command creates the file at `path`.
+    pub(crate) fn creates(&self, path: &str) -> bool {
+        self.files.get(path).is_some_and(|edit| edit.before.is_none() && !matches!(edit.after, After::Gone))
+    }
+
     /// Replaces the whole record at `path`.
     pub(crate) fn rewrite(&mut self, path: &str, text: RecordText) -> Result<()> {
         self.put(path, After::Text(Box::new(text)))
