@@ -14,23 +14,23 @@ use crate::journal::records::template::Template;
 use crate::journal::records::{self, Problem, Record};
 use crate::journal::text::draft_extras::DraftExtras;
 use crate::journal::text::editable_record::RecordText;
-use crate::journal::text::{editor_form, missing_keys, new_record};
+use crate::journal::text::{editor_form, missing_keys};
+use crate::journal::values::id::Id;
 use crate::ops::{close, new_items, parse};
 use crate::store::KEPT;
+use crate::store::config::Config;
 use crate::store::drafts::Draft;
 
 /// The suffix of a draft that holds a complete session which coach could not save. It needs no editing.
 const WHOLE: &str = "-whole.toml";
 
-/// Keeps a session that could not be saved because of a machine error, with its extras. Returns the error
-/// with a hint to resume.
-pub(crate) fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, error: Error) -> Error {
+/// Keeps the text of a session that could not be saved for a reason outside of it. Returns the error with a
+/// hint to resume.
+pub(crate) fn keep(context: &mut Context<'_>, id: &Id, text: RecordText, error: Error) -> Error {
     if error.hint.as_deref() == Some(KEPT) {
         return error; // The session is in the journal; a draft would import it twice.
     }
-    let mut text = new_record::session(session);
-    apart.put_into(&mut text);
-    let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
+    let name = format!("{}{id}{WHOLE}", Draft::SESSIONS);
     match kept_for(context, &name, &text.render()) {
         Ok(_) => {
             let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
@@ -136,12 +136,18 @@ impl EditorForm {
 }
 
 fn kept_for(context: &Context<'_>, name: &str, text: &str) -> Result<Draft> {
-    Draft::of_session(context.world, &context.meant()?, name, text)
+    match context.meant() {
+        Ok(journal) => Draft::of_session(context.world, &journal, name, text),
+        // The config may name the journal, so the draft is for any journal.
+        Err(_) if Config::read(&context.world.places).is_err() => Draft::begin(context.world, name, text),
+        Err(error) => Err(error),
+    }
 }
 
 /// The latest session draft of this journal. Fails if there is none.
 fn latest(context: &Context<'_>) -> Result<Draft> {
     let journal = context.meant()?;
+    context.me()?; // Each person has their own drafts.
     Draft::latest(context.world, &journal).ok_or_else(|| {
         let none = Error::cannot("no unfinished session is kept for this journal");
         none.hint(match Draft::elsewhere(context.world, &journal) {

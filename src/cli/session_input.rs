@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::edit::template_answers::TemplateAnswers;
 use crate::journal::query::journal::Journal;
+use crate::journal::records::answers::{Answer, Answers};
 use crate::journal::records::follow_up;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::paragraphs;
@@ -85,12 +86,13 @@ impl SessionInput {
     pub(crate) fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
         let me = ask_handle::me(context).map_err(|error| self.kept_unread(context, error))?;
         let mut beside = SessionNote::default();
-        let (mut reached, mut attempted, mut decided) = (false, None, false);
+        let (mut is_read, mut attempted, mut decided) = (false, None, false);
         let mut private = String::new();
         let needs_all = self.closes_something() || self.id.is_some();
         let depth = if needs_all { LoadScope::Whole } else { LoadScope::About(&self.people) };
         let logged = context.change_or_begin_for(depth, |edits, world| {
-            reached = true;
+            let template = self.template.as_deref();
+            is_read = template.is_none_or(|typed| edits.journal.unread_template(typed).is_none());
             let mut session = self.session(edits.journal, world, &me)?;
             private = self.all_private(edits.journal, world)?;
             if self.id.is_none() {
@@ -107,13 +109,13 @@ impl SessionInput {
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
             (ErrorKind::Machine, Some(session)) => {
-                editor::keep(context, session, &self.apart(private), error)
+                editor::keep(context, &session.id, self.text(session, private), error)
             }
             (ErrorKind::Cannot, Some(session)) if decided && !private.is_empty() => {
                 editor::keep_with_its_note(context, session, &self.apart(private), error)
             }
-            // The command could not read the journal at all.
-            (_, None) if !reached => self.kept_unread(context, error),
+            // The command could not read the journal or the template.
+            (_, None) if !is_read => self.kept_unread(context, error),
             _ => error,
         });
         match logged.transpose() {
@@ -133,14 +135,40 @@ impl SessionInput {
         Ok(())
     }
 
-    /// Keeps a draft although the journal could not be read, unless the session is invalid in itself.
+    /// Keeps a draft although the journal, the template or the config could not be read, unless the session is
+    /// invalid in itself. The draft has the answers as typed, and no coach if coach does not know the user.
     pub(crate) fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
-        let nothing = Journal::begun();
-        let private = self.all_private(&nothing, context.world).unwrap_or_else(|_| self.private.clone());
-        match context.me().and_then(|me| self.session(&nothing, context.world, &me)) {
-            Ok(session) => editor::keep(context, &session, &self.apart(private), error),
-            Err(_) => error,
+        let me = context.me().ok();
+        let plain = SessionInput { template: None, ..self.clone() };
+        let whoever = me.clone().or_else(|| Handle::near("me"));
+        let session = whoever.map(|me| plain.session(&Journal::begun(), context.world, &me));
+        let Some(Ok(session)) = session else { return error };
+        let mut text =
+            self.text(&Session { answers: self.unread_answers(), ..session.clone() }, self.private.clone());
+        if me.is_none() && self.coach.is_none() {
+            text.root().remove("coach");
         }
+        editor::keep(context, &session.id, text, error)
+    }
+
+    /// The answers as typed, for a template that could not be read.
+    fn unread_answers(&self) -> Option<Answers> {
+        let template = Handle::near(self.template.as_deref()?)?;
+        let mut given: Vec<(String, Answer)> = Vec::new();
+        for (key, said) in &self.answers {
+            match given.iter_mut().find(|(known, _)| known == key) {
+                Some((_, answer)) => *answer = Answer::Text(paragraphs([answer.to_string().as_str(), said])),
+                None => given.push((key.clone(), Answer::Text(said.clone()))),
+            }
+        }
+        (!given.is_empty()).then_some(Answers { template, given })
+    }
+
+    /// The text of a draft.
+    fn text(&self, session: &Session, private: String) -> RecordText {
+        let mut text = new_record::session(session);
+        self.apart(private).put_into(&mut text);
+        text
     }
 
     /// Prints the session as it would be saved, and writes nothing.
@@ -157,7 +185,7 @@ impl SessionInput {
 
     /// A form of the session for the editor.
     pub(crate) fn form(&self, context: &mut Context<'_>) -> Result<editor::EditorForm> {
-        let me = context.me()?;
+        let me = context.me().map_err(|error| self.kept_unread(context, error))?;
         editor::EditorForm::begin(context, |journal, world| {
             let mut session = self.session(journal, world, &me)?;
             session.answers = self.filled(journal, world)?.and_then(|filled| filled.all());

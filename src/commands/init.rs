@@ -11,6 +11,7 @@ use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
 use crate::ops::parse;
 use crate::store::config::Config;
+use crate::store::drafts;
 use crate::store::files::{journal_folder, record_paths};
 use crate::store::git::git_program::Program;
 use crate::store::load::LoadScope;
@@ -62,6 +63,7 @@ impl Args {
         let me = who(context, self.me.as_deref())?;
         let was_there = journal_folder::is_journal(&root)?;
         refuse_inside(context, &root)?;
+        let (asked, before) = (root.clone(), context.me().ok());
         let root = match &self.from {
             Some(url) => bring(context, url, root)?,
             None => root,
@@ -73,6 +75,11 @@ impl Args {
         // beginning.
         Config::write(&file, Some(&me), None)?;
         let (people, followed) = begin(context, &root, &me, mine.as_ref())?;
+        if let Some(old) = before.filter(|_| !was_there)
+            && let Err(error) = drafts::adopt_early(context.world, (&old, &me), &asked, &root)
+        {
+            context.warn(&error);
+        }
         if let (Some(mine), Some(RenameResult::Renamed(_))) = (&mine, &followed)
             && let Err(error) = own_handle::take(context.world, &mine.old, &me)
         {

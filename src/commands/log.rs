@@ -2,6 +2,7 @@
 
 use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, editor, interview};
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::escape::says_nothing;
 use crate::journal::jot::{Misread, topic};
@@ -120,7 +121,7 @@ impl Args {
         if self.discard {
             return editor::discard(context);
         }
-        let who = self.who(context)?;
+        let (who, unread) = self.who(context)?;
         let unanswered = self.template.is_some() && self.set.is_empty();
         let wants_to_ask = who.people.is_empty() || unanswered || self.says_nothing();
         let asks = wants_to_ask && !self.edit && context.world.terminal.asks;
@@ -129,13 +130,16 @@ impl Args {
             let nobody = context.world.terminal.asks_nobody();
             return Err(Error::usage("who was it with?").hint(format!("{way_on}; {nobody}")));
         }
-        if let Some(typed) = self.template.as_deref().filter(|_| unanswered && !self.edit && !asks) {
-            return Err(nothing_answered(context, typed)?);
-        }
         let note = self.note(context)?;
         self.private.iter().try_for_each(|text| parse::text("--private", text).map(drop))?;
         let edit = self.edit;
         let told = self.told(who, note)?;
+        if let Some(error) = unread {
+            return Err(told.kept_unread(context, error));
+        }
+        if let Some(typed) = told.template.as_deref().filter(|_| unanswered && !edit && !asks) {
+            return Err(nothing_answered(context, typed)?);
+        }
         if asks {
             return interview::begin(context, told);
         }
@@ -185,17 +189,29 @@ impl Args {
         })
     }
 
-    /// Parses the words of the command line.
-    fn who(&self, context: &mut Context<'_>) -> Result<LineWords> {
+    /// Parses the words of the command line, as far as possible if the journal cannot be read. Also returns the
+    /// reason then.
+    fn who(&self, context: &mut Context<'_>) -> Result<(LineWords, Option<Error>)> {
         let is_plain = |word: &&String| word.parse::<Handle>().is_ok() && names::never(word).is_none();
         let others: Vec<&String> = self.who.iter().filter(|word| minutes(word).is_none()).collect();
         // A single handle means the same in every journal, so `log` need not read the people twice.
         let journal = if others.len() > 1 || !others.iter().all(is_plain) {
-            context.people_if_there()?
+            context.people_if_there()
         } else {
-            Journal::begun()
+            Ok(Journal::begun())
         };
-        let calendar = parse::calendar(context.world, &journal);
+        let (journal, unread) = match journal {
+            Ok(journal) => (journal, None),
+            Err(error) => (Journal::begun(), Some(error)),
+        };
+        match (self.words(context.world, &journal), unread) {
+            (Ok(words), unread) => Ok((words, unread)),
+            (Err(misread), unread) => Err(unread.unwrap_or(misread)),
+        }
+    }
+
+    fn words(&self, world: &Environment, journal: &Journal) -> Result<LineWords> {
+        let calendar = parse::calendar(world, journal);
         let line = self.who.join(" ");
         let mut words = Vec::new();
         let mut start = 0;
@@ -209,10 +225,10 @@ impl Args {
             None => Error::usage(misread.message),
         };
         let mut who =
-            participants::read(&words, LineContents::People, &journal, &calendar).map_err(refused)?;
+            participants::read(&words, LineContents::People, journal, &calendar).map_err(refused)?;
         let about = &words[who.topics.unwrap_or(words.len())..];
         let about =
-            participants::topics::without_times(about, &mut who, &journal, &calendar).map_err(refused)?;
+            participants::topics::without_times(about, &mut who, journal, &calendar).map_err(refused)?;
         let about = participants::said(about, &(0..about.len()));
         let topics = about.split(',').map(str::trim).filter(|topic| !topic.is_empty());
         let topics = topics.map(|said| Ok(topic(said)?.to_string())).collect::<std::result::Result<_, _>>();

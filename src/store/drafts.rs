@@ -11,6 +11,7 @@ use super::files::journal_folder;
 use super::private::owner;
 use crate::environment::Environment;
 use crate::error::{Error, Result, reason};
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
@@ -29,18 +30,30 @@ pub(crate) fn base(world: &Environment) -> PathBuf {
 
 /// The folder of the user; it need not exist.
 fn folder(world: &Environment) -> Result<PathBuf> {
-    share_out(world)?;
-    Ok(base(world).join(owner::me(world)?.as_str()))
+    let me = owner::me(world)?;
+    share_out(world, &me)?;
+    let (early, own) = (of_nobody(world), base(world).join(me.as_str()));
+    for draft in files(&early).iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        set_coach(draft, None, &me)?;
+    }
+    move_all(&early, &own)?;
+    Ok(own)
+}
+
+/// The folder for drafts of a user whom coach does not know, because their config cannot be read. Each config
+/// has a folder, as other people may use this account with another config. No handle begins with `_`.
+fn of_nobody(world: &Environment) -> PathBuf {
+    base(world).join(format!("_{}", Id::derived(&["config", &world.places.config.to_string_lossy()])))
 }
 
 /// Moves drafts out of the folder that older versions kept for the whole account. A session goes to its
 /// coach, other drafts to the user.
-fn share_out(world: &Environment) -> Result<()> {
+fn share_out(world: &Environment, me: &Handle) -> Result<()> {
     let base = base(world);
     for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let coach = name.starts_with(Draft::SESSIONS).then(|| coach_in(&path)).flatten();
-        let handle = coach.map_or_else(|| owner::me(world), Ok)?;
+        let handle = coach.unwrap_or_else(|| me.clone());
         let folder = base.join(handle.as_str());
         make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
         for of in [path.with_extension("base"), path.with_extension(JOURNAL), path] {
@@ -57,14 +70,64 @@ fn share_out(world: &Environment) -> Result<()> {
 /// Moves the drafts of a former handle of the user to their present one.
 pub(crate) fn adopt(world: &Environment, old: &Handle, me: &Handle) -> Result<()> {
     let base = base(world);
-    let (from, to) = (base.join(old.as_str()), base.join(me.as_str()));
-    let drafts = files(&from);
+    move_all(&base.join(old.as_str()), &base.join(me.as_str()))
+}
+
+fn move_all(from: &Path, to: &Path) -> Result<()> {
+    let drafts = files(from);
     if !drafts.is_empty() {
-        make_private(&to).map_err(|error| Error::io("cannot make", &to, &error))?;
-        drafts.iter().try_for_each(|draft| move_into(draft, &to))?;
+        make_private(to).map_err(|error| Error::io("cannot make", to, &error))?;
+        drafts.iter().try_for_each(|draft| move_into(draft, to))?;
     }
-    let _ = fs::remove_dir(&from);
+    let _ = fs::remove_dir(from);
     Ok(())
+}
+
+/// Moves the drafts that the user kept for a journal before it was cloned to the user's first handle in it.
+/// `asked` is the folder that coach took for the journal then.
+pub(crate) fn adopt_early(
+    world: &Environment,
+    (old, me): (&Handle, &Handle),
+    asked: &Path,
+    journal: &Path,
+) -> Result<()> {
+    let (from, to) = (base(world).join(old.as_str()), base(world).join(me.as_str()));
+    for path in files(&from).into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        let draft = Draft { path };
+        if draft.journal().is_none_or(|of| whole(&of) != whole(asked)) {
+            continue;
+        }
+        set_coach(&draft.path, Some(old), me)?;
+        let of = draft.path.with_extension(JOURNAL);
+        write(&of, &whole(journal).to_string_lossy())?;
+        if from != to {
+            make_private(&to).map_err(|error| Error::io("cannot make", &to, &error))?;
+            move_into(&of, &to)?;
+            move_into(&draft.path, &to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the user the coach of a session in a draft, if `old` is its coach.
+fn set_coach(path: &Path, old: Option<&Handle>, me: &Handle) -> Result<()> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let Ok(mut record) = RecordText::parse(&text) else { return Ok(()) };
+    let mut root = record.root();
+    if !root.has("with") || root.text("coach") != old.map(Handle::as_str) {
+        return Ok(());
+    }
+    root.set("coach", me.as_str());
+    write(path, &record.render())
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return Ok(());
+    };
+    FileSystem::new(folder)
+        .write(name, text.as_bytes())
+        .map_err(|error| Error::io("cannot write", path, &error))
 }
 
 /// Moves a file, if it exists. Chooses another name if its own is taken.
@@ -105,11 +168,10 @@ impl Draft {
 
     /// Creates a draft with this text.
     pub(crate) fn begin(world: &Environment, name: &str, text: &str) -> Result<Draft> {
-        let folder = folder(world)?;
+        let folder = if owner::me(world).is_ok() { folder(world)? } else { of_nobody(world) };
         make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
         let draft = Draft { path: folder.join(name) };
-        let disk = FileSystem::new(&folder);
-        disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", &draft.path, &error))?;
+        write(&draft.path, text)?;
         Ok(draft)
     }
 

@@ -62,24 +62,33 @@ impl Journal {
     /// even if it is built in: the unreadable file may have private fields, and their answers would be
     /// shared.
     pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
-        let named = self.unread_templates.iter().flat_map(|unread| &unread.named);
-        let all: BTreeSet<&Handle> = self.templates.keys().chain(named).collect();
-        let found = complete_handle("template", typed, all.iter().copied());
+        if let Some(problem) = self.unread_template(typed) {
+            return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
+                .hint("correct the template first"));
+        }
+        let found = self.template_handle(typed).map_err(|error| match error.hint {
+            Some(_) => error,
+            None => error.hint("`coach template list` shows them; `coach template new NAME` makes one"),
+        })?;
+        Ok(&self.templates[found])
+    }
+
+    /// The problem of an unreadable file that may define this template.
+    pub fn unread_template(&self, typed: &str) -> Option<&Problem> {
+        let found = self.template_handle(typed);
         let filed = found.as_ref().ok().and_then(|handle| self.templates.get(*handle));
         let is_the_teams = filed.is_some_and(|filed| !filed.is_built_in());
         let may_be_it = |unread: &&UnreadableTemplate| match &found {
             Ok(handle) => unread.may_be(handle, is_the_teams),
             Err(_) => unread.named.is_empty(),
         };
-        if let Some(UnreadableTemplate { problem, .. }) = self.unread_templates.iter().find(may_be_it) {
-            return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
-                .hint("correct the template first: nothing was saved"));
-        }
-        let found = found.map_err(|error| match error.hint {
-            Some(_) => error,
-            None => error.hint("`coach template list` shows them; `coach template new NAME` makes one"),
-        })?;
-        Ok(&self.templates[found])
+        self.unread_templates.iter().find(may_be_it).map(|unread| &unread.problem)
+    }
+
+    fn template_handle(&self, typed: &str) -> Result<&Handle> {
+        let named = self.unread_templates.iter().flat_map(|unread| &unread.named);
+        let all: BTreeSet<&Handle> = self.templates.keys().chain(named).collect();
+        complete_handle("template", typed, all.iter().copied())
     }
 
     /// The note form with this handle or unique prefix. Fails for a programme.

@@ -85,7 +85,9 @@ pub(crate) fn load(root: &Path, world: &Environment, depth: LoadScope<'_>) -> Re
 fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<UnreadableTemplate> {
     let text = |path: &str| FileSystem::new(root).read(path).ok().flatten();
     let told = |path: &str| String::from_utf8_lossy(&text(path).unwrap_or_default()).into_owned();
-    problems.iter().filter_map(|problem| UnreadableTemplate::of(problem, || told(&problem.path))).collect()
+    // A second file of a template defines nothing: the file that counts was read.
+    let unread = problems.iter().filter(|problem| problem.copy_of.is_none());
+    unread.filter_map(|problem| UnreadableTemplate::of(problem, || told(&problem.path))).collect()
 }
 
 /// Fails if the settings are those of a journal with a newer format, even if they have other errors.
