@@ -111,6 +111,7 @@ impl Home {
     }
 
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
+        crate::terminal::receive_signals();
         let mut command = Command::new(program.as_ref());
         command.env_clear().current_dir(&self.home);
         command.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap());

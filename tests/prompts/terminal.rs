@@ -14,6 +14,17 @@ pub(crate) struct Home {
     today: String,
 }
 
+/// Makes this process handle SIGINT and SIGHUP. Under `nohup`, or behind `trap '' INT`, it ignores them, and so
+/// would every program that it starts. A program starts with the usual action for a signal that is handled.
+pub(crate) fn receive_signals() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let ends = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+        signal_hook::flag::register_conditional_default(signal_hook::consts::SIGINT, ends).unwrap();
+        signal_hook::flag::register(signal_hook::consts::SIGHUP, std::sync::Arc::default()).unwrap();
+    });
+}
+
 impl Home {
     /// Of somebody who told coach their handle.
     pub(crate) fn new(today: &str) -> Home {
@@ -44,6 +55,7 @@ impl Home {
     }
 
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
+        receive_signals();
         let mut command = Command::new(program.as_ref());
         command.env_clear().current_dir(&self.home);
         command.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap());

@@ -90,28 +90,7 @@ pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
         {
             classes[at] = DateEvidence::Hint;
         }
-        // `3-5 dec`, `dec 3-5`
-        let is_date = |one: usize, two: usize| {
-            matches!(classes[one], DateEvidence::Day | DateEvidence::Ambiguous)
-                && class(bare[two]) == DateEvidence::Other
-                && is_range(bare[two])
-        };
-        match (is_date(at, at - 1), is_date(at - 1, at)) {
-            (true, _) => classes[at - 1] = DateEvidence::Number,
-            (_, true) => classes[at] = DateEvidence::Number,
-            _ => {}
-        }
-        // `3 to 5 dec`
-        let is_end = |class: &DateEvidence| {
-            matches!(class, DateEvidence::Number | DateEvidence::Day | DateEvidence::Ambiguous)
-        };
-        if at > 1
-            && matches!(first, "to" | "till" | "until" | "through" | "-" | "–")
-            && is_end(&classes[at - 2])
-            && is_end(&classes[at])
-        {
-            classes[at - 1] = DateEvidence::Link;
-        }
+        mark_ranges(&mut classes, &bare, at);
         if matches!(first, "kw" | "cw") && is_week(second) {
             (classes[at - 1], classes[at]) = (DateEvidence::Time, DateEvidence::Time);
         }
@@ -123,6 +102,32 @@ pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
         }
     }
     classes
+}
+
+/// Marks the words of a range of days that ends at this word.
+fn mark_ranges(classes: &mut [DateEvidence], bare: &[&str], at: usize) {
+    // `3-5 dec`, `dec 3-5`
+    let is_date = |one: usize, two: usize| {
+        matches!(classes[one], DateEvidence::Day | DateEvidence::Ambiguous)
+            && class(bare[two]) == DateEvidence::Other
+            && is_range(bare[two])
+    };
+    match (is_date(at, at - 1), is_date(at - 1, at)) {
+        (true, _) => classes[at - 1] = DateEvidence::Number,
+        (_, true) => classes[at] = DateEvidence::Number,
+        _ => {}
+    }
+    // `3 to 5 dec`
+    let is_end = |class: &DateEvidence| {
+        matches!(class, DateEvidence::Number | DateEvidence::Day | DateEvidence::Ambiguous)
+    };
+    if at > 1
+        && matches!(bare[at - 1], "to" | "till" | "until" | "through" | "-" | "–")
+        && is_end(&classes[at - 2])
+        && is_end(&classes[at])
+    {
+        classes[at - 1] = DateEvidence::Link;
+    }
 }
 
 /// Whether words end with a holiday: `christmas`, `new year's`.

@@ -149,22 +149,23 @@ impl Walk<'_> {
 
     /// Processes one piece. Returns true when the topics begin.
     fn step(&mut self, n: usize, piece: &Segment) -> Result<bool, Misread> {
+        let is_topic = self.is_over
+            && match &piece.kind {
+                SegmentKind::Day(_) => !piece.comma && self.is_word(n + 1),
+                SegmentKind::Clock(said) => said.is_bare && !piece.comma && self.is_word(n + 1),
+                SegmentKind::Join => true,
+                _ => false,
+            };
+        if is_topic {
+            self.who.topics = Some(piece.words.start);
+            return Ok(true);
+        }
         match &piece.kind {
             SegmentKind::Length(minutes) => self.length(piece, *minutes)?,
-            SegmentKind::Day(_) if self.is_over && !piece.comma && self.is_word(n + 1) => {
-                self.who.topics = Some(piece.words.start);
-                return Ok(true);
-            }
             SegmentKind::Day(day) => self.day(n, piece, *day)?,
             SegmentKind::NoDay => {
                 let why = self.calendar.day(&self.said(&piece.words), Direction::Back).err();
                 return Err(Misread::new(self.place(&piece.words), why.unwrap_or_default()));
-            }
-            SegmentKind::Clock(said)
-                if self.is_over && said.is_bare && !piece.comma && self.is_word(n + 1) =>
-            {
-                self.who.topics = Some(piece.words.start);
-                return Ok(true);
             }
             kind @ (SegmentKind::Clock(_)
             | SegmentKind::Vague
@@ -183,10 +184,6 @@ impl Walk<'_> {
                 if !self.runs.is_empty() {
                     self.joined = Some(piece.words.start);
                 }
-            }
-            SegmentKind::Join if self.is_over => {
-                self.who.topics = Some(piece.words.start);
-                return Ok(true);
             }
             SegmentKind::Join => {
                 self.is_open = false;

@@ -84,50 +84,9 @@ fn piece(
     calendar: &Calendar,
     before_people: bool,
 ) -> (SegmentKind, usize) {
-    let said = session_lengths::at(texts);
-    let day = day(texts, calendar);
-    let days = day.map_or(0, |(_, used)| used);
     let time = time(texts);
-    if let Some((handle, used)) = known(texts, journal)
-        && used > days
-        && used > said.map_or(0, |said| said.words)
-    {
-        return (SegmentKind::Known(handle), used);
-    }
-    if let Some((used, unit)) = session_lengths::misspelt_unit(texts)
-        && somebody(texts[used - 1], journal).is_none()
-    {
-        return (SegmentKind::NoLength(unit), used);
-    }
-    if texts[0].eq_ignore_ascii_case("sat")
-        && let Some(next) = texts.get(1)
-    {
-        match role(next) {
-            _ if *next == "down" => return (SegmentKind::Skip, 2),
-            WordRole::With => return (SegmentKind::SatWith, 2),
-            _ => {}
-        }
-    }
-    if let Some((SegmentKind::Clock(clock), used)) = time
-        && used > days
-    {
-        return (SegmentKind::Clock(clock), used);
-    }
-    if let (Some(said), Some(clock)) = (said, clock_times::without_a_colon(texts[0]))
-        && !said.has_unit
-        && days == 0
-    {
-        return (SegmentKind::Clock(clock), 1);
-    }
-    if days == 0 && is_dated(texts) {
-        return (SegmentKind::NoDay, 2);
-    }
-    match (said, day) {
-        (Some(said), _) if said.words >= days => {
-            return (SegmentKind::Length(said.minutes), said.words + tail(texts, said));
-        }
-        (_, Some((day, used))) => return (SegmentKind::Day(day), used),
-        _ => {}
+    if let Some(piece) = measured(texts, journal, calendar, time.as_ref()) {
+        return piece;
     }
     if let Some(handle) = somebody(texts[0], journal) {
         return (SegmentKind::Known(handle), 1);
@@ -138,21 +97,85 @@ fn piece(
     if let Some(used) = in_brackets(texts, calendar) {
         return (SegmentKind::Bracketed, used);
     }
-    let role = role(texts[0]);
-    let rest = &texts[1..];
     if let Some(used) = channel(texts).filter(|used| somebody(texts[used - 1], journal).is_none()) {
         return (SegmentKind::Skip, used);
     }
-    if let (WordRole::On, Some((day, used))) = (role, on_a_day(texts, calendar)) {
+    if let (WordRole::On, Some((day, used))) = (role(texts[0]), on_a_day(texts, calendar)) {
         return (SegmentKind::Day(day), used);
     }
+    (word(texts, holds, journal, calendar, before_people), 1)
+}
+
+/// The first piece, if it is a day, a length, a time of day, or a known person of several words.
+fn measured(
+    texts: &[&str],
+    journal: &Journal,
+    calendar: &Calendar,
+    time: Option<&(SegmentKind, usize)>,
+) -> Option<(SegmentKind, usize)> {
+    let said = session_lengths::at(texts);
+    let day = day(texts, calendar);
+    let days = day.map_or(0, |(_, used)| used);
+    if let Some((handle, used)) = known(texts, journal)
+        && used > days
+        && used > said.map_or(0, |said| said.words)
+    {
+        return Some((SegmentKind::Known(handle), used));
+    }
+    if let Some((used, unit)) = session_lengths::misspelt_unit(texts)
+        && somebody(texts[used - 1], journal).is_none()
+    {
+        return Some((SegmentKind::NoLength(unit), used));
+    }
+    if texts[0].eq_ignore_ascii_case("sat")
+        && let Some(next) = texts.get(1)
+    {
+        match role(next) {
+            _ if *next == "down" => return Some((SegmentKind::Skip, 2)),
+            WordRole::With => return Some((SegmentKind::SatWith, 2)),
+            _ => {}
+        }
+    }
+    if let Some((SegmentKind::Clock(clock), used)) = time
+        && *used > days
+    {
+        return Some((SegmentKind::Clock(*clock), *used));
+    }
+    if let (Some(said), Some(clock)) = (said, clock_times::without_a_colon(texts[0]))
+        && !said.has_unit
+        && days == 0
+    {
+        return Some((SegmentKind::Clock(clock), 1));
+    }
+    if days == 0 && is_dated(texts) {
+        return Some((SegmentKind::NoDay, 2));
+    }
+    match (said, day) {
+        (Some(said), _) if said.words >= days => {
+            Some((SegmentKind::Length(said.minutes), said.words + tail(texts, said)))
+        }
+        (_, Some((day, used))) => Some((SegmentKind::Day(day), used)),
+        _ => None,
+    }
+}
+
+/// The kind of the first word, if it is no measure and nobody.
+fn word(
+    texts: &[&str],
+    holds: LineContents,
+    journal: &Journal,
+    calendar: &Calendar,
+    before_people: bool,
+) -> SegmentKind {
+    let first = role(texts[0]);
+    let next = texts.get(1).copied();
     // `An Nguyen`, `My Tran`, `Long Pham` are names.
-    let is_named = role == WordRole::Article
+    let is_named = first == WordRole::Article
         && is_part(texts[0])
-        && rest.first().is_some_and(|next| {
-            is_part(next) && self::role(next) == WordRole::None && somebody(next, journal).is_none()
+        && next.is_some_and(|next| {
+            is_part(next) && role(next) == WordRole::None && somebody(next, journal).is_none()
         });
-    let kind = match role {
+    match first {
         _ if is_named && texts[0] != "The" => SegmentKind::Word,
         WordRole::Join => SegmentKind::Join,
         WordRole::With => SegmentKind::With,
@@ -167,16 +190,12 @@ fn piece(
         WordRole::Manner if says_nothing(texts, holds, calendar) => SegmentKind::Skip,
         // `Ana and I talked for 20 minutes`
         WordRole::Opener
-            if matches!(
-                self::role(rest.first().unwrap_or(&"")),
-                WordRole::For | WordRole::About | WordRole::On
-            ) =>
+            if matches!(role(next.unwrap_or("")), WordRole::For | WordRole::About | WordRole::On) =>
         {
             SegmentKind::Skip
         }
         _ => SegmentKind::Word,
-    };
-    (kind, 1)
+    }
 }
 
 /// Returns the length, the vague length or the time of day at the beginning of these words, with the words

@@ -155,6 +155,21 @@ impl Calendar {
         Ok(FollowUpLine { ask, due: closed.due, every, month_end: closed.month_end, after: closed.after })
     }
 
+    /// The day behind the last question mark, its words, and where the question ends. After the question, a day
+    /// has only one meaning: "How was it? in a week".
+    fn after_question(&self, core: &str) -> Result<Option<(usize, String, Day)>, String> {
+        let Some((asked, tail)) = core.rsplit_once('?').filter(|(_, tail)| !tail.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let tail = tail.trim();
+        let said = said(tail);
+        match self.day(&said, Direction::Forward) {
+            Ok(day) => Ok(Some((asked.len() + 1, said, day))),
+            Err(why) if date_evidence::is_time(tail) => Err(format!("{why}; {KEEP}")),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// Removes the time from the end of a text.
     fn closed(&self, text: &str, ending: &TrimmedText) -> Result<TextAndDay, String> {
         let core = ending.core.as_str();
@@ -194,19 +209,8 @@ impl Calendar {
             }
             return Ok(cut(before, tail, day));
         }
-        // After the question, a day has only one meaning: "How was it? in a week".
-        if let Some((asked, tail)) = core.rsplit_once('?')
-            && !tail.trim().is_empty()
-        {
-            let tail = tail.trim();
-            let said = said(tail);
-            match self.day(&said, Direction::Forward) {
-                Ok(day) => return Ok(cut(&core[..=asked.len()], &said, day)),
-                Err(why) if date_evidence::is_time(tail) => {
-                    return Err(format!("{why}; {KEEP}"));
-                }
-                Err(_) => {}
-            }
+        if let Some((at, tail, day)) = self.after_question(core)? {
+            return Ok(cut(&core[..at], &tail, day));
         }
         match bare(core) {
             LastWords::Text => Ok(whole()),
