@@ -3,7 +3,8 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use super::events;
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::line_editor::{LineEditor, Pressed};
 use super::screen::{Screen, ScreenLine};
@@ -85,17 +86,17 @@ pub(super) struct KeyReader {
 
 impl KeyReader {
     pub(super) fn next(&mut self) -> io::Result<Event> {
-        self.ahead.take().map_or_else(event::read, Ok)
+        self.ahead.take().map_or_else(events::next, Ok)
     }
 
     pub(super) fn are_waiting(&self) -> bool {
-        self.ahead.is_some() || event::poll(Duration::ZERO).unwrap_or(false)
+        self.ahead.is_some() || events::come_within(Duration::ZERO)
     }
 
     /// Whether pasted text follows an Enter.
     fn go_on(&mut self) -> bool {
-        while event::poll(AT_ONCE).unwrap_or(false) {
-            match event::read() {
+        while events::come_within(AT_ONCE) {
+            match events::next() {
                 Ok(Event::Key(key)) if key.kind == KeyEventKind::Release => {}
                 Ok(event @ (Event::Key(_) | Event::Paste(_))) => {
                     let is_text = is_text(&event);

@@ -3,6 +3,7 @@
 //! caller decides what they mean.
 #![expect(clippy::disallowed_methods, reason = "the one place that asks on the terminal")]
 
+mod events;
 mod line;
 mod line_editor;
 mod list;
@@ -10,7 +11,7 @@ mod screen;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use crate::error::{Error, Result, reason};
@@ -123,7 +124,7 @@ pub(crate) fn key(help: &str, wanted: &[char]) -> Result<PromptAnswer<char>> {
     let _raw = Raw::begin()?;
     screen::show_line(help);
     loop {
-        let Ok(event) = event::read() else { return Ok(PromptAnswer::Stop) };
+        let Ok(event) = events::next() else { return Ok(PromptAnswer::Stop) };
         let Event::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, .. }) = event else { continue };
         let is_control = modifiers.contains(KeyModifiers::CONTROL);
         match code {

@@ -186,6 +186,44 @@ fn esc_with_nothing_answered_leaves_nothing() {
     assert_eq!(jo.leaves().0, 0);
 }
 
+/// A process that is no part of the terminal's session, or ignores SIGHUP, gets no signal when it is closed.
+#[test]
+fn a_prompt_ends_with_its_terminal_where_no_signal_comes() {
+    use std::io::Read;
+    use std::os::unix::ffi::OsStrExt;
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let home = two_people();
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    // Else coach itself would keep its terminal open.
+    rustix::io::fcntl_setfd(&terminal, rustix::io::FdFlags::CLOEXEC).unwrap();
+    grantpt(&terminal).unwrap();
+    unlockpt(&terminal).unwrap();
+    let name = ptsname(&terminal, Vec::new()).unwrap();
+    let name = std::ffi::OsStr::from_bytes(name.as_bytes()).to_owned();
+    let side = || std::fs::File::options().read(true).write(true).open(&name).unwrap();
+    let mut command = home.command(env!("CARGO_BIN_EXE_coach"));
+    command.arg("log").stdin(side()).stdout(side()).stderr(side());
+    let mut coach = command.spawn().unwrap();
+    drop(command);
+    let (mut screen, mut seen) = (std::fs::File::from(terminal), Vec::new());
+    while !String::from_utf8_lossy(&seen).contains("Who was it with?") {
+        let mut some = [0; 4096];
+        let length = screen.read(&mut some).unwrap();
+        seen.extend(&some[..length]);
+    }
+    drop(screen);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while coach.try_wait().unwrap().is_none() {
+        if std::time::Instant::now() > until {
+            coach.kill().unwrap();
+            panic!("the prompt goes on without a terminal");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn every_line_that_was_entered_outlives_a_terminal_that_is_closed() {
     for signal in ["HUP", "KILL"] {
