@@ -28,7 +28,7 @@ use clap::{ColorChoice, CommandFactory, Parser};
 use cli::Context;
 use commands::Cli;
 use environment::Environment;
-use error::{Error, Stderr};
+use error::{Cause, Error, Stderr};
 use output::{Output, Paging, Style};
 use store::config::Config;
 use store::programs::pager::Pager;
@@ -133,7 +133,7 @@ fn explained(context: &mut Context<'_>, error: &Error) -> error::ErrorKind {
         return error.kind;
     }
     let mut unread = std::mem::take(&mut context.unread);
-    unread.retain(|problem| problem.is_the_machines || !error.message.contains(&problem.place()));
+    unread.retain(|problem| problem.is_the_machines || error.cause != Cause::Unreadable(problem.place()));
     context.mention(&unread);
     if unread.iter().any(|problem| problem.is_the_machines) { error::ErrorKind::Machine } else { error.kind }
 }

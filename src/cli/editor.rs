@@ -4,7 +4,7 @@ use super::session_input;
 use crate::cli::session_note::SessionNote;
 use crate::cli::{self, Context, interview};
 use crate::environment::Environment;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::edit::template_answers;
 use crate::journal::query::journal::Journal;
 use crate::journal::records::answers::{ANSWERS, TEMPLATE};
@@ -17,7 +17,6 @@ use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::{editor_form, missing_keys};
 use crate::journal::values::id::Id;
 use crate::ops::{close, new_items, parse};
-use crate::store::KEPT;
 use crate::store::config::Config;
 use crate::store::drafts::Draft;
 
@@ -27,7 +26,7 @@ const WHOLE: &str = "-whole.toml";
 /// Keeps the text of a session that could not be saved for a reason outside of it. Returns the error with a
 /// hint to resume.
 pub(crate) fn keep(context: &mut Context<'_>, id: &Id, text: RecordText, error: Error) -> Error {
-    if error.hint.as_deref() == Some(KEPT) {
+    if error.cause == Cause::KeptForNextCommand {
         return error; // The session is in the journal; a draft would import it twice.
     }
     let name = format!("{}{id}{WHOLE}", Draft::SESSIONS);
@@ -235,7 +234,7 @@ fn template_of<'j>(journal: &'j Journal, text: &str) -> Result<Option<&'j Templa
 }
 
 fn refused(problem: Problem) -> Error {
-    Error::cannot(format!("{}: {}", problem.place(), problem.message))
+    problem.error()
 }
 
 /// The text of the draft as soon as it parses. At a terminal the editor opens again until it parses, or until
@@ -269,7 +268,7 @@ pub(crate) fn written(
 /// text as the user wrote it, unless the text only lacks keys that coach fills in.
 pub(crate) fn readable<T: Record>(place: &str, text: &str) -> std::result::Result<(), Problem> {
     let Err(as_written) = records::read::<T>(place, text) else { return Ok(()) };
-    if !as_written.message.starts_with("missing field") {
+    if !as_written.lacks_a_key {
         return Err(as_written);
     }
     let mut record = RecordText::parse(text).map_err(|_| as_written)?;

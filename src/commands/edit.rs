@@ -50,8 +50,7 @@ impl Args {
         let root = context.root()?;
         let journal = context.load()?;
         let (path, name, check) = what(journal.named(&self.what)?);
-        let before = load::text(&root, &path)
-            .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
+        let before = load::text(&root, &path).map_err(|problem| problem.error())?;
         if self.discard {
             return discard(context, &name, &self.what);
         }

@@ -37,8 +37,7 @@ pub(crate) fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Resu
         context.out.page(&cli::sentence("nothing changed"));
         return Ok(());
     }
-    let after: PrivateNote = records::read("", &text)
-        .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
+    let after: PrivateNote = records::read("", &text).map_err(|problem| problem.error())?;
     crate::commands::private::save_text(context, &after, &text, there).map_err(|error| {
         let place = context.world.shown(&draft.path);
         Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }

@@ -110,8 +110,7 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
     let saved = context.change(|edits, _| {
         edits.create(&path, RecordText::parse(&text).map_err(Error::cannot)?)?;
         edits.message("template", &format!("template {handle}"));
-        let record: Template = records::read(&path, &text)
-            .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
+        let record: Template = records::read(&path, &text).map_err(|problem| problem.error())?;
         Ok(Filed { path: path.clone(), record })
     });
     let name = draft_of(&handle);
@@ -138,8 +137,7 @@ fn copy(journal: &Journal, root: &std::path::Path, from: &str, handle: &Handle) 
             .map(|line| format!("{line}\n"))
             .collect()
     } else {
-        load::text(root, &filed.path)
-            .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?
+        load::text(root, &filed.path).map_err(|problem| problem.error())?
     };
     let mut text = RecordText::parse(&text).map_err(Error::cannot)?;
     text.root().set("handle", handle.as_str());

@@ -118,8 +118,7 @@ pub(crate) fn newly_shared_by<'a>(
 /// Normalizes the answers of a session that the editor returned. Removes the private answers from the session
 /// and returns them as text.
 pub(crate) fn settle(text: &mut RecordText, template: &Template, calendar: &Calendar) -> Result<String> {
-    let session: Session = records::read("the session", &text.render())
-        .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
+    let session: Session = records::read("the session", &text.render()).map_err(|problem| problem.error())?;
     let Some(answers) = session.answers else { return Ok(String::new()) };
     let typed: Vec<(String, String)> =
         answers.given.iter().map(|(key, answer)| (key.clone(), answer.to_string())).collect();

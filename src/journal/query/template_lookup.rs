@@ -63,8 +63,7 @@ impl Journal {
     /// shared.
     pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
         if let Some(problem) = self.unread_template(typed) {
-            return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
-                .hint("correct the template first"));
+            return Err(problem.error().hint("correct the template first"));
         }
         let found = self.template_handle(typed).map_err(|error| match error.hint {
             Some(_) => error,

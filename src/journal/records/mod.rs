@@ -25,6 +25,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::text::parse_errors;
+use crate::error::{Cause, Error};
 use objective::Objective;
 use person::Person;
 use request::Request;
@@ -44,6 +45,9 @@ pub struct Problem {
     /// Whether the cause is an I/O error and not the content. Such a problem may go away.
     #[serde(skip)]
     pub is_the_machines: bool,
+    /// Whether the record only lacks a key that it must have.
+    #[serde(skip)]
+    pub lacks_a_key: bool,
     /// The file that coach uses, if this one is a second file of the same record.
     #[serde(skip)]
     pub copy_of: Option<String>,
@@ -53,7 +57,8 @@ impl Problem {
     /// A problem with the whole file.
     pub fn of_file(path: &str, message: impl Into<String>) -> Problem {
         let (path, message) = (path.into(), message.into());
-        Problem { path, line: 0, column: 0, message, is_the_machines: false, copy_of: None }
+        let (line, column, is_the_machines) = (0, 0, false);
+        Problem { path, line, column, message, is_the_machines, lacks_a_key: false, copy_of: None }
     }
 
     /// A second file of the record with this id or handle. coach uses the file at `counts`.
@@ -83,6 +88,12 @@ impl Problem {
             0 => self.path.clone(),
             line => format!("{}:{line}:{}", self.path, self.column),
         }
+    }
+
+    /// The error of a command that needs this file.
+    pub fn error(&self) -> Error {
+        let kind = if self.is_the_machines { Error::machine } else { Error::cannot };
+        kind(format!("{}: {}", self.place(), self.message)).because(Cause::Unreadable(self.place()))
     }
 }
 
@@ -134,13 +145,15 @@ pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
 /// 0.
 pub fn problem(path: &str, text: &str, bom: usize, span: Option<Range<usize>>, message: &str) -> Problem {
     let message = without_content(message);
-    match span {
+    let lacks_a_key = message.starts_with("missing field `");
+    let problem = match span {
         Some(span) => {
             let (byte, message) = parse_errors::told(&text[bom..], span, &message);
             Problem::at(path, text, byte + bom, message)
         }
         None => Problem::of_file(path, message),
-    }
+    };
+    Problem { lacks_a_key, ..problem }
 }
 
 /// The keys of the record that coach does not know, as dotted paths.

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Problem;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::query::sprint::Sprint;
 use crate::journal::records;
 use crate::journal::values::word_enum::words;
@@ -124,6 +124,7 @@ impl Settings {
             problem.place(),
             problem.message
         ))
+        .because(Cause::Unreadable(problem.place()))
         .hint(format!("correct {wrong}, or sync if a colleague has done so")))
     }
 }

@@ -209,6 +209,5 @@ fn records(number: usize) -> String {
 }
 
 fn unread(problem: &Problem) -> Error {
-    Error::cannot(format!("{}: {}", problem.place(), problem.message))
-        .hint("`coach check` lists every file that coach cannot read")
+    problem.error().hint("`coach check` lists every file that coach cannot read")
 }

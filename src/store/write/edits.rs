@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::journal::edit::forget;
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::kind::RecordKind;
@@ -253,6 +253,7 @@ impl Edits<'_> {
     pub(crate) fn needs_one_file_each(&self) -> Result<()> {
         match self.journal.problems.iter().find(|problem| problem.copy_of.is_some()) {
             Some(copy) => Err(Error::cannot(format!("{}: {}; nothing was changed", copy.path, copy.message))
+                .because(Cause::Unreadable(copy.place()))
                 .hint("coach check --fix")),
             None => Ok(()),
         }
@@ -266,6 +267,5 @@ fn in_the_way(path: &str) -> Error {
 }
 
 fn unreadable(problem: &Problem) -> Error {
-    let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
-    kind(format!("{}: {}", problem.place(), problem.message)).hint("`coach check` lists what cannot be read")
+    problem.error().hint("`coach check` lists what cannot be read")
 }
