@@ -174,6 +174,21 @@ impl Repo {
         tip == new || self.git.graph_descendant_of(tip, new).unwrap_or(false)
     }
 
+    /// The tree of a folder; the tree itself for an empty path. `None` if there is no such folder.
+    pub(crate) fn folder_in<'r>(&'r self, tree: &Tree<'r>, path: &str) -> Option<Tree<'r>> {
+        if path.is_empty() {
+            return Some(tree.clone());
+        }
+        let entry = tree.get_path(Path::new(path)).ok()?;
+        self.git.find_tree(entry.id()).ok()
+    }
+
+    /// Whether the file in the work tree has this content; `None` means no file.
+    pub(crate) fn has_on_disk(&self, path: &str, id: Option<Oid>) -> bool {
+        let Ok(bytes) = self.work.read_any_size(path) else { return false };
+        bytes.as_deref().map(blob_id).transpose().is_ok_and(|here| here == id)
+    }
+
     /// Whether coach may commit the parts on top of `tip` though it prepared them for `old`. True if each
     /// path in `tip` is unchanged since `old`, or has the blob that coach writes, or the blob that coach
     /// started from.

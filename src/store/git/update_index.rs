@@ -151,11 +151,10 @@ impl UserIndex {
 
     fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &IndexChange<'_>) -> Result<()> {
         for part in change.parts {
-            let target = leaf(Some(tree), &part.path)?;
             let now = self.id(&part.path, 0);
             let is_replaced = match change.replace {
                 Replace::All => true,
-                Replace::Before => now == part.before,
+                Replace::Before => now == part.before && repo.has_on_disk(&part.path, part.after),
                 Replace::UnlessStagedSince(was) => {
                     now == part.after || now == leaf(was, &part.path)?.map(|leaf| leaf.id)
                 }
@@ -163,6 +162,7 @@ impl UserIndex {
             if !is_replaced {
                 continue;
             }
+            let target = leaf(Some(tree), &part.path)?;
             for stage in 1..=3 {
                 self.remove(&part.path, stage)?;
             }
@@ -189,7 +189,7 @@ pub(crate) struct IndexChange<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Replace<'a> {
     All,
-    /// The entries with the `before` of their part.
+    /// The entries with the `before` of their part, if the file on the disk is its `after`.
     Before,
     /// The entries that still equal this tree (`None`: a branch without commits) or the part's new blob.
     /// Entries that the user has staged since stay.

@@ -9,7 +9,7 @@ use super::intent_file::{Intent, PastEdit};
 use crate::error::Result;
 use crate::store::FileChange;
 use crate::store::files::allowed_paths;
-use crate::store::git::objects::{TreeEdit, blob_id, leaf};
+use crate::store::git::objects::{TreeEdit, leaf};
 use crate::store::git::repository::Repo;
 
 /// The pending files, with their current content on the disk.
@@ -81,18 +81,15 @@ impl RecentEdits {
         edits.map(|(_, edit)| edit.clone()).collect()
     }
 
-    /// The edits of files whose newest version is still on the disk, with that version as `after`.
-    pub(crate) fn on_disk(&self, repo: &Repo) -> Vec<PastEdit> {
+    /// The edits with the newest version of their file as `after`.
+    pub(crate) fn to_newest(&self) -> Vec<PastEdit> {
         let mut newest = BTreeMap::new();
         let mut edits = Vec::new();
         for edit in &self.0 {
-            let after = *newest.entry(edit.path.as_str()).or_insert_with(|| {
-                let here = repo.work.read_any_size(&edit.path).ok()?;
-                let here = here.as_deref().map(blob_id).transpose().ok()?;
-                (here == edit.after).then_some(here)
-            });
-            let after = after.filter(|after| *after != edit.before);
-            edits.extend(after.map(|after| PastEdit { after, ..edit.clone() }));
+            let after = *newest.entry(edit.path.as_str()).or_insert(edit.after);
+            if after != edit.before {
+                edits.push(PastEdit { after, ..edit.clone() });
+            }
         }
         edits
     }
@@ -100,9 +97,15 @@ impl RecentEdits {
     /// The files whose version in `tip` is one from before the saves.
     pub(crate) fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<TreeEdit> {
         let (Some(tip), Ok(Some(tree))) = (tip, repo.tree(tip)) else { return Vec::new() };
-        let mut dropped = self.on_disk(repo);
+        let mut dropped = self.to_newest();
+        // libgit2 keeps no large tree, so each folder is looked up once.
+        let mut folders: BTreeMap<String, Option<Tree<'_>>> = BTreeMap::new();
         dropped.retain(|edit| {
-            blob_in(Some(&tree), &edit.path).ok() == Some(edit.before) && repo.arrived(tip, edit.commit)
+            let (folder, name) = edit.path.rsplit_once('/').unwrap_or(("", &edit.path));
+            let folder = folders.entry(folder.into()).or_insert_with(|| repo.folder_in(&tree, folder));
+            blob_in(folder.as_ref(), name).ok() == Some(edit.before)
+                && repo.has_on_disk(&edit.path, edit.after)
+                && repo.arrived(tip, edit.commit)
         });
         // A file that went back to an earlier version has two edits with the same `before`.
         dropped.sort_by(|one, other| one.path.cmp(&other.path));

@@ -66,7 +66,7 @@ pub(crate) fn settle(
                 Some(base) => Replace::UnlessStagedSince(base.as_ref()),
                 None => Replace::All,
             };
-            let earlier: Vec<TreeEdit> = recent.on_disk(repo).into_iter().map(TreeEdit::from).collect();
+            let earlier: Vec<TreeEdit> = recent.to_newest().into_iter().map(TreeEdit::from).collect();
             let earlier = IndexChange { parts: &earlier, replace: Replace::Before };
             lock.write(&mut index, &tree, &[earlier, IndexChange { parts, replace }])?;
         }
