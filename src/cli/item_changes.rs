@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::Context;
+use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::query::journal::{Filed, Item, ShortIds};
 use crate::journal::records::session::Session;
@@ -27,7 +27,7 @@ impl ItemChanges {
     }
 
     /// The items that the edits added to the session in this file.
-    pub(crate) fn added(edits: &Edits<'_>, path: &str) -> Result<ItemChanges> {
+    fn added(edits: &Edits<'_>, path: &str) -> Result<ItemChanges> {
         ItemChanges::of(edits, &[path], |_| false)
     }
 
@@ -65,4 +65,31 @@ impl ItemChanges {
         }
         context.out.page(&page);
     }
+}
+
+/// An item that was added outside a session: it, the session that it joined, and a note.
+pub(crate) struct AddedItem {
+    shown: ItemChanges,
+    place: Text,
+    note: Option<String>,
+}
+
+impl AddedItem {
+    /// The item that the edits added to the session in this file.
+    pub(crate) fn of(edits: &Edits<'_>, path: &str, place: Text, note: Option<String>) -> Result<AddedItem> {
+        Ok(AddedItem { shown: ItemChanges::added(edits, path)?, place, note })
+    }
+}
+
+/// Prints an added item behind its verb. `None` means that the journal has an item with this id already.
+pub(crate) fn show_added(context: &mut Context<'_>, added: Option<AddedItem>, id: Option<&str>, verb: &str) {
+    let Some(AddedItem { shown, place, note }) = added else {
+        let id = id.unwrap_or_default();
+        context.out.page(&cli::sentence(format!("{id} is in the journal already; nothing was changed")));
+        return;
+    };
+    if let Some(note) = &note {
+        context.notes.say(note);
+    }
+    shown.show(context, Text::from(verb).then(place), &[]);
 }

@@ -1,13 +1,12 @@
 //! `coach action`: adds an action that was agreed outside a session.
 
-use crate::cli::item_changes::ItemChanges;
-use crate::cli::{self, Context};
+use crate::cli::Context;
+use crate::cli::item_changes::{AddedItem, show_added};
 use crate::error::Result;
 use crate::journal::text::new_record;
 use crate::ops::given_id;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
-use crate::views::page::Text;
 
 /// Add an action that was agreed outside a session
 #[derive(clap::Args)]
@@ -43,10 +42,7 @@ impl Args {
             let calendar = parse::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
             let (place, note) = ItemTarget::of(edits, world, person, &me)?;
-            let id = match &self.id {
-                Some(typed) => given_id::parse(typed)?,
-                None => new_items::new_id(journal, world)?,
-            };
+            let id = given_id::or_new(self.id.as_deref(), journal, world)?;
             let mut action = new_items::action(journal, place.session(), &calendar, id, &self.what)?;
             if action.owner == *place.session().whom() {
                 action.owner = person.clone();
@@ -61,17 +57,9 @@ impl Args {
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_action(text, &action))?;
-            Ok(Some((ItemChanges::added(edits, &path)?, name, note)))
+            Ok(Some(AddedItem::of(edits, &path, name, note)?))
         })?;
-        let Some((shown, place, note)) = added else {
-            let id = self.id.unwrap_or_default();
-            context.out.page(&cli::sentence(format!("{id} is in the journal already; nothing was changed")));
-            return Ok(());
-        };
-        if let Some(note) = &note {
-            context.notes.say(note);
-        }
-        shown.show(context, Text::from("agreed, ").then(place), &[]);
+        show_added(context, added, self.id.as_deref(), "agreed, ");
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use crate::store::git::git_program::Program;
 use crate::store::git::{audit, log};
 use crate::store::load::{self, conflicts as places};
 use crate::store::repair::interrupted_clone::{self, CloneState};
-use crate::store::repair::{duplicate_records, missing_settings, unwritten_files};
+use crate::store::repair::{duplicate_records, missing_settings, outdated_handles, unwritten_files};
 use crate::store::write::edits::Edits;
 use crate::store::{FallbackIdentity, FileChange};
 use crate::views::listing::conflicts;
@@ -193,19 +193,20 @@ fn fix(context: &mut Context<'_>) -> Result<Repair> {
             let has_items =
                 matches!(RecordKind::of_path(path), Some(RecordKind::Session | RecordKind::Objective));
             let filled = if has_items { missing_keys::fill_in(&mut repaired, &mut id)? } else { 0 };
-            // Skips a record whose path cannot be determined; it is still unreadable.
-            let Some(place) = record_paths::place(path, &repaired.render()) else { continue };
-            if is_renamed && RecordKind::Person.is_at(path) && place != *path && root.join(&place).exists() {
-                one_person.push((path.clone(), repaired, place));
+            if is_renamed && let Some(other) = outdated_handles::file_of_person(&root, path, &repaired) {
+                one_person.push((path.clone(), repaired, other));
                 fixed.joined += 1;
-            } else if is_renamed || filled > 0 {
+                continue;
+            }
+            // Skips a record whose path cannot be determined; it is still unreadable.
+            if (is_renamed || filled > 0) && record_paths::place(path, &repaired.render()).is_some() {
                 edits.rewrite(path, repaired)?;
                 fixed.filled += filled;
                 fixed.renamed += usize::from(is_renamed);
             }
         }
-        for (path, repaired, place) in one_person {
-            let there = edits.text(&place)?;
+        for (path, repaired, other) in one_person {
+            let there = edits.text(&other)?;
             if let Ok(Merged::Text(both)) = merge::merge_copy(&there.render(), &repaired.render()) {
                 *there = RecordText::parse(&both).map_err(Error::cannot)?;
                 edits.replace(&path, None)?;

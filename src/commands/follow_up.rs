@@ -1,7 +1,7 @@
 //! `coach follow-up`: adds a follow-up outside a session.
 
-use crate::cli::item_changes::ItemChanges;
-use crate::cli::{self, Context};
+use crate::cli::Context;
+use crate::cli::item_changes::{AddedItem, show_added};
 use crate::error::Result;
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::FollowUp;
@@ -9,7 +9,6 @@ use crate::journal::text::new_record;
 use crate::ops::given_id;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
-use crate::views::page::Text;
 
 /// Add something to ask, outside a session
 #[derive(clap::Args)]
@@ -53,10 +52,7 @@ impl Args {
                     (ItemTarget::of(edits, world, person, &me)?, None)
                 }
             };
-            let id = match &self.id {
-                Some(typed) => given_id::parse(typed)?,
-                None => new_items::new_id(journal, world)?,
-            };
+            let id = given_id::or_new(self.id.as_deref(), journal, world)?;
             let ask = new_items::follow_up(place.session(), &calendar, id, &self.ask, every)?;
             let ask = FollowUp { action: about, agreed: place.agreed(world.today), ..ask };
             if self.id.is_some() && given_id::is_asked(edits, &ask)? {
@@ -65,17 +61,9 @@ impl Args {
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;
-            Ok(Some((ItemChanges::added(edits, &path)?, name, note)))
+            Ok(Some(AddedItem::of(edits, &path, name, note)?))
         })?;
-        let Some((shown, place, note)) = added else {
-            let id = self.id.unwrap_or_default();
-            context.out.page(&cli::sentence(format!("{id} is in the journal already; nothing was changed")));
-            return Ok(());
-        };
-        if let Some(note) = &note {
-            context.notes.say(note);
-        }
-        shown.show(context, Text::from("to ask, ").then(place), &[]);
+        show_added(context, added, self.id.as_deref(), "to ask, ");
         Ok(())
     }
 }

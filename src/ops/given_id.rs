@@ -3,13 +3,14 @@
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::journal::query::journal::Item;
+use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::session::Session;
 use crate::journal::text::new_record;
 use crate::journal::values::id::Id;
+use crate::ops::new_items;
 use crate::store::git::log;
 use crate::store::private;
 use crate::store::write::edits::Edits;
@@ -19,6 +20,11 @@ pub(crate) fn parse(typed: &str) -> Result<Id> {
     typed.parse().map_err(|why| {
         Error::usage(format!("--id: `{typed}` is no id: {why}")).hint("without --id, coach draws one")
     })
+}
+
+/// The id of a new item: the value of `--id`, else a new one.
+pub(crate) fn or_new(typed: Option<&str>, journal: &Journal, world: &mut Environment) -> Result<Id> {
+    typed.map_or_else(|| new_items::new_id(journal, world), parse)
 }
 
 /// The id of the item with this number in a session with a given id: the same in every try.

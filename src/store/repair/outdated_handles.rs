@@ -118,6 +118,12 @@ fn records(number: usize) -> String {
     if number == 1 { "1 record".into() } else { format!("{number} records") }
 }
 
+/// The other file of a person, if this record of a person has a handle that the other file has too.
+pub(crate) fn file_of_person(root: &Path, path: &str, record: &RecordText) -> Option<String> {
+    let to = record_paths::place(path, &record.render()).filter(|_| RecordKind::Person.is_at(path))?;
+    (to != path && root.join(&to).exists()).then_some(to)
+}
+
 /// Merges the record of a person who got the handle of another file's person into that file. `None` if
 /// there is no such file, or if the merge rules cannot merge them.
 fn merged_person(
@@ -127,11 +133,8 @@ fn merged_person(
     former: &FormerHandles,
     changes: &mut Vec<FileChange>,
 ) -> Option<FileChange> {
+    let to = file_of_person(root, path, record)?;
     let copy = record.render();
-    let to = record_paths::place(path, &copy).filter(|_| RecordKind::Person.is_at(path))?;
-    if to == path || !root.join(&to).exists() {
-        return None;
-    }
     let before = load::text(root, &to).ok()?;
     let known = changes.iter().position(|change| change.path == to);
     let so_far =

@@ -83,6 +83,9 @@ fn by_the_team(repo: &Repo, known: Option<Oid>, tip: Oid) -> Result<AuthorChange
 /// Removes the records that are the same in `tip` and in our commit `ours`: they are not new to us. A record
 /// that neither has at this path stays if `tip` has it at another path, because a merge moved it.
 fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Result<()> {
+    if all.iter().all(|passed| passed.records.is_empty()) {
+        return Ok(());
+    }
     let (ours, tip) = (repo.tree(Some(ours))?, repo.tree(Some(tip))?);
     let diff = repo.git.diff_tree_to_tree(ours.as_ref(), tip.as_ref(), None).map_err(failed)?;
     let news: HashSet<String> = diff

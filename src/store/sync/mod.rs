@@ -200,19 +200,16 @@ impl Sync<'_> {
 
     /// Notes the files that wait for a commit, because a sync shares only commits.
     fn note_waiting(&mut self) {
-        let waiting = pending(self.root);
-        let settings = load::settings(self.root);
-        let why = match settings {
+        let (files, are) = match pending(self.root).as_slice() {
+            [] => return,
+            [one] => (one.clone(), "is"),
+            several => (format!("{} files", several.len()), "are"),
+        };
+        let why = match load::settings(self.root) {
             Err(error) => format!(": {}", error.message),
             Ok(settings) => unsure(&settings).map(|why| format!(": {why}")).unwrap_or_default(),
         };
-        if !waiting.is_empty() {
-            let (files, are) = match waiting.as_slice() {
-                [one] => (one.clone(), "is"),
-                several => (format!("{} files", several.len()), "are"),
-            };
-            self.notes.push(format!("{files} {are} saved here and not shared, since not committed yet{why}"));
-        }
+        self.notes.push(format!("{files} {are} saved here and not shared, since not committed yet{why}"));
     }
 
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
