@@ -11,7 +11,7 @@ check:
 # The fast tests: unit tests, architecture, dates, jot, reports.
 fast:
     cargo test --locked --lib
-    cargo test --locked --test architecture --test dates --test jot --test figures --test properties
+    cargo test --locked --test it -- architecture:: dates:: jot:: figures:: properties::
 
 # Every test of `cargo test`.
 test *ARGS:

@@ -95,7 +95,7 @@ CONF
 fi
 
 # The figures of the reports, counted once more by the rules of docs/reports.md. More journals: a number behind it.
-python3 tests/figures/recount.py "$coach" "${COACH_RECOUNTS:-40}"
+python3 tests/recount.py "$coach" "${COACH_RECOUNTS:-40}"
 
 if [ -d "$tools/node_modules/@learninglocker/xapi-validation" ]; then
     NODE_PATH=$tools/node_modules node tests/formats/xapi.js "$work/once/xapi"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Shows that the tests of the merge see each of its rules: changes one rule at a time, runs
-# `cargo test --test merge`, and expects it to fail. Prints `NAME killed` or `NAME SURVIVED`, and
+# `cargo test --test it merge::`, and expects it to fail. Prints `NAME killed` or `NAME SURVIVED`, and
 # exits with 1 if one survived. The sources are put back whatever happens.
 #
 #     tests/mutants.sh            # all: about 15 minutes on two cores
 #     tests/mutants.sh due state  # those whose names contain one of these words
 #
-# Not part of .ci/run: run it after a change of src/journal/merge/ or tests/merge/.
+# Not part of .ci/run: run it after a change of src/journal/merge/ or tests/it/merge/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,8 +28,8 @@ export PROPTEST_CASES=2000 PROPTEST_MAX_SHRINK_ITERS=0 RUST_BACKTRACE=0
 
 passes() {
     # The quick ones first.
-    cargo test --quiet --test merge -- examples resolving total </dev/null >/dev/null 2>&1 &&
-        cargo test --quiet --test merge -- properties </dev/null >/dev/null 2>&1
+    cargo test --quiet --test it -- merge::examples merge::resolving merge::total </dev/null >/dev/null 2>&1 &&
+        cargo test --quiet --test it -- merge::properties </dev/null >/dev/null 2>&1
 }
 
 # NAME, FILE and a sed expression that changes it.
@@ -109,7 +109,7 @@ while read -r name file expression; do
     sed -i "$expression" "$sources/$file"
     if cmp -s "$kept/$file" "$sources/$file"; then
         echo "$name BROKEN: changes nothing" && broken=$((broken + 1))
-    elif ! cargo test --quiet --test merge --no-run </dev/null >/dev/null 2>&1; then
+    elif ! cargo test --quiet --test it --no-run </dev/null >/dev/null 2>&1; then
         echo "$name BROKEN: does not compile" && broken=$((broken + 1))
     elif passes; then
         echo "$name SURVIVED" && survived=$((survived + 1))

@@ -2,7 +2,7 @@
 
     duck.py COACH JOURNAL TODAY FOLDER
 
-Compares the journal, and random ones that tests/figures/recount.py draws. FOLDER is for the tables.
+Compares the journal, and random ones that tests/recount.py draws. FOLDER is for the tables.
 """
 
 import json

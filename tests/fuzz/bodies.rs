@@ -1,5 +1,5 @@
 //! What is fuzzed: readers of what anyone may have written. Each takes any bytes, and nothing that it
-//! says may fail. `cargo test --test faults fuzz` runs the corpus and what follows from it; to search:
+//! says may fail. `cargo test --test it faults::fuzz` runs the corpus and what follows from it; to search:
 //!
 //!   cargo install cargo-fuzz
 //!   export ASAN_OPTIONS=detect_odr_violation=0   (libgit2 has one name twice)

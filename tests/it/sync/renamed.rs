@@ -1,0 +1,254 @@
+//! People who were renamed, or made one of two, on one side while the other knew nothing of it.
+
+use crate::sync::team::{Coach, Team, agree};
+
+/// Nobody names this handle, but the record that says it was theirs.
+fn is_gone(coach: &Coach, handle: &str) {
+    for (path, bytes) in coach.files() {
+        let text = String::from_utf8(bytes).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with("was = "));
+        let named = lines.filter(|line| line.contains(&format!("\"{handle}\""))).count();
+        assert_eq!(named, 0, "{path}:\n{text}");
+        assert!(!path.contains(&format!("/{handle}.")) && !path.contains(&format!("/{handle}/")), "{path}");
+    }
+    assert_eq!(coach.ok(&["list", "conflicts"]), "no conflicts like that\n");
+    assert!(coach.ok(&["check"]).starts_with("all is well"));
+}
+
+#[test]
+fn renamed_here_and_used_there() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    kim.ok(&["person", "set", "ana", "--team", "sales"]);
+    kim.ok(&["person", "add", "ben", "--manager", "ana"]);
+    kim.ok(&["person", "add", "leads", "--member", "ana", "--member", "ben"]);
+    kim.ok(&["log", "ana", "ben", "20m", "--action", "ana: Write by 30 nov", "--coach", "ana"]);
+    jo.sync();
+    let said = kim.sync();
+    assert!(said.starts_with("from jo"), "{said}");
+    agree(&[jo, kim]);
+    is_gone(kim, "ana");
+    let record = kim.text("people/ana-lopez.toml");
+    assert!(record.contains("team = \"sales\"") && record.contains("was = [\"ana\"]"), "{record}");
+    assert!(kim.text("people/leads.toml").contains("\"ana-lopez\""));
+    // Long after it the old handle comes once more, by hand.
+    kim.put("people/ana.toml", "handle = \"ana\"\nemail = \"ana@example.com\"\n");
+    kim.put(
+        "sessions/ana/x.toml",
+        "id = \"bbbbbbbbbb\"\ndate = 2026-11-20\ncoach = \"jo\"\nwith = [\"ana\"]\n",
+    );
+    kim.commit_all("by hand");
+    jo.ok(&["log", "cleo", "5m"]);
+    jo.sync();
+    agree(&[jo, kim]);
+    for (path, bytes) in jo.files() {
+        assert!(
+            !String::from_utf8(bytes).unwrap().contains("\"ana\"\n") || path.starts_with("people/ana-lopez")
+        );
+    }
+    assert!(jo.text("people/ana-lopez.toml").contains("ana@example.com"));
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}
+
+#[test]
+fn both_renamed_the_same_person() {
+    let (_team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["person", "rename", "ana", "al"]);
+    jo.ok(&["log", "al", "5m"]);
+    kim.ok(&["person", "rename", "ana", "ana-lopez"]);
+    kim.ok(&["log", "ana-lopez", "6m"]);
+    lee.ok(&["log", "ana", "7m"]);
+    for coach in [kim, lee, jo] {
+        coach.sync();
+    }
+    agree(&[jo, kim, lee]);
+    is_gone(jo, "ana");
+    is_gone(jo, "al");
+    assert!(jo.text("people/ana-lopez.toml").contains("was = [\"ana\", \"al\"]"));
+    assert_eq!(
+        jo.ok(&["list", "sessions", "--person", "ana-lopez", "--json"]).matches("\"minutes\"").count(),
+        4
+    );
+}
+
+#[test]
+fn made_one_here_and_changed_there() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["log", "anna", "20m"]);
+    jo.sync();
+    kim.sync();
+    jo.ok(&["person", "join", "anna", "ana"]);
+    kim.ok(&["person", "set", "anna", "--team", "sales"]);
+    kim.ok(&["person", "set", "ana", "--cadence", "2w"]);
+    kim.ok(&["log", "anna", "ana", "5m"]);
+    kim.sync();
+    jo.sync();
+    agree(&[jo, kim]);
+    is_gone(kim, "anna");
+    let record = kim.text("people/ana.toml");
+    assert!(record.contains("team = \"sales\"") && record.contains("cadence = 14"), "{record}");
+}
+
+#[test]
+fn made_one_here_and_renamed_there() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["log", "anna", "20m"]);
+    jo.sync();
+    kim.sync();
+    jo.ok(&["person", "join", "anna", "ana"]);
+    kim.ok(&["person", "rename", "ana", "ana-lopez"]);
+    kim.ok(&["log", "anna", "5m"]);
+    kim.sync();
+    jo.sync();
+    agree(&[jo, kim]);
+    is_gone(kim, "anna");
+    is_gone(kim, "ana");
+}
+
+#[test]
+fn what_was_renamed_by_mistake_is_taken_back() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["person", "rename", "ana", "oops"]);
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "oops", "5m"]);
+    jo.ok(&["undo"]);
+    kim.sync();
+    jo.sync();
+    agree(&[jo, kim]);
+    is_gone(kim, "oops");
+}
+#[test]
+fn renamed_here_and_forgotten_there() {
+    let (_team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    jo.ok(&["log", "ana-lopez", "5m", "--note", "Said in trust."]);
+    kim.ok(&["person", "forget", "ana", "--yes"]);
+    lee.ok(&["log", "ana", "7m", "--note", "Said to Lee."]);
+    for coach in [kim, lee, jo] {
+        coach.sync();
+    }
+    agree(&[jo, kim, lee]);
+    for (path, bytes) in jo.files() {
+        let text = String::from_utf8(bytes).unwrap();
+        let clean = !["ana", "trust", "Lee"].iter().any(|word| text.contains(word) || path.contains(word));
+        assert!(clean, "{path}:\n{text}");
+    }
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}
+
+#[test]
+fn joined_here_and_forgotten_there_is_forgotten_by_every_handle() {
+    let (_team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    jo.ok(&["log", "cleo", "5m", "--note", "Said by Cleo."]);
+    jo.ok(&["log", "dimitri", "5m", "--note", "Said by Dimitri."]);
+    for coach in [jo, kim, lee] {
+        coach.sync();
+    }
+    jo.ok(&["person", "forget", "cleo", "--yes"]);
+    lee.ok(&["person", "join", "cleo", "dimitri"]);
+    kim.ok(&["log", "dimitri", "9m", "--note", "Said to Kim."]);
+    for coach in [jo, lee, kim] {
+        coach.sync();
+    }
+    agree(&[jo, kim, lee]);
+    for (path, bytes) in lee.files() {
+        let text = String::from_utf8(bytes).unwrap();
+        let is_clean =
+            ["cleo", "dimitri", "Said"].iter().all(|word| !text.contains(word) && !path.contains(word));
+        assert!(is_clean, "{path}:\n{text}");
+    }
+    assert!(kim.ok(&["check"]).starts_with("all is well"));
+    // The tombstone stands for both handles.
+    for handle in ["cleo", "dimitri"] {
+        kim.run(&["log", handle, "5m"]).stopped(1, "was forgotten and cannot be used again");
+    }
+}
+
+/// Git merges both cleanly, and each record of kim's names the former handle.
+#[test]
+fn a_clean_pull_leaves_no_former_handle_after_a_sync() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "ana", "ben", "15m", "--note", "Of both"]);
+    kim.ok(&["objective", "add", "quality", "--title", "Quality", "--sponsor", "ana"]);
+    kim.ok(&["request", "add", "Coaching for Ben", "--from", "ana"]);
+    kim.ok(&["person", "set", "ben", "--manager", "ana"]);
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    jo.sync();
+    let pull =
+        ["-c", "merge.directoryRenames=false", "pull", "-q", "--no-rebase", "--no-edit", "origin", "main"];
+    kim.git(&pull);
+    let synced = kim.run(&["sync"]);
+    let note = "wrote the present handle in 4 records: a renamed person had a former one";
+    assert!(synced.code == Some(0) && synced.err.contains(note), "{synced:?}");
+    agree(&[jo, kim]);
+    for (path, bytes) in jo.files() {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(path.starts_with("people/ana-lopez") || !text.contains("\"ana\""), "{path}:\n{text}");
+    }
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}
+
+/// `check --fix` writes the present handle in every kind of record.
+#[test]
+fn a_repair_leaves_no_former_handle() {
+    let (_team, coaches) = Team::of(&[]);
+    let [jo] = &coaches[..] else { panic!() };
+    jo.ok(&["objective", "add", "quality", "--title", "Quality"]);
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    let objective = "objectives/quality.toml";
+    jo.put(objective, &format!("{}sponsor = \"ana\"\n", jo.text(objective)));
+    let checked = jo.run(&["check"]);
+    assert!(checked.out.contains("`ana` is called `ana-lopez` now"), "{checked:?}");
+    assert!(jo.ok(&["check", "--fix"]).contains("1 record with the present handles"));
+    assert!(jo.text(objective).contains("sponsor = \"ana-lopez\""));
+}
+
+/// Git merges both cleanly, and leaves two files of one person.
+#[test]
+fn one_person_with_two_new_handles_becomes_one_again() {
+    for repair in [&["sync"][..], &["check", "--fix"]] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        kim.ok(&["person", "set", "ana", "--email", "ana@example.org"]);
+        kim.ok(&["person", "rename", "ana", "ana-r"]);
+        kim.sync();
+        let session = jo.files().into_keys().find(|path| path.starts_with("sessions/")).unwrap();
+        jo.put(&session, &jo.text(&session).replace("date = 2026-11-21", "date = 2026-11-20"));
+        jo.git(&["commit", "-qam", "by hand"]);
+        jo.ok(&["person", "rename", "ana", "ana2"]);
+        jo.git(&["pull", "-q", "--no-rebase", "--no-edit", "origin", "main"]);
+        let checked = jo.run(&["check"]);
+        checked.stopped(1, "");
+        let words = checked.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("`ana-r` and `ana2` are one person with two new handles"), "{checked:?}");
+        jo.ok(repair);
+        jo.sync();
+        kim.sync();
+        agree(&[jo, kim]);
+        for (path, bytes) in jo.files().into_iter().filter(|(path, _)| path != "people/ana2.toml") {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(!text.contains("\"ana\"") && !text.contains("\"ana-r\""), "{path}:\n{text}");
+        }
+        let person = jo.text("people/ana2.toml");
+        assert!(
+            person.contains("was = [\"ana\", \"ana-r\"]") && person.contains("ana@example.org"),
+            "{person}"
+        );
+        let checked = jo.ok(&["check"]);
+        assert!(checked.starts_with("all is well") && !checked.contains("conflict"), "{checked}");
+    }
+}
