@@ -38,7 +38,8 @@ pub(super) fn come_within(time: Duration) -> bool {
 /// Whether crossterm has an event, perhaps one that it read before.
 fn is_there() -> io::Result<bool> {
     wait_for_input(Duration::ZERO)?;
-    event::poll(Duration::ZERO)
+    // crossterm looks for nothing if it has no time.
+    event::poll(Duration::from_millis(1))
 }
 
 /// Waits until there is input, a signal comes, or the time has passed. Fails if the terminal is gone.

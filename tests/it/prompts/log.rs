@@ -224,6 +224,29 @@ fn a_prompt_ends_with_its_terminal_where_no_signal_comes() {
     }
 }
 
+/// strace holds up each wait for input, so that the key and the signal of the new size come together. The
+/// default event source of crossterm forgets one of the two then.
+#[test]
+fn a_key_that_comes_with_a_new_size_of_the_terminal_is_not_lost() {
+    let home = two_people();
+    let waits = "inject=epoll_wait,poll:delay_enter=20000";
+    let slow = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=epoll_wait,poll", "-e", waits];
+    if !home.command("strace").args(slow).arg("true").output().is_ok_and(|done| done.status.success()) {
+        eprintln!("!! skipped: strace does not work here");
+        return;
+    }
+    let mut jo = home.sit_down_before("strace", &slow, &["log", "ana"]);
+    jo.asks("How long?");
+    for round in 0..40_u16 {
+        let letter = ["k", "m"][usize::from(round % 2)];
+        jo.widens(90 + round % 7);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        jo.types(letter).sees(&format!("How long? {letter}")).types("\x7f");
+    }
+    jo.types(ESC).sees("nothing was logged");
+    assert_eq!(jo.leaves().0, 0);
+}
+
 #[test]
 fn every_line_that_was_entered_outlives_a_terminal_that_is_closed() {
     for signal in ["HUP", "KILL"] {

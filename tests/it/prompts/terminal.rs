@@ -163,6 +163,12 @@ impl Person {
         self
     }
 
+    /// Makes the terminal as wide as this.
+    pub(crate) fn widens(&mut self, columns: u16) -> &mut Person {
+        self.session.get_process_mut().set_window_size(columns, 40).unwrap();
+        self
+    }
+
     /// Reads what the screen shows by now, so that the other side never waits to write.
     pub(crate) fn looks(&mut self) -> String {
         let mut seen = vec![0; 65536];

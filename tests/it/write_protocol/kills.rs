@@ -75,7 +75,12 @@ fn the_one_that_is_killed() {
 fn start(root: &Path, strace: &[&str]) -> Command {
     let mut command = Command::new("strace");
     command.args(["-f", "-qq"]).args(strace).arg(std::env::current_exe().unwrap());
-    command.args(["--exact", "write_protocol::kills::the_one_that_is_killed", "--nocapture", "--test-threads=1"]);
+    command.args([
+        "--exact",
+        "write_protocol::kills::the_one_that_is_killed",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
     command.env(ROOT, root).env("HOME", "/nonexistent/of/a/test").env("RUST_BACKTRACE", "0");
     command
 }

@@ -279,7 +279,11 @@ fn as_nobody() {
     let output = std::process::Command::new("setpriv")
         .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
         .arg(&copy)
-        .args(["--exact", "write_protocol::refusals::a_folder_that_may_not_be_written_is_named", "--test-threads=1"])
+        .args([
+            "--exact",
+            "write_protocol::refusals::a_folder_that_may_not_be_written_is_named",
+            "--test-threads=1",
+        ])
         .env("TMPDIR", temp.path())
         .current_dir(temp.path())
         .output();
