@@ -130,7 +130,6 @@ impl<'a> Context<'a> {
         self.mention_a_stopped_merge(&root);
         self.out.shows_journal(&root);
         let journal = load::load(&root, self.world, depth)?;
-        change::follow_handle(self.world, &journal)?;
         self.unread.clone_from(&journal.problems);
         self.is_demo = journal.settings.demo;
         Ok(journal)
@@ -145,9 +144,7 @@ impl<'a> Context<'a> {
     pub(crate) fn people_if_there(&mut self) -> Result<Journal> {
         let root = self.place()?;
         if journal_folder::is_journal(&root)? {
-            let journal = load::load(&root, self.world, LoadScope::About(&[]))?;
-            change::follow_handle(self.world, &journal)?;
-            Ok(journal)
+            load::load(&root, self.world, LoadScope::About(&[]))
         } else {
             Ok(Journal::begun())
         }

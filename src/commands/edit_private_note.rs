@@ -12,6 +12,9 @@ use crate::store::{FileChange, private};
 
 pub(crate) fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> {
     let note = crate::commands::private::of(context, typed)?;
+    if context.is_demo() {
+        return Err(private::not_in_the_demo().hint(context.way_out_of_demo()));
+    }
     if discard {
         return edit::discard(context, &draft_of(&note), typed);
     }

@@ -1,6 +1,7 @@
 //! `coach private`: manages the coach's private notes about sessions, which are not in the journal.
 
 use crate::commands::edit_private_note;
+use crate::commands::person::own_handle;
 use std::path::PathBuf;
 
 use crate::cli::{self, Context};
@@ -13,7 +14,6 @@ use crate::journal::values::id::Id;
 use crate::store::files::{input, journal_folder};
 use crate::store::private::backup::{self, BackupResult};
 use crate::store::private::{self, guard_commits, remote, remote_address};
-use crate::store::write::change;
 use crate::store::{FileChange, NotSaved, Saved, load};
 use crate::views::private as report;
 use crate::views::wording::count;
@@ -76,11 +76,9 @@ pub(crate) enum Verb {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        // Moves the folder if a colleague renamed its owner. An unreadable journal does not block the notes.
-        if let Ok(root) = context.root()
-            && let Ok(people) = load::load(&root, context.world, load::LoadScope::About(&[]))
-        {
-            change::follow_handle(context.world, &people)?;
+        let is_demo = context.root().and_then(|root| load::settings(&root)).is_ok_and(|settings| settings.demo);
+        if is_demo && !matches!(self.verb, Verb::List | Verb::Path | Verb::Remote { url: None }) {
+            return Err(private::not_in_the_demo().hint(context.way_out_of_demo()));
         }
         match self.verb {
             Verb::Note { id, text, file } => add(context, &id, text, file),
@@ -212,10 +210,16 @@ fn list(context: &mut Context<'_>) -> Result<()> {
     let notes = private::load(context.world)?;
     let journal = context.load().unwrap_or_default();
     context.out.page(&report::page(&notes, &journal));
+    let me = context.me()?;
+    let was = journal.people.get(&me).map_or(&[][..], |filed| filed.record.was.as_slice());
     for handle in private::others(context.world)? {
-        context.notes.say(&format!(
-            "`{handle}` keeps private notes on this account too: only `{handle}` sees them (`coach config set me {handle}`)"
-        ));
+        context.notes.say(&if was.contains(&handle) {
+            own_handle::notes_of_former_handle(&handle, &me)
+        } else {
+            format!(
+                "`{handle}` keeps private notes on this account too: only `{handle}` sees them (`coach config set me {handle}`)"
+            )
+        });
     }
     Ok(())
 }

@@ -748,18 +748,67 @@ fn notes_and_drafts_follow_a_handle_that_changes() {
     desk.ok_by("kim", &["person", "rename", "joanna", "jo-m"]);
     assert!(desk.ok(&["show", &id]).contains("next summer"));
     assert!(!desk.ok_by("kim", &["show", &id]).contains("next summer"));
-    let listed = desk.ok_by("jo-m", &["private", "list"]);
-    assert!(listed.contains("ana"), "{listed}");
+    assert!(!said(&desk.by("jo-m", &["show", &id])).contains("next summer"));
+    let listed = said(&desk.by("jo-m", &["private", "list"]));
+    assert!(listed.contains("coach person join joanna jo-m --with-notes"), "{listed}");
+    desk.ok_by("jo-m", &["person", "join", "joanna", "jo-m", "--with-notes"]);
     assert!(!desk.of("joanna").exists());
     assert!(desk.ok_by("jo-m", &["show", &id]).contains("next summer"));
     // Two folders of one person are joined, with both histories.
     desk.ok_by("jojo", &["private", "note", &id, "Written under another handle"]);
     desk.ok_by("jo-m", &["person", "add", "jojo"]);
-    desk.ok_by("jo-m", &["person", "join", "jojo", "jo-m"]);
+    desk.ok_by("jo-m", &["person", "join", "jojo", "jo-m", "--with-notes"]);
     let both = desk.ok_by("jo-m", &["show", &id]);
     assert!(both.contains("next summer") && both.contains("Written under another handle"), "{both}");
     assert!(!desk.of("jojo").exists());
     assert_eq!(desk.git(&desk.of("jo-m"), &["status", "--porcelain"]), "");
+}
+
+/// The journal is no proof that two handles are one person: everybody in the team can write there.
+#[test]
+fn joined_handles_do_not_join_private_notes() {
+    let desk = Desk::new();
+    let id = desk.session_of("ana");
+    desk.ok(&["person", "add", "kim"]);
+    let joined = desk.by("kim", &["person", "join", "jo", "kim"]);
+    assert!(joined.status.success() && said(&joined).contains("private notes of `jo`"), "{}", said(&joined));
+    for line in [&["show", &id][..], &["find", "summer"], &["private", "list"], &["due"]] {
+        let seen = desk.by("kim", line);
+        assert!(!said(&seen).contains("next summer"), "{line:?}: {}", said(&seen));
+    }
+    assert!(desk.of("jo").is_dir() && !desk.of("kim").exists());
+    assert!(desk.ok_by("jo", &["show", &id]).contains("next summer"));
+    // Nobody joins the notes of two other people.
+    let refused = desk.by("ben", &["person", "join", "jo", "kim", "--with-notes"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    desk.ok_by("kim", &["person", "join", "jo", "kim", "--with-notes"]);
+    assert!(desk.ok_by("kim", &["show", &id]).contains("next summer"));
+}
+
+#[test]
+fn the_demo_takes_no_private_notes() {
+    let desk = Desk::new();
+    let demo = desk.home().join("demo");
+    desk.ok(&["demo", demo.to_str().unwrap()]);
+    let at = |line: &[&str]| desk.by("jo", &[&["--journal", demo.to_str().unwrap()], line].concat());
+    let sessions = std::str::from_utf8(&at(&["list", "sessions", "--json"]).stdout).unwrap().to_string();
+    let id = sessions.split("\"id\": \"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let remote = desk.home().join("mine.git");
+    desk.git(&desk.home(), &["init", "-q", "--bare", remote.to_str().unwrap()]);
+    let before = desk.git(&desk.of("jo"), &["log", "-p", "--all"]);
+    for line in [
+        &["log", "ruth", "5m", "--private", "Quiet"][..],
+        &["private", "note", &id, "Quiet"],
+        &["edit", &id, "--private"],
+        &["private", "remote", remote.to_str().unwrap()],
+        &["private", "push"],
+        &["private", "pull"],
+    ] {
+        let refused = at(line);
+        assert!(!refused.status.success() && said(&refused).contains("this is the demo"), "{}", said(&refused));
+    }
+    assert_eq!(desk.git(&desk.of("jo"), &["log", "-p", "--all"]), before);
+    assert!(desk.ok(&["private", "remote"]).contains("no remote"));
 }
 
 #[test]

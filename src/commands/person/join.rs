@@ -1,5 +1,6 @@
 //! `coach person join`: merges two handles that belong to one person.
 
+use super::own_handle;
 use super::rename::{everywhere, said};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -29,6 +30,9 @@ pub(crate) struct Args {
     /// Who they are
     #[arg(value_name = "PERSON")]
     pub into: String,
+    /// Take over the private notes of the first handle, if both are you
+    #[arg(long)]
+    pub with_notes: bool,
 }
 
 impl Args {
@@ -38,19 +42,28 @@ impl Args {
         let joined = context.change(|edits, _| {
             let journal = edits.journal;
             let into = person(journal, &self.into)?;
+            if self.with_notes {
+                own_handle::refuse_notes_of_others(me.as_ref(), [&old, &into.record.handle])?;
+            }
             if into.record.was.contains(&old) && !journal.is_mentioned(&old) {
-                return Ok(None);
+                return Ok(Err(into.record.handle.clone()));
             }
             may_be_one(journal, &old, &into.record)?;
             let sessions = everywhere(edits, &old, &into.record.handle)?;
             let versions = records(edits, &old, into)?;
             let into = into.record.handle.clone();
             edits.message("person", &format!("join {old} into {into}: {sessions}"));
-            Ok(Some((into, sessions, versions, files(&journal.problems))))
+            Ok(Ok((into, sessions, versions, files(&journal.problems))))
         })?;
-        let Some((into, sessions, versions, left_out)) = joined else {
-            context.out.page(&cli::sentence(format!("`{old}` and `{}` are one person already", self.into)));
-            return Ok(());
+        let (into, sessions, versions, left_out) = match joined {
+            Ok(joined) => joined,
+            Err(into) => {
+                context.out.page(&cli::sentence(format!("`{old}` and `{into}` are one person already")));
+                if me.as_ref() == Some(&into) {
+                    own_handle::take_notes(context, &old, &into, self.with_notes);
+                }
+                return Ok(());
+            }
         };
         let mut page =
             cli::sentence(format!("`{old}` and `{into}` are one person now, `{into}`: {sessions}"));
@@ -58,7 +71,7 @@ impl Args {
             let facts = count(versions, "fact");
             page.line(format!("{facts} of two versions: `coach list conflicts` shows them"));
         }
-        said(context, page, me.as_ref() == Some(&old), (&old, &into), left_out);
+        said(context, page, me.as_ref(), (&old, &into), left_out, self.with_notes);
         Ok(())
     }
 }

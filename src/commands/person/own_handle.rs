@@ -21,8 +21,11 @@ use crate::store::{load, private};
 pub(crate) struct OwnHandleChange {
     pub old: Handle,
     pub new: Handle,
-    /// Colleagues may know the old handle, or private notes belong to it.
-    is_unsure: bool,
+    /// Private notes of the old handle are on this machine. Several people may use one account, so they are
+    /// perhaps not the user's.
+    has_notes: bool,
+    /// Colleagues may know the old handle.
+    is_shared: bool,
 }
 
 /// The outcome for the records of the old handle.
@@ -48,9 +51,9 @@ impl OwnHandleChange {
             ))
             .hint(context.way_out_of_demo()));
         }
-        // Private notes belong to one person, and several people may use one account.
-        let is_unsure = unsent_reminder::may_be_shared(root) || private::may_have_notes(context.world, &old);
-        Ok(Some(OwnHandleChange { old, new: new.clone(), is_unsure }))
+        let is_shared = unsent_reminder::may_be_shared(root);
+        let has_notes = private::may_have_notes(context.world, &old);
+        Ok(Some(OwnHandleChange { old, new: new.clone(), has_notes, is_shared }))
     }
 
     /// Renames the person in the journal, unless the new handle belongs to another person or coach cannot be
@@ -61,7 +64,8 @@ impl OwnHandleChange {
             return Ok(None);
         }
         let is_coached = journal.sessions.iter().any(|filed| filed.record.with.contains(&self.old));
-        let can_rename = !self.is_unsure
+        let can_rename = !self.is_shared
+            && !self.has_notes
             && !is_coached
             && !journal.is_mentioned(&self.new)
             && rename::may_be(edits, &self.old, &self.new).is_ok()
@@ -85,8 +89,9 @@ impl OwnHandleChange {
             }
             RenameResult::Kept => {
                 let verb = if is_there { "join" } else { "rename" };
+                let with_notes = if self.has_notes { " --with-notes" } else { "" };
                 format!(
-                    "the records of `{old}` keep that handle; if you are `{old}` too: coach person {verb} {old} {new}"
+                    "the records of `{old}` keep that handle; if you are `{old}` too: coach person {verb} {old} {new}{with_notes}"
                 )
             }
         }
@@ -114,7 +119,39 @@ pub(crate) fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
 /// Makes this the user's handle, and moves the private notes and drafts of the old one to it.
 pub(crate) fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()> {
     Config::write(&world.places.config, Some(new), None)?;
-    private::adopt(world, std::slice::from_ref(old))
+    private::adopt(world, old)
+}
+
+/// The note that private notes stay with a handle, with the command that moves them.
+pub(crate) fn notes_of_former_handle(old: &Handle, me: &Handle) -> String {
+    format!(
+        "private notes of `{old}` are on this machine; if you are `{old}` too: coach person join {old} {me} --with-notes"
+    )
+}
+
+/// Fails unless the user is one of the two handles whose private notes `--with-notes` would join.
+pub(crate) fn refuse_notes_of_others(me: Option<&Handle>, both: [&Handle; 2]) -> Result<()> {
+    if me.is_some_and(|me| both.contains(&me)) {
+        return Ok(());
+    }
+    let [old, new] = both;
+    Err(Error::usage(format!("--with-notes joins your own private notes, and you are not `{old}` or `{new}`")))
+}
+
+/// Moves the private notes of the handle that the user had to the one that they have now, if `--with-notes`
+/// asks for it.
+pub(crate) fn take_notes(context: &mut Context<'_>, old: &Handle, new: &Handle, with_notes: bool) {
+    if !private::may_have_notes(context.world, old) {
+        return;
+    }
+    if !with_notes {
+        context.notes.say(&notes_of_former_handle(old, new));
+        return;
+    }
+    match private::adopt(context.world, old) {
+        Ok(()) => context.notes.say(&format!("the private notes of `{old}` are yours, `{new}`'s, from now on")),
+        Err(error) => context.warn(&error),
+    }
 }
 
 /// Warns that a setting or a note could not follow. The rename itself is saved, so this is not an error.

@@ -26,6 +26,9 @@ pub(crate) struct Args {
     /// The handle from now on
     #[arg(value_name = "HANDLE")]
     pub new: String,
+    /// Take over the private notes of the old handle, if both are you
+    #[arg(long)]
+    pub with_notes: bool,
 }
 
 impl Args {
@@ -38,6 +41,9 @@ impl Args {
                 return Ok(None);
             }
             may_be(edits, &old, &new)?;
+            if self.with_notes {
+                own_handle::refuse_notes_of_others(me.as_ref(), [&old, &new])?;
+            }
             let places = everywhere(edits, &old, &new)?;
             edits.message("person", &format!("rename {old} to {new}: {places}"));
             Ok(Some((old, places, files(&edits.journal.problems))))
@@ -47,7 +53,7 @@ impl Args {
             return Ok(());
         };
         let page = cli::sentence(format!("`{old}` is `{new}` now, in {places}"));
-        said(context, page, me.as_ref() == Some(&old), (&old, &new), left_out);
+        said(context, page, me.as_ref(), (&old, &new), left_out, self.with_notes);
         Ok(())
     }
 }
@@ -103,12 +109,13 @@ pub(super) fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> R
 pub(super) fn said(
     context: &mut Context<'_>,
     mut page: Page,
-    is_me: bool,
+    me: Option<&Handle>,
     (old, new): (&Handle, &Handle),
     left_out: usize,
+    with_notes: bool,
 ) {
     // Your handle belongs to your own journal.
-    if is_me && !context.is_demo() {
+    if me == Some(old) && !context.is_demo() {
         match own_handle::take(context.world, old, new) {
             Ok(()) => page.line(format!("you are `{new}` from now on")),
             Err(error) => own_handle::warn(context, &error, new),
@@ -121,4 +128,7 @@ pub(super) fn said(
         ));
     }
     context.out.page(&page);
+    if me == Some(new) {
+        own_handle::take_notes(context, old, new, with_notes);
+    }
 }

@@ -36,7 +36,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use guard_commits::Guard;
 
-pub use move_folders::adopt;
+pub(crate) use move_folders::adopt;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const NOTES: &str = "notes";
@@ -66,6 +66,13 @@ pub fn others(world: &Environment) -> Result<Vec<Handle>> {
 pub fn may_have_notes(world: &Environment, handle: &Handle) -> bool {
     let notes = base(world).join(handle.as_str()).join(NOTES);
     journal_folder::is_there(&notes).unwrap_or(true)
+}
+
+/// The error for a private note in the demo: the folder of the notes is the same for all journals of a person.
+pub(crate) fn not_in_the_demo() -> Error {
+    Error::cannot("this is the demo, and private notes are stored outside the journal")
+        .nothing_saved()
+        .hint("try private notes in your own journal")
 }
 
 /// Whether a folder, which need not exist yet, is inside the private folder, directly or through

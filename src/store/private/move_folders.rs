@@ -17,20 +17,19 @@ use crate::store::private::owner;
 /// The name of a merged folder that coach is about to remove.
 const GONE: &str = ".gone";
 
-/// Moves the private notes and drafts of the user's former handles to their present handle.
-pub fn adopt(world: &Environment, before: &[Handle]) -> Result<()> {
-    if before.is_empty() {
+/// Moves the private notes and drafts of a handle to the user's present handle. The caller knows that both
+/// handles are the user's: the journal alone is no proof, because a colleague can write there.
+pub(crate) fn adopt(world: &Environment, old: &Handle) -> Result<()> {
+    let (base, me) = (base(world), owner::me(world)?);
+    if *old == me {
         return Ok(());
     }
-    let (base, me) = (base(world), owner::me(world)?);
-    for old in before.iter().filter(|old| **old != me) {
-        drafts::adopt(world, old, &me)?;
-        let from = base.join(old.as_str());
+    drafts::adopt(world, old, &me)?;
+    let from = base.join(old.as_str());
+    if journal_folder::is_there(&from)? {
+        let _alone = alone(&base)?;
         if journal_folder::is_there(&from)? {
-            let _alone = alone(&base)?;
-            if journal_folder::is_there(&from)? {
-                give(world, &base, &me, &from)?;
-            }
+            give(world, &base, &me, &from)?;
         }
     }
     Ok(())

@@ -19,7 +19,7 @@ use crate::store::git::log;
 use crate::store::git::objects::{BY, TRAILER};
 use crate::store::git_pull::merge_driver;
 use crate::store::load::{self, LoadScope};
-use crate::store::private::{self, guard_commits, owner};
+use crate::store::private::{self, guard_commits};
 use crate::store::repair::missing_settings;
 use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Saved};
 
@@ -67,7 +67,7 @@ pub(crate) fn change<T>(
         notes.extend(merge_driver::register(root, &world.program)?);
         let is_new = !journal_folder::is_journal(root)?;
         missing_settings::refuse_defaults(root)?;
-        let journal = current(root, world, depth, is_new)?;
+        let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
         let who = FallbackIdentity::at(world, Some(&journal));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;
@@ -83,6 +83,9 @@ pub(crate) fn change<T>(
         let value = decide(&mut edits, world)?;
         let message = format!("{}{}", edits.message, by(world, edits.by.as_ref())?);
         let private = std::mem::take(&mut edits.private);
+        if !private.is_empty() && journal.settings.demo {
+            return Err(private::not_in_the_demo());
+        }
         let mut files = edits.finish()?;
         if files.is_empty() && private.is_empty() {
             return Ok(ChangeResult { value, saved: None, began, notes });
@@ -129,12 +132,6 @@ fn begin<T>(
     Ok(true)
 }
 
-fn current(root: &Path, world: &Environment, depth: LoadScope<'_>, is_new: bool) -> Result<Journal> {
-    let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
-    follow_handle(world, &journal)?;
-    Ok(journal)
-}
-
 /// Saves the files now, or leaves their commit to a later command, with the reason. `kept` is the result of the
 /// private notes, which counts if there are no files.
 fn save(
@@ -154,13 +151,6 @@ fn save(
     }
     commit_hand_edits(root, writer, files, commit, notes)?;
     writer.save(files, commit).map(Some)
-}
-
-/// Moves the user's private notes and drafts to their new handle, no matter who renamed them.
-pub(crate) fn follow_handle(world: &Environment, journal: &Journal) -> Result<()> {
-    let Ok(me) = owner::me(world) else { return Ok(()) };
-    let person = journal.people.get(&me).map(|filed| &filed.record);
-    private::adopt(world, person.map_or(&[], |person| person.was.as_slice()))
 }
 
 /// The reason if coach cannot read whether the team wants commits. Saved files then wait for a commit.
