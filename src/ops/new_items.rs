@@ -256,7 +256,9 @@ fn unread_with<'a>(
     person: &Handle,
     (since, today): (Option<Day>, Day),
 ) -> Result<Option<&'a Problem>> {
-    for problem in edits.journal.problems.iter().filter(|problem| RecordKind::Session.is_at(&problem.path)) {
+    // A second file of a session is no later session.
+    let unread = edits.journal.problems.iter().filter(|problem| problem.copy_of.is_none());
+    for problem in unread.filter(|problem| RecordKind::Session.is_at(&problem.path)) {
         let name = problem.path.rsplit('/').next().unwrap_or_default();
         let day: Option<Day> = name.get(..10).and_then(|day| day.parse().ok());
         let is_old = |day: Day| today.days_since(day) > RECENT_DAYS || since.is_some_and(|since| day < since);

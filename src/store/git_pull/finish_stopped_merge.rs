@@ -231,7 +231,10 @@ fn go_on(repo: &Repo, root: &Path, before: StoppedOperation, given: &[String]) -
         }
     };
     if before == StoppedOperation::Rebase && must_commit_first(repo, root)? {
-        run(&["commit", "--quiet", "--no-verify", "-C", before.head()])?;
+        // git has no REBASE_HEAD if it applied the commit and could not save it, as without an identity.
+        let is_there = |name: &&str| repo.git.revparse_single(name).is_ok();
+        let picked = ["REBASE_HEAD", "CHERRY_PICK_HEAD"].into_iter().find(is_there);
+        run(&["commit", "--quiet", "--no-verify", "-C", picked.unwrap_or(before.head())])?;
     }
     let stopped = stopped_at(repo, before);
     let mut went_on = run(go_on);

@@ -509,3 +509,23 @@ fn a_reverted_forget_does_not_bring_a_person_back() {
         assert!(!lee.root.join("people/ana.toml").exists());
     }
 }
+
+/// git applied the commit and could not save it: it knows no name then.
+#[test]
+fn a_rebase_that_stopped_without_an_identity_is_finished() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    kim.ok(&["log", "ana", "45m", "--note", "Of kim"]);
+    kim.sync();
+    jo.ok(&["log", "ben", "10m", "--note", "Of jo"]);
+    jo.git(&["config", "user.useConfigOnly", "true"]);
+    jo.git(&["config", "--global", "--remove-section", "user"]);
+    assert!(!jo.try_git(&["pull", "--rebase"]).status.success());
+    jo.run(&["resolve", "--all"]).stopped(3, "no email was given");
+    jo.git(&["config", "user.name", "Jo"]);
+    jo.git(&["config", "user.email", "jo@example.org"]);
+    jo.ok(&["resolve", "--all"]);
+    assert!(jo.git(&["log", "--format=%s"]).contains("log ben"));
+    agree(&[jo, kim]);
+    assert!(kim.ok(&["list", "sessions"]).contains("Of jo"));
+}
