@@ -47,6 +47,10 @@ impl ItemChanges {
         Ok(ItemChanges { sessions, prefixes })
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sessions.is_empty()
+    }
+
     /// Prints the verb as a heading, and the state of each item.
     pub(crate) fn show(&self, context: &mut Context<'_>, verb: impl Into<Text>, more: &[String]) {
         let today = context.world.today;

@@ -76,7 +76,8 @@ pub(crate) enum Verb {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let is_demo = context.root().and_then(|root| load::settings(&root)).is_ok_and(|settings| settings.demo);
+        let is_demo =
+            context.root().and_then(|root| load::settings(&root)).is_ok_and(|settings| settings.demo);
         if is_demo && !matches!(self.verb, Verb::List | Verb::Path | Verb::Remote { url: None }) {
             return Err(private::not_in_the_demo().hint(context.way_out_of_demo()));
         }

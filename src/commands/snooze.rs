@@ -26,12 +26,13 @@ impl Args {
             return Err(Error::usage(format!("`{date}`: which one, and to which day?"))
                 .hint("coach snooze ID DATE, for instance: coach snooze p4n monday"));
         }
-        let shown = context.change(|edits, world| {
+        let (shown, notes) = context.change(|edits, world| {
             let due = parse::coming_day(&parse::calendar(world, edits.journal), "the new day", date)?;
             let moved = close::snooze(edits, ids, due, world.today)?;
-            ItemChanges::after(edits, &moved.items)
+            Ok((ItemChanges::after(edits, &moved.items)?, moved.notes))
         })?;
-        shown.show(context, "moved", &[]);
+        let verb = if shown.is_empty() { "nothing was changed" } else { "moved" };
+        shown.show(context, verb, &notes);
         Ok(())
     }
 }

@@ -132,12 +132,25 @@ pub(crate) fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today:
     if due < today {
         return Err(Error::usage(format!("the new day: {due} is past")));
     }
-    let items = items(edits.journal, ids)?;
-    for item in &items {
+    let (there, moved): (Vec<_>, Vec<_>) =
+        items(edits.journal, ids)?.into_iter().partition(|item| due_day(item) == Some(due));
+    for item in &moved {
         close_items::snoozed(edits.text(&item.session().path)?, *item, due, today)?;
     }
-    edits.message("snooze", &summary("snooze", &items));
-    Ok(Changed { items, notes: Vec::new() })
+    there.iter().try_for_each(|item| close_items::must_be_open(*item))?;
+    let notes = there.iter().map(|item| format!("{} is due on {due} already", item.id()));
+    if !moved.is_empty() {
+        edits.message("snooze", &summary("snooze", &moved));
+    }
+    Ok(Changed { notes: notes.collect(), items: moved })
+}
+
+fn due_day(item: &Item<'_>) -> Option<Day> {
+    match item {
+        Item::Session(_) => None,
+        Item::Action(_, action) => action.due,
+        Item::FollowUp(_, ask) => Some(ask.due),
+    }
 }
 
 /// Opens closed items again, and the questions that were closed with them.
@@ -147,6 +160,7 @@ pub(crate) fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Change
     for item in &named {
         let session = item.session();
         let asks = close_items::reopened(edits.text(&session.path)?, *item)?;
+        notes.extend(removed_by_reopening(item));
         let follow_ups = &session.record.follow_ups;
         let theirs = follow_ups.iter().filter(|ask| asks.contains(&ask.id));
         items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
@@ -157,6 +171,21 @@ pub(crate) fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Change
     }
     edits.message("reopen", &summary("reopen", &items));
     Ok(Changed { items, notes })
+}
+
+/// A note of the texts that reopening an item removes from its record.
+fn removed_by_reopening(item: &Item<'_>) -> Option<String> {
+    let (result, why, benefit) = match item {
+        Item::Session(_) => return None,
+        Item::Action(_, action) => (&action.result, &action.why, action.benefit.is_some()),
+        Item::FollowUp(_, ask) => (&ask.result, &ask.why, false),
+    };
+    let texts = [("result", result), ("reason", why)].into_iter();
+    let texts =
+        texts.filter_map(|(noun, text)| Some(format!("its {noun} was: {}", text.as_ref()?.trim_end())));
+    let benefit = benefit.then(|| "it had a benefit".to_string());
+    let parts: Vec<String> = texts.chain(benefit).collect();
+    (!parts.is_empty()).then(|| format!("{} (`coach undo` brings it back)", parts.join("; ")))
 }
 
 /// Removes from `done` and `missed` the items that were closed or deleted meanwhile. Returns a note for each.

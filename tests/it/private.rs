@@ -805,7 +805,11 @@ fn the_demo_takes_no_private_notes() {
         &["private", "pull"],
     ] {
         let refused = at(line);
-        assert!(!refused.status.success() && said(&refused).contains("this is the demo"), "{}", said(&refused));
+        assert!(
+            !refused.status.success() && said(&refused).contains("this is the demo"),
+            "{}",
+            said(&refused)
+        );
     }
     assert_eq!(desk.git(&desk.of("jo"), &["log", "-p", "--all"]), before);
     assert!(desk.ok(&["private", "remote"]).contains("no remote"));

@@ -135,7 +135,9 @@ pub(crate) fn refuse_notes_of_others(me: Option<&Handle>, both: [&Handle; 2]) ->
         return Ok(());
     }
     let [old, new] = both;
-    Err(Error::usage(format!("--with-notes joins your own private notes, and you are not `{old}` or `{new}`")))
+    Err(Error::usage(format!(
+        "--with-notes joins your own private notes, and you are not `{old}` or `{new}`"
+    )))
 }
 
 /// Moves the private notes of the handle that the user had to the one that they have now, if `--with-notes`
@@ -149,7 +151,9 @@ pub(crate) fn take_notes(context: &mut Context<'_>, old: &Handle, new: &Handle, 
         return;
     }
     match private::adopt(context.world, old) {
-        Ok(()) => context.notes.say(&format!("the private notes of `{old}` are yours, `{new}`'s, from now on")),
+        Ok(()) => {
+            context.notes.say(&format!("the private notes of `{old}` are yours, `{new}`'s, from now on"))
+        }
         Err(error) => context.warn(&error),
     }
 }
