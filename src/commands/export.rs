@@ -16,6 +16,7 @@ use crate::journal::values::handle::Handle;
 use crate::output::{csv_text, html, json_lines, json_text, on_screen};
 use crate::report::Report;
 use crate::views::page::Page;
+use crate::views::wording;
 
 /// Give the journal, or a part of it, to another program
 #[derive(clap::Args)]
@@ -186,6 +187,12 @@ impl Args {
             Format::TodoTxt => todo_txt::text(part),
             Format::Xapi => {
                 let home = self.home.as_deref().unwrap_or(xapi::HOME);
+                let to_come =
+                    part.conversations().filter(|session| session.date > context.world.today).count();
+                if to_come > 0 {
+                    let sessions = wording::count(to_come, "session");
+                    context.notes.say(&format!("{sessions} still to come: not in the statements"));
+                }
                 json_text(&xapi::statements(part, home, context.world.now.0).map_err(unwritten)?)?
             }
             Format::Icf | Format::Emcc => return self.hours(context, format, part, coach),
