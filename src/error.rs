@@ -53,6 +53,8 @@ pub struct Error {
     pub kind: ErrorKind,
     pub cause: Cause,
     pub message: String,
+    /// The input at fault: an option without its dashes, or words for an argument that is no option.
+    pub field: Option<&'static str>,
     /// Whether the message ends with the words that nothing was saved, where it is printed.
     pub nothing_saved: bool,
     pub hint: Option<String>,
@@ -65,7 +67,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         let (cause, message) = (Cause::Other, message.into());
-        Error { kind, cause, message, nothing_saved: false, hint: None, place: None }
+        Error { kind, cause, message, field: None, nothing_saved: false, hint: None, place: None }
     }
 
     pub fn cannot(message: impl Into<String>) -> Error {
@@ -89,6 +91,12 @@ impl Error {
     #[must_use]
     pub fn because(self, cause: Cause) -> Error {
         Error { cause, ..self }
+    }
+
+    /// Names the input at fault, unless it has a name already.
+    #[must_use]
+    pub fn in_field(self, field: &'static str) -> Error {
+        Error { field: self.field.or(Some(field)), ..self }
     }
 
     #[must_use]
@@ -118,6 +126,11 @@ pub fn reason(error: &io::Error) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.field {
+            Some(words) if words.contains(' ') => write!(f, "{words}: ")?,
+            Some(option) => write!(f, "--{option}: ")?,
+            None => {}
+        }
         f.write_str(&self.message)?;
         if self.nothing_saved { f.write_str("; nothing was saved") } else { Ok(()) }
     }

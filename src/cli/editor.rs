@@ -1,14 +1,10 @@
 //! Opens sessions and records in the editor, and keeps a draft of the text until it is in the journal.
 
-use super::session_input;
-use crate::cli::session_note::SessionNote;
+use crate::cli::save_session::show;
 use crate::cli::{self, Context, interview};
 use crate::environment::Environment;
 use crate::error::{Cause, Error, Result};
-use crate::journal::edit::template_answers;
 use crate::journal::query::journal::Journal;
-use crate::journal::records::answers::{ANSWERS, TEMPLATE};
-use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::Session;
 use crate::journal::records::template::Template;
 use crate::journal::records::{self, Problem, Record};
@@ -16,7 +12,7 @@ use crate::journal::text::draft_extras::DraftExtras;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::{editor_form, missing_keys};
 use crate::journal::values::id::Id;
-use crate::ops::{close, new_items, parse};
+use crate::ops::log::LogAttempt;
 use crate::store::config::Config;
 use crate::store::drafts::Draft;
 
@@ -193,44 +189,17 @@ fn kept(error: Error) -> Error {
 /// Logs the session in the draft. The draft stays until the session is in the journal.
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
-    let (mut beside, mut unknown, mut closed) = (SessionNote::default(), Vec::new(), Vec::new());
-    let logged = context.change_or_begin(|edits, world| {
-        let template = template_of(edits.journal, &text)?;
-        let mut text =
-            RecordText::parse(&editor_form::without_hints(&text, template)).map_err(Error::cannot)?;
-        missing_keys::fill_in(&mut text, || new_items::new_id(edits.journal, world))?;
-        let mut apart = DraftExtras::take_from(&mut text).map_err(Error::cannot)?;
-        closed = close::without_closed(edits.journal, &mut apart.done, &mut apart.missed);
-        let mut private = apart.private;
-        if let Some(template) = template {
-            let told = template_answers::settle(&mut text, template, &parse::calendar(world, edits.journal))?;
-            private = paragraphs([private.as_str(), &told]);
-        }
-        if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
-            text.root().remove("notes");
-        }
-        let session: Session = records::read("the session", &text.render()).map_err(refused)?;
-        unknown = records::unknown_keys::<Session>(&text.render());
-        beside.keep_as_it_is(edits, world, &session, &private)?;
-        let ticked = close::tick(edits, world, &session, &apart.done, &apart.missed)?;
-        session_input::record(edits, text, &session, &apart.names, &ticked, world.today)
-    });
+    let mut attempt = LogAttempt::default();
+    let logged = context.change_or_begin(|edits, world| attempt.log_text(&text, edits, world));
     let logged = logged.map_err(kept)?;
     context.finish(draft);
-    for note in &closed {
+    for note in &attempt.closed_meanwhile {
         context.notes.say(note);
     }
-    for key in unknown {
+    for key in &attempt.unknown_keys {
         context.notes.say(&format!("look again: nobody knows the key `{key}`; it stays in the file"));
     }
-    beside.say(context, Ok(logged))
-}
-
-/// The template on which an editor form is based.
-fn template_of<'j>(journal: &'j Journal, text: &str) -> Result<Option<&'j Template>> {
-    let mut text = RecordText::parse(text).map_err(Error::cannot)?;
-    let named = text.root().table(ANSWERS).and_then(|answers| answers.text(TEMPLATE).map(str::to_string));
-    named.map(|named| journal.form(&named)).transpose()
+    show(context, Ok(logged), &attempt.note)
 }
 
 fn refused(problem: Problem) -> Error {

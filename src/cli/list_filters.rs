@@ -71,12 +71,12 @@ impl FilterFlags {
         let person = |typed: &Option<String>| {
             typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
         };
-        let day = |flag: &str, text: &Option<String>| {
-            text.as_deref().map(|text| parse::any_day(&calendar, flag, text)).transpose()
+        let day = |field: &'static str, text: &Option<String>| {
+            text.as_deref().map(|text| parse::any_day(&calendar, field, text)).transpose()
         };
         let objective =
             self.objective.as_deref().map(|typed| parse::objective_or_none(journal, typed)).transpose()?;
-        let (since, until) = (day("--since", &self.since)?, day("--until", &self.until)?);
+        let (since, until) = (day("since", &self.since)?, day("until", &self.until)?);
         if let (Some(since), Some(until)) = (since, until)
             && since > until
         {

@@ -12,8 +12,7 @@ pub(crate) mod help;
 pub(crate) mod interview;
 pub(crate) mod item_changes;
 pub(crate) mod list_filters;
-pub(crate) mod session_input;
-pub(crate) mod session_note;
+pub(crate) mod save_session;
 pub(crate) mod usage_errors;
 
 use std::collections::BTreeSet;

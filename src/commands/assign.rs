@@ -1,7 +1,6 @@
 //! `coach assign`: assigns a programme of actions and follow-ups to people, each on its day.
 
 use crate::cli::Context;
-use crate::cli::session_input::record;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::programme::{self, Assignment};
@@ -10,6 +9,7 @@ use crate::journal::records::template::Template;
 use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::ops::log::record;
 use crate::ops::parse;
 use crate::store::write::edits::Edits;
 use crate::views::page::Page;
@@ -92,7 +92,7 @@ impl Args {
     fn start(&self, journal: &Journal, world: &Environment) -> Result<Day> {
         match &self.from {
             None => Ok(world.today),
-            Some(from) => parse::coming_day(&parse::calendar(world, journal), "--from", from),
+            Some(from) => parse::coming_day(&parse::calendar(world, journal), "from", from),
         }
     }
 

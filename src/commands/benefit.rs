@@ -69,8 +69,7 @@ impl Args {
                 edits.text(path)?.item("action", &action.id).ok_or_else(lost)?.remove("benefit");
             } else {
                 let calendar = parse::calendar(world, journal);
-                let on =
-                    self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+                let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
                 let agreed = item.session().record.date;
                 if on.is_some_and(|on| on < agreed) {
                     return Err(Error::usage(format!(

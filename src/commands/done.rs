@@ -38,10 +38,10 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let outcome = self.outcome.as_deref().map(str::parse::<Outcome>).transpose().map_err(Error::usage)?;
-        self.result.as_deref().map(|result| parse::text("--result", result)).transpose()?;
+        self.result.as_deref().map(|result| parse::text("result", result)).transpose()?;
         let (shown, notes) = context.change(|edits, world| {
             let calendar = parse::calendar(world, edits.journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             let (ids, result) = (&self.ids[..], self.result.as_deref());
             let input = Done { ids, on, result, outcome, with_actions: self.close_action };
             let Changed { items, notes } = close::done(edits, &input, world.today)?;

@@ -31,10 +31,10 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(why) = self.why(context)? else { return Ok(()) };
-        parse::text("--why", &why)?;
+        parse::text("why", &why)?;
         let (shown, notes) = context.change(|edits, world| {
             let calendar = parse::calendar(world, edits.journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             let Changed { items, notes } = close::drop(edits, &self.id, on.unwrap_or(world.today), &why)?;
             Ok((ItemChanges::after(edits, &items)?, notes))
         })?;

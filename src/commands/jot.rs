@@ -1,12 +1,12 @@
 //! `coach jot`: logs a session from one line.
 
 use crate::cli::Context;
-use crate::cli::session_input::SessionInput;
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::jot::{Jot, Misread, too_early};
 use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
+use crate::ops::log::SessionInput;
 use crate::ops::parse;
 use crate::views::caret::pointed;
 
@@ -53,7 +53,7 @@ impl Args {
             Err(error) => return Err(error),
         };
         let calendar = parse::calendar(context.world, &journal);
-        let date = self.date.as_deref().map(|text| parse::past_day(&calendar, "--date", text)).transpose()?;
+        let date = self.date.as_deref().map(|text| parse::past_day(&calendar, "date", text)).transpose()?;
         // Relative days count from the day of the session, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         let line = self.line.join(" ");

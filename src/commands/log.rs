@@ -1,6 +1,5 @@
 //! `coach log`: logs a session.
 
-use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, editor, interview};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -13,6 +12,7 @@ use crate::journal::records::session;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{Clock, minutes};
+use crate::ops::log::SessionInput;
 use crate::ops::{given_id, parse};
 use crate::store::files::input;
 
@@ -131,7 +131,7 @@ impl Args {
             return Err(Error::usage("who was it with?").hint(format!("{way_on}; {nobody}")));
         }
         let note = self.note(context)?;
-        self.private.iter().try_for_each(|text| parse::text("--private", text).map(drop))?;
+        self.private.iter().try_for_each(|text| parse::text("private", text).map(drop))?;
         let edit = self.edit;
         let told = self.told(who, note)?;
         if let Some(error) = unread {

@@ -40,9 +40,9 @@ impl Args {
         let shown = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = parse::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             let next =
-                self.next.as_deref().map(|text| parse::coming_day(&calendar, "--next", text)).transpose()?;
+                self.next.as_deref().map(|text| parse::coming_day(&calendar, "next", text)).transpose()?;
             let on = on.unwrap_or(world.today);
             let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next };
             let missed = close::missed(edits, &self.id, &miss)?;

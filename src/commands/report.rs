@@ -148,16 +148,16 @@ impl ReportTopic {
         last: Day,
     ) -> Result<ReportFilter> {
         let calendar = parse::calendar(context.world, journal);
-        let day = |flag: &str, text: &Option<String>| {
-            text.as_deref().map(|text| parse::any_day(&calendar, flag, text)).transpose()
+        let day = |field: &'static str, text: &Option<String>| {
+            text.as_deref().map(|text| parse::any_day(&calendar, field, text)).transpose()
         };
         let person = |typed: &Option<String>| {
             typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
         };
         let objective = |typed: &String| parse::objective_or_none(journal, typed);
         let options = ReportFilter {
-            since: day("--since", &self.since)?,
-            until: day("--until", &self.until)?.unwrap_or(last),
+            since: day("since", &self.since)?,
+            until: day("until", &self.until)?.unwrap_or(last),
             ends_today: self.until.is_none(),
             person: person(&self.person)?,
             coach: person(&self.coach)?,
@@ -235,8 +235,7 @@ impl Args {
     fn as_of(&self, context: &Context<'_>, journal: &Journal, options: ReportFilter) -> Result<ReportFilter> {
         let today = context.world.today;
         let calendar = parse::calendar(context.world, journal);
-        let asked =
-            self.as_of.as_deref().map(|text| parse::any_day(&calendar, "--as-of", text)).transpose()?;
+        let asked = self.as_of.as_deref().map(|text| parse::any_day(&calendar, "as-of", text)).transpose()?;
         let day = asked.unwrap_or(options.until.min(today));
         if day > today {
             return Err(is_to_come("--as-of", day));

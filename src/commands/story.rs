@@ -64,7 +64,7 @@ impl Args {
                 None => self.new_story(journal, world)?,
             };
             let calendar = parse::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             let reworded = self.reword(&mut story);
             // The consent was for the earlier words.
             let falls = there.is_some() && reworded && consent.is_none() && story.consent != Consent::None;

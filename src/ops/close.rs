@@ -91,7 +91,9 @@ fn add_their_actions(items: &mut Vec<Item<'_>>) -> Result<()> {
         let Item::FollowUp(session, ask) = item else { continue };
         let about = ask.action.as_ref();
         let Some(action) = session.record.actions.iter().find(|action| Some(&action.id) == about) else {
-            return Err(Error::usage(format!("--close-action: follow-up {} asks about no action", ask.id)));
+            return Err(
+                Error::usage(format!("follow-up {} asks about no action", ask.id)).in_field("close-action")
+            );
         };
         let there = items.iter().any(|other| other.id() == &action.id);
         if action.is_open() && !there {
@@ -105,7 +107,7 @@ fn add_their_actions(items: &mut Vec<Item<'_>>) -> Result<()> {
 /// of an id. Fails if the next day to ask is not after the day of this question.
 pub(crate) fn missed<'j>(edits: &mut Edits<'j>, id: &str, miss: &MissedFollowUp<'_>) -> Result<Changed<'j>> {
     if let Some(next) = miss.next.filter(|next| *next <= miss.on) {
-        return Err(Error::usage(format!("--next: {next} is not after {}", miss.on)));
+        return Err(Error::usage(format!("{next} is not after {}", miss.on)).in_field("next"));
     }
     let item = as_follow_up(edits.journal.item(id)?, miss.on)?;
     close_items::missed(edits.text(&item.session().path)?, item, miss)?;
@@ -284,7 +286,8 @@ pub(crate) fn parse_obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
     };
     let kind = kind.trim().to_lowercase();
     kind.parse().map(|kind| (kind, words)).map_err(|message: String| {
-        Error::usage(format!("--obstacle: `{kind}` is no kind of obstacle"))
+        Error::usage(format!("`{kind}` is no kind of obstacle"))
+            .in_field("obstacle")
             .hint(format!("{message}; your own words come after a colon"))
     })
 }

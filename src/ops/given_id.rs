@@ -18,7 +18,9 @@ use crate::store::write::edits::Edits;
 /// Parses the value of `--id`.
 pub(crate) fn parse(typed: &str) -> Result<Id> {
     typed.parse().map_err(|why| {
-        Error::usage(format!("--id: `{typed}` is no id: {why}")).hint("without --id, coach draws one")
+        Error::usage(format!("`{typed}` is no id: {why}"))
+            .in_field("id")
+            .hint("without --id, coach draws one")
     })
 }
 

@@ -3,6 +3,8 @@
 
 pub(crate) mod close;
 pub(crate) mod given_id;
+pub(crate) mod log;
 pub(crate) mod new_items;
 pub(crate) mod parse;
+pub(crate) mod session_note;
 pub(crate) mod undo;

@@ -41,7 +41,7 @@ pub(crate) fn action(
     text: &str,
 ) -> Result<Action> {
     let (what, due) =
-        calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
+        calendar.action(text.trim()).map_err(|message| Error::usage(message).in_field("action"))?;
     let named = what.split_once(':').and_then(|(name, rest)| {
         let name: Handle = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
         let name = journal.now_called(&name).cloned().unwrap_or(name);
@@ -49,13 +49,13 @@ pub(crate) fn action(
         known.then(|| (name, rest.trim().to_string()))
     });
     if named.as_ref().is_some_and(|(_, rest)| says_nothing(rest)) {
-        return Err(Error::usage(format!("--action: what is to be done is missing after {what:?}")));
+        return Err(Error::usage(format!("what is to be done is missing after {what:?}")).in_field("action"));
     }
     if session.with.is_empty() && named.is_none() {
         return Err(Error::usage("an action needs somebody to do it: name a person"));
     }
     let (owner, what) = named.unwrap_or_else(|| (session.whom().clone(), what));
-    not_before(session, calendar, "--action", due)?;
+    not_before(session, calendar, "action", due)?;
     Ok(Action { due, ..Action::new(id, &what, &owner) })
 }
 
@@ -68,24 +68,25 @@ pub(crate) fn follow_up(
     text: &str,
     every: Option<Every>,
 ) -> Result<FollowUp> {
-    let asked =
-        calendar.ask(text.trim()).map_err(|message| Error::usage(format!("--follow-up: {message}")))?;
+    let asked = calendar.ask(text.trim()).map_err(|message| Error::usage(message).in_field("follow-up"))?;
     if let (Some(_), Some(_)) = (asked.every, every) {
-        return Err(Error::usage("--every: the follow-up says itself how often it comes back"));
+        return Err(Error::usage("the follow-up says itself how often it comes back").in_field("every"));
     }
     let every = asked.every.or(every);
     let first = asked.first(every, calendar.today);
     let (due, series) = first.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?;
-    not_before(session, calendar, "--follow-up", Some(due))?;
+    not_before(session, calendar, "follow-up", Some(due))?;
     Ok(FollowUp { every, series, ..FollowUp::new(id, due, asked.ask) })
 }
 
 /// Refuses a due day before the session. A colleague's session may have tomorrow's date here, so today is
 /// always allowed.
-fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Day>) -> Result<()> {
+fn not_before(session: &Session, calendar: &Calendar, field: &'static str, due: Option<Day>) -> Result<()> {
     match due.filter(|due| *due < session.date.min(calendar.today)) {
         None => Ok(()),
-        Some(due) => Err(Error::usage(format!("{flag}: {due} is before the session ({})", session.date))),
+        Some(due) => {
+            Err(Error::usage(format!("{due} is before the session ({})", session.date)).in_field(field))
+        }
     }
 }
 
@@ -156,7 +157,7 @@ pub(crate) fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> R
 /// Parses the value of `--every`.
 pub(crate) fn every(text: Option<&str>) -> Result<Option<Every>> {
     let every = text.map(crate::journal::dates::every).transpose();
-    every.map_err(|message| Error::usage(format!("--every: {message}")))
+    every.map_err(|message| Error::usage(message).in_field("every"))
 }
 
 /// An item agreed outside a session joins the latest session if that is at most this many days old.

@@ -15,28 +15,27 @@ pub(crate) fn calendar(world: &Environment, journal: &Journal) -> Calendar {
 }
 
 /// Parses the day of a past event. Fails if it is after today.
-pub(crate) fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    let day =
-        calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
+pub(crate) fn past_day(calendar: &Calendar, field: &'static str, text: &str) -> Result<Day> {
+    let day = calendar.day(text, Direction::Back).map_err(|message| Error::usage(message).in_field(field))?;
     if day > calendar.today {
-        return Err(Error::usage(format!("{flag}: {day} is still to come")));
+        return Err(Error::usage(format!("{day} is still to come")).in_field(field));
     }
     Ok(day)
 }
 
 /// Parses a day before or after today; an ambiguous one is in the past.
-pub(crate) fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
+pub(crate) fn any_day(calendar: &Calendar, field: &'static str, text: &str) -> Result<Day> {
+    calendar.day(text, Direction::Back).map_err(|message| Error::usage(message).in_field(field))
 }
 
 /// Parses a day on which something will happen; an ambiguous one is in the future.
-pub(crate) fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    calendar.day(text, Direction::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
+pub(crate) fn coming_day(calendar: &Calendar, field: &'static str, text: &str) -> Result<Day> {
+    calendar.day(text, Direction::Forward).map_err(|message| Error::usage(message).in_field(field))
 }
 
 /// Returns the text of an option. Fails if it says nothing.
-pub(crate) fn text<'t>(flag: &str, typed: &'t str) -> Result<&'t str> {
-    if says_nothing(typed) { Err(Error::usage(format!("{flag}: the text is empty"))) } else { Ok(typed) }
+pub(crate) fn text<'t>(field: &'static str, typed: &'t str) -> Result<&'t str> {
+    if says_nothing(typed) { Err(Error::usage("the text is empty").in_field(field)) } else { Ok(typed) }
 }
 
 /// Parses a handle in any case.

@@ -8,11 +8,11 @@ mod template_fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, ask_handle, editor};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::query::journal::Journal;
 use crate::ops::close;
+use crate::ops::log::SessionInput;
 use crate::store::drafts::Draft;
 
 /// The prefix of the draft that the interview saves.

@@ -3,7 +3,6 @@
 use super::line_lists::ListQuestion;
 use super::{Interview, Step, StepResult};
 use crate::cli::Context;
-use crate::cli::session_input::lengths_are_no_people;
 use crate::error::{Error, Result};
 use crate::journal::dates::{Calendar, FollowUpLine};
 use crate::journal::participants::{self, LineContents, session_lengths};
@@ -14,6 +13,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 use crate::locale::Language;
+use crate::ops::log::lengths_are_no_people;
 use crate::ops::parse;
 use crate::prompt::{self, PromptAnswer};
 use crate::store::drafts::Draft;

@@ -54,7 +54,7 @@ impl ObjectiveFlags {
         amount("--baseline", &mut objective.baseline, self.baseline.as_deref())?;
         amount("--target", &mut objective.target, self.target.as_deref())?;
         if let Some(said) = &self.by {
-            objective.by = if said == NONE { None } else { Some(parse::coming_day(calendar, "--by", said)?) };
+            objective.by = if said == NONE { None } else { Some(parse::coming_day(calendar, "by", said)?) };
         }
         Ok(())
     }

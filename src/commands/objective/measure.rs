@@ -35,7 +35,7 @@ impl Args {
         let (objective, now, was) = context.change(|edits, world| {
             let filed = edits.journal.objective(&self.handle)?;
             let calendar = parse::calendar(world, edits.journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             let date = on.unwrap_or(world.today);
             let mut objective: Objective = filed.record.clone();
             // The last reading of a day is the one that counts.

@@ -144,7 +144,7 @@ impl Set {
                 objective.closed = if closed == flags::NONE {
                     None
                 } else {
-                    Some(parse::past_day(&calendar, "--closed", closed)?)
+                    Some(parse::past_day(&calendar, "closed", closed)?)
                 };
                 // The reason for closing does not apply to an open objective.
                 objective.why = objective.why.filter(|_| objective.closed.is_some());
@@ -181,7 +181,7 @@ impl Close {
                     .hint(format!("`coach objective set {handle} --closed none` opens it again")));
             }
             let calendar = parse::calendar(world, edits.journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             objective.closed = Some(on.unwrap_or(world.today));
             flags::text(&mut objective.why, self.why.as_ref());
             new_record::write_objective(edits.text(&filed.path)?, &objective);

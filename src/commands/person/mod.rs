@@ -191,8 +191,8 @@ impl PersonFlags {
                     .map_err(|m| Error::usage(format!("--relationship: {m}")))
             }
         })?;
-        set(&mut person.consent, &self.consent, day("--consent"))?;
-        set(&mut person.left, &self.left, day("--left"))?;
+        set(&mut person.consent, &self.consent, day("consent"))?;
+        set(&mut person.left, &self.left, day("left"))?;
         if !self.members.is_empty() {
             person.members.clear();
             for typed in self.members.iter().filter(|typed| *typed != NONE) {
@@ -220,8 +220,8 @@ fn set<T>(
     Ok(())
 }
 
-fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>> {
-    if value == NONE { Ok(None) } else { parse::any_day(calendar, flag, value).map(Some) }
+fn fact_day(calendar: &Calendar, field: &'static str, value: &str) -> Result<Option<Day>> {
+    if value == NONE { Ok(None) } else { parse::any_day(calendar, field, value).map(Some) }
 }
 
 /// Creates the manager and the members that the journal does not have.

@@ -92,7 +92,7 @@ impl Add {
         let (filed, prefixes, new) = context.change_or_begin(|edits, world| {
             let journal = edits.journal;
             let calendar = parse::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             let date = on.unwrap_or(world.today);
             let request = Request {
                 id: new_items::new_id(journal, world)?,

@@ -39,13 +39,13 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let decision: Decision = self.decision.parse().map_err(Error::usage)?;
         let because = new_record::written(self.because.trim());
-        parse::text("--because", &because)?;
+        parse::text("because", &because)?;
         let (filed, was, prefixes) = context.change(|edits, world| {
             let journal = edits.journal;
             let filed = journal.request(&self.id)?;
             let mut request = filed.record.clone();
             let calendar = parse::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             // A colleague across the date line may have tomorrow's date. A typed day is the user's own.
             let is_before = match on {
                 Some(on) => on < request.date,

@@ -29,7 +29,7 @@ impl Args {
         } else {
             self.whys.iter().map(|why| one_line(why)).collect()
         };
-        said.iter().try_for_each(|why| parse::text("--why", why).map(drop))?;
+        said.iter().try_for_each(|why| parse::text("why", why).map(drop))?;
         let (filed, prefixes) = context.change(|edits, _| {
             let filed = edits.journal.request(&self.id)?;
             let mut request = filed.record.clone();

@@ -1,6 +1,5 @@
 //! Saves the private note that the user enters with a session.
 
-use crate::cli::Context;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::records::private_note::PrivateNote;
@@ -8,8 +7,6 @@ use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 use crate::store::private;
 use crate::store::write::edits::Edits;
-use crate::views::page::{Text, Tone};
-use crate::views::session_saved::SavedSession;
 
 /// The id of the note's session. coach saves the note before the session. If the session then fails, the note
 /// stays, and repeating the command gives the new session the id of the note, which connects them.
@@ -65,23 +62,8 @@ impl SessionNote {
         Ok(())
     }
 
-    /// Prints the logged session. If it failed, prints whether the note is saved.
-    pub(crate) fn say(self, context: &mut Context<'_>, logged: Result<SavedSession>) -> Result<()> {
-        let logged = match (logged, self.0.as_ref()) {
-            (Ok(logged), _) => logged,
-            (Err(error), Some(id)) if matches!(private::note(context.world, id), Ok(Some(_))) => {
-                context.notes.say(&format!(
-                    "the private note is kept ({id}); the same command again joins the session to it"
-                ));
-                return Err(error);
-            }
-            (Err(error), _) => return Err(error),
-        };
-        let mut page = logged.page(context.world.today);
-        if self.0.is_some() {
-            page.indented(2, Text::new().with(Tone::Faint, "and a private note beside it: only you see it"));
-        }
-        context.out.page(&page);
-        Ok(())
+    /// The id of the session whose note is saved.
+    pub(crate) fn session(&self) -> Option<&Id> {
+        self.0.as_ref()
     }
 }

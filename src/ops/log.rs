@@ -1,33 +1,32 @@
-//! A session as entered by flags, `jot` or prompts, and how it is turned into a record and saved.
+//! Logs a session: turns the values that somebody typed into a record, and adds the people and objectives that
+//! the record needs.
 
-use super::editor;
-use crate::cli::session_note::SessionNote;
-use crate::ops::{close, given_id, new_items, parse};
 use serde::{Deserialize, Serialize};
 
-use crate::cli::{self, Context, ask_handle};
 use crate::environment::Environment;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
-use crate::journal::edit::template_answers::TemplateAnswers;
+use crate::journal::edit::template_answers::{self, TemplateAnswers};
 use crate::journal::query::journal::Journal;
-use crate::journal::records::answers::{Answer, Answers};
+use crate::journal::records;
+use crate::journal::records::answers::{ANSWERS, Answer, Answers, TEMPLATE};
 use crate::journal::records::follow_up;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::{self, Feedback, Score, Session};
+use crate::journal::records::template::Template;
 use crate::journal::text::draft_extras::DraftExtras;
 use crate::journal::text::editable_record::RecordText;
-use crate::journal::text::new_record;
+use crate::journal::text::{editor_form, missing_keys, new_record};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
-use crate::journal::values::time::{Clock, spoken};
+use crate::journal::values::time::Clock;
+use crate::ops::session_note::SessionNote;
+use crate::ops::{close, given_id, new_items, parse};
 use crate::store::files::record_paths;
-use crate::store::load::LoadScope;
 use crate::store::write::edits::Edits;
 use crate::views::session_saved::{ClosedItems, SavedSession};
-use crate::views::wording;
 
 /// The values that the user entered, before coach has read the journal.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -75,84 +74,8 @@ fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 impl SessionInput {
-    /// Saves the session and prints the result. On a machine error it keeps a draft.
-    pub(crate) fn save(&self, context: &mut Context<'_>) -> Result<()> {
-        self.save_drafted(context)?;
-        context.mention_drafts();
-        Ok(())
-    }
-
-    /// Like `save`, for a session that already has a draft.
-    pub(crate) fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
-        let me = ask_handle::me(context).map_err(|error| self.kept_unread(context, error))?;
-        let mut beside = SessionNote::default();
-        let (mut is_read, mut attempted, mut decided) = (false, None, false);
-        let mut private = String::new();
-        let needs_all = self.closes_something() || self.id.is_some();
-        let depth = if needs_all { LoadScope::Whole } else { LoadScope::About(&self.people) };
-        let logged = context.change_or_begin_for(depth, |edits, world| {
-            let template = self.template.as_deref();
-            is_read = template.is_none_or(|typed| edits.journal.unread_template(typed).is_none());
-            let mut session = self.session(edits.journal, world, &me)?;
-            private = self.all_private(edits.journal, world)?;
-            if self.id.is_none() {
-                beside.keep(edits, world, &mut session, &private)?;
-            } else if given_id::is_saved(edits, world, &session, &private)? {
-                return Ok(None);
-            } else {
-                beside.keep_as_it_is(edits, world, &session, &private)?;
-            }
-            attempted = Some(session.clone());
-            let logged = self.record(edits, world, &session)?;
-            decided = true;
-            Ok(Some(logged))
-        });
-        let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (ErrorKind::Machine, Some(session)) => {
-                editor::keep(context, &session.id, self.text(session, private), error)
-            }
-            (ErrorKind::Cannot, Some(session)) if decided && !private.is_empty() => {
-                editor::keep_with_its_note(context, session, &self.apart(private), error)
-            }
-            // The command could not read the journal or the template.
-            (_, None) if !is_read => self.kept_unread(context, error),
-            _ => error,
-        });
-        match logged.transpose() {
-            None => {
-                let id = self.id.as_ref().map_or("", Id::as_str);
-                context.out.page(&cli::sentence(format!("{id} is logged already; nothing was changed")));
-                return Ok(());
-            }
-            Some(logged) => beside.say(context, logged)?,
-        }
-        if self.template.is_some() {
-            context.mention_templates();
-        }
-        if let Some(root) = context.changed.clone() {
-            context.mention_unshared(&root);
-        }
-        Ok(())
-    }
-
-    /// Keeps a draft although the journal, the template or the config could not be read, unless the session is
-    /// invalid in itself. The draft has the answers as typed, and no coach if coach does not know the user.
-    pub(crate) fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
-        let me = context.me().ok();
-        let plain = SessionInput { template: None, ..self.clone() };
-        let whoever = me.clone().or_else(|| Handle::near("me"));
-        let session = whoever.map(|me| plain.session(&Journal::begun(), context.world, &me));
-        let Some(Ok(session)) = session else { return error };
-        let mut text =
-            self.text(&Session { answers: self.unread_answers(), ..session.clone() }, self.private.clone());
-        if me.is_none() && self.coach.is_none() {
-            text.root().remove("coach");
-        }
-        editor::keep(context, &session.id, text, error)
-    }
-
     /// The answers as typed, for a template that could not be read.
-    fn unread_answers(&self) -> Option<Answers> {
+    pub(crate) fn unread_answers(&self) -> Option<Answers> {
         let template = Handle::near(self.template.as_deref()?)?;
         let mut given: Vec<(String, Answer)> = Vec::new();
         for (key, said) in &self.answers {
@@ -164,57 +87,10 @@ impl SessionInput {
         (!given.is_empty()).then_some(Answers { template, given })
     }
 
-    /// The text of a draft.
-    fn text(&self, session: &Session, private: String) -> RecordText {
-        let mut text = new_record::session(session);
-        self.apart(private).put_into(&mut text);
-        text
-    }
-
-    /// Prints the session as it would be saved, and writes nothing.
-    pub(crate) fn preview(&self, context: &mut Context<'_>, journal: &Journal) -> Result<()> {
-        let me = context.me()?;
-        let root = context.place()?;
-        let session = self.session(journal, context.world, &me)?;
-        let logged = self.record(&mut Edits::on(journal, &root), context.world, &session)?;
-        context.out.shows_a_plan();
-        context.out.page(&logged.page(context.world.today));
-        context.notes.say("nothing was written: without --dry-run it is");
-        Ok(())
-    }
-
-    /// A form of the session for the editor.
-    pub(crate) fn form(&self, context: &mut Context<'_>) -> Result<editor::EditorForm> {
-        let me = context.me().map_err(|error| self.kept_unread(context, error))?;
-        editor::EditorForm::begin(context, |journal, world| {
-            let mut session = self.session(journal, world, &me)?;
-            session.answers = self.filled(journal, world)?.and_then(|filled| filled.all());
-            let template = self.template.as_deref().map(|typed| journal.form(typed)).transpose()?;
-            Ok(editor::NewSessionText {
-                session,
-                apart: self.apart(self.private.clone()),
-                template: template.cloned(),
-            })
-        })
-    }
-
-    fn apart(&self, private: String) -> DraftExtras {
+    /// The values that a draft keeps beside its record.
+    pub(crate) fn draft_extras(&self, private: String) -> DraftExtras {
         let (done, missed, names) = (self.done.clone(), self.missed.clone(), self.names.clone());
         DraftExtras { private, done, missed, names }
-    }
-
-    /// A one-line summary: people, length, and the number of items.
-    pub(crate) fn summary(&self) -> String {
-        let people = self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
-        let with = if people.is_empty() { "with nobody yet".to_string() } else { format!("with {people}") };
-        let length = self.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
-        let counts = [(self.actions.len(), "action"), (self.follow_ups.len(), "follow-up")];
-        let counts = counts.iter().filter(|(n, _)| *n > 0);
-        let counts: String = counts.map(|(n, noun)| format!(", {}", wording::count(*n, noun))).collect();
-        let ticked = [(self.done.len(), "done"), (self.missed.len(), "missed")];
-        let ticked = ticked.iter().filter(|(n, _)| *n > 0);
-        let ticked: String = ticked.map(|(n, word)| format!(", {n} {word}")).collect();
-        format!("{with}{length}{counts}{ticked}")
     }
 
     pub(crate) fn closes_something(&self) -> bool {
@@ -242,7 +118,7 @@ impl SessionInput {
 
     /// The value of `--date`.
     pub(crate) fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
-        self.date.as_deref().map(|text| parse::past_day(calendar, "--date", text)).transpose()
+        self.date.as_deref().map(|text| parse::past_day(calendar, "date", text)).transpose()
     }
 
     /// The parsed answers to the template's fields.
@@ -263,14 +139,19 @@ impl SessionInput {
         Ok(paragraphs([self.private.as_str(), answers.as_deref().unwrap_or_default()]))
     }
 
-    fn record(&self, edits: &mut Edits<'_>, world: &Environment, session: &Session) -> Result<SavedSession> {
+    pub(crate) fn record(
+        &self,
+        edits: &mut Edits<'_>,
+        world: &Environment,
+        session: &Session,
+    ) -> Result<SavedSession> {
         let ticked = close::tick(edits, world, session, &self.done, &self.missed)?;
         let text = new_record::session(session);
         record(edits, text, session, &self.names, &ticked, world.today)
     }
 
     /// Builds the session record.
-    fn session(&self, journal: &Journal, world: &mut Environment, me: &Handle) -> Result<Session> {
+    pub(crate) fn session(&self, journal: &Journal, world: &mut Environment, me: &Handle) -> Result<Session> {
         let calendar = parse::calendar(world, journal);
         let date = self.day(&calendar)?;
         let coach = self.coach()?;
@@ -330,6 +211,90 @@ impl SessionInput {
     }
 }
 
+/// One run of `coach log`, whose last step may run again if a file changed meanwhile. If it fails, the values
+/// tell how far it came.
+#[derive(Default)]
+pub(crate) struct LogAttempt {
+    pub note: SessionNote,
+    /// The session, as soon as all values were understood.
+    pub session: Option<Session>,
+    /// The private text of the session.
+    pub private: String,
+    /// Whether the journal was read, and the session's template in it.
+    pub is_read: bool,
+    /// Whether the session is complete, and only saving it can fail.
+    pub is_decided: bool,
+    /// Notes of the items that the session could not tick off, because they were closed meanwhile.
+    pub closed_meanwhile: Vec<String>,
+    /// The keys of the session's text that coach does not know.
+    pub unknown_keys: Vec<String>,
+}
+
+impl LogAttempt {
+    /// Adds the session to the edits, as a session of `me` unless the input names another coach. `None` if the
+    /// journal has the session already, under the id of the input.
+    pub(crate) fn log(
+        &mut self,
+        input: &SessionInput,
+        edits: &mut Edits<'_>,
+        world: &mut Environment,
+        me: &Handle,
+    ) -> Result<Option<SavedSession>> {
+        let journal = edits.journal;
+        let template = input.template.as_deref();
+        self.is_read = template.is_none_or(|typed| journal.unread_template(typed).is_none());
+        let mut session = input.session(journal, world, me)?;
+        self.private = input.all_private(journal, world)?;
+        if input.id.is_none() {
+            self.note.keep(edits, world, &mut session, &self.private)?;
+        } else if given_id::is_saved(edits, world, &session, &self.private)? {
+            return Ok(None);
+        } else {
+            self.note.keep_as_it_is(edits, world, &session, &self.private)?;
+        }
+        self.session = Some(session.clone());
+        let saved = input.record(edits, world, &session)?;
+        self.is_decided = true;
+        Ok(Some(saved))
+    }
+
+    /// Adds the session whose text somebody wrote into a draft or a form.
+    pub(crate) fn log_text(
+        &mut self,
+        text: &str,
+        edits: &mut Edits<'_>,
+        world: &mut Environment,
+    ) -> Result<SavedSession> {
+        let template = template_of(edits.journal, text)?;
+        let mut text =
+            RecordText::parse(&editor_form::without_hints(text, template)).map_err(Error::cannot)?;
+        missing_keys::fill_in(&mut text, || new_items::new_id(edits.journal, world))?;
+        let mut extras = DraftExtras::take_from(&mut text).map_err(Error::cannot)?;
+        self.closed_meanwhile = close::without_closed(edits.journal, &mut extras.done, &mut extras.missed);
+        let mut private = extras.private;
+        if let Some(template) = template {
+            let told = template_answers::settle(&mut text, template, &parse::calendar(world, edits.journal))?;
+            private = paragraphs([private.as_str(), &told]);
+        }
+        if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
+            text.root().remove("notes");
+        }
+        let session: Session =
+            records::read("the session", &text.render()).map_err(|problem| problem.error())?;
+        self.unknown_keys = records::unknown_keys::<Session>(&text.render());
+        self.note.keep_as_it_is(edits, world, &session, &private)?;
+        let ticked = close::tick(edits, world, &session, &extras.done, &extras.missed)?;
+        record(edits, text, &session, &extras.names, &ticked, world.today)
+    }
+}
+
+/// The template on which an editor form is based.
+fn template_of<'j>(journal: &'j Journal, text: &str) -> Result<Option<&'j Template>> {
+    let mut text = RecordText::parse(text).map_err(Error::cannot)?;
+    let named = text.root().table(ANSWERS).and_then(|answers| answers.text(TEMPLATE).map(str::to_string));
+    named.map(|named| journal.form(&named)).transpose()
+}
+
 /// Fails if an unknown handle begins with a digit: it is probably a mistyped length.
 pub(crate) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
     let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
@@ -358,7 +323,8 @@ fn feedback(text: &str) -> Result<Feedback> {
     let (score, words) = text.split_once([':', ' ']).unwrap_or((text, ""));
     let score = score.trim().parse::<u8>().ok().and_then(|n| Score::try_from(n).ok());
     let score = score.ok_or_else(|| {
-        Error::usage(format!("--feedback: `{text}` does not begin with a score from 1 to 5"))
+        Error::usage(format!("`{text}` does not begin with a score from 1 to 5"))
+            .in_field("feedback")
             .hint("for instance --feedback \"4: found my own answer\"")
     })?;
     Ok(Feedback { score, text: words.trim().to_string() })
