@@ -200,3 +200,36 @@ fn broken(message: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    /// One text for each phrase of serde_json that coach rewrites. The test fails if a new version of serde_json
+    /// words one of them otherwise.
+    #[test]
+    fn every_phrase_of_serde_json_is_rewritten() {
+        let deep = "[".repeat(200);
+        let rows = [
+            ("[tru]", "expected true, false or null"),
+            ("[,]", "expected a value: a text in quotes, a number, true, false, null, [ ] or { }"),
+            ("{1: 2}", "expected a key in double quotes"),
+            ("[1,]", "expected something behind the comma, or no comma"),
+            ("{} 1", "nothing may stand here: what began with { or [ has ended"),
+            ("[1.]", "expected a number such as 45 or 1.5"),
+            ("[\"\\x\"]", "expected one of \" \\ / b f n r t u behind the \\"),
+            ("[\"a", "the text ends in the middle of a text in quotes"),
+            ("", "the text ends where a value is expected"),
+            ("{", "the text ends in the middle of { }"),
+            ("[", "the text ends in the middle of a list"),
+            (
+                "[\"a\nb\"]",
+                "a line ends or a control character stands in a text in quotes: expected \\n, or its end",
+            ),
+            (&deep, "too many { } or [ ] stand in each other"),
+        ];
+        for (text, words) in rows {
+            let error = serde_json::from_str::<serde_json::Value>(text).unwrap_err().to_string();
+            let message = error.rsplit_once(" at line ").map_or(error.as_str(), |(message, _)| message);
+            assert_eq!(super::broken(message), Some(words), "{text}: {message}");
+        }
+    }
+}

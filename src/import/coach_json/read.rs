@@ -204,8 +204,8 @@ impl<'a> JsonReader<'a> {
         let record: T = serde_ignored::deserialize(deserializer, |key| unknown.push(key.to_string()))
             .map_err(|error| pieces.at(raw, said(error.message())))?;
         if let Some(why) = record.refused() {
-            let key = why.split('`').nth(1).map(str::to_string);
-            return Err(pieces.at(inside(raw, key.as_slice()), why));
+            let key = why.key.map(str::to_string);
+            return Err(pieces.at(inside(raw, key.as_slice()), why.message));
         }
         for key in unknown {
             let path: Vec<String> = key.split('.').filter(|part| *part != "?").map(str::to_string).collect();

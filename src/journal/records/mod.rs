@@ -100,28 +100,41 @@ impl Problem {
 /// A kind of record, with the checks that its TOML structure cannot express.
 pub trait Record: DeserializeOwned {
     /// Why a well-formed file is not a valid record.
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Refusal> {
         None
     }
 }
 
+/// The reason why a record is not valid, and the key at fault, if it is one at the root of the file.
+pub struct Refusal {
+    pub key: Option<&'static str>,
+    pub message: String,
+}
+
+impl Refusal {
+    fn of_key(key: &'static str, message: String) -> Refusal {
+        Refusal { key: Some(key), message }
+    }
+}
+
 impl Record for Session {
-    fn refused(&self) -> Option<String> {
-        self.with.is_empty().then(|| "`with` names nobody: a session is with somebody".into())
+    fn refused(&self) -> Option<Refusal> {
+        let message = || "`with` names nobody: a session is with somebody".to_string();
+        self.with.is_empty().then(|| Refusal::of_key("with", message()))
     }
 }
 impl Record for Person {}
 impl Record for Objective {}
 impl Record for Story {}
 impl Record for Standard {
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Refusal> {
         let none = self.kinds.iter().find(|kind| !kind.is_conversation())?;
-        Some(format!("`kinds` names `{none}`, which is no conversation"))
+        Some(Refusal::of_key("kinds", format!("`kinds` names `{none}`, which is no conversation")))
     }
 }
 impl Record for Template {
-    fn refused(&self) -> Option<String> {
-        Template::refused(self)
+    fn refused(&self) -> Option<Refusal> {
+        Template::refused(self).map(|message| Refusal { key: None, message })
     }
 }
 impl Record for Settings {}
@@ -133,8 +146,8 @@ pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
     let bom = text.len() - text_without_bom.len();
     let record: T = toml::from_str(text_without_bom)
         .map_err(|error| problem(path, text, bom, error.span(), error.message()))?;
-    let Some(message) = record.refused() else { return Ok(record) };
-    let place = message.split('`').nth(1).and_then(|key| parse_errors::place_of(text_without_bom, key));
+    let Some(Refusal { key, message }) = record.refused() else { return Ok(record) };
+    let place = key.and_then(|key| parse_errors::place_of(text_without_bom, key));
     Err(match place {
         Some(byte) => Problem::at(path, text, byte + bom, message),
         None => Problem::of_file(path, message),
@@ -222,6 +235,7 @@ mod tests {
         assert_eq!((found.line, found.column > 0), (2, true), "{found:?}");
 
         let found = problem(&SESSION.replace("[\"ana\"]", "[]"));
+        assert_eq!((found.line, found.column), (4, 1));
         assert_eq!(found.message, "`with` names nobody: a session is with somebody");
     }
 

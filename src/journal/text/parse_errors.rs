@@ -124,3 +124,49 @@ pub(crate) fn place_of(text: &str, key: &str) -> Option<usize> {
     let is_it = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
     lines.take_while(|(_, line)| !line.starts_with('[')).find(|(_, line)| is_it(line)).map(|(begin, _)| begin)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::journal::records::read;
+    use crate::journal::records::session::Session;
+
+    /// One text for each phrase of toml-rs that coach rewrites. The test fails if a new version of toml-rs words
+    /// one of them otherwise.
+    #[test]
+    fn every_phrase_of_toml_is_rewritten() {
+        let rows = [
+            ("minutes = 45", "missing field `id`"),
+            (
+                "with = [\"ana\" \"ben\"]",
+                "with: expected commas between the texts of the list, and ] at its end",
+            ),
+            ("with = [\"ana\"", "with: expected commas between the texts of the list, and ] at its end"),
+            ("notes = '''So it was", "notes: the text is not closed: it ends with the quotes it begins with"),
+            ("[action]\nid = \"m2qxw7tp4r\"", "expected two brackets on each side, such as [[action]]"),
+            ("[[action]", "expected two brackets on each side, such as [[action]]"),
+            ("date = 2026-13-01", "date: expected a day such as 2026-11-28: month between 01 and 12"),
+            ("start = 25:00:00", "start: expected a time such as 14:30:00: hour between 00 and 23"),
+            ("coach = \"jo\"\ncoach = \"al\"", "`coach` stands there twice"),
+            (
+                "notes = \"a\" b",
+                "notes: something stands behind the value; a \" within a text is written \\\", a long text '''so'''",
+            ),
+            ("notes = \"So it was", "notes: the text is not closed: it ends with the quotes it begins with"),
+            ("minutes", "minutes: expected `=` and a whole number, without quotes"),
+            ("So it was", "expected a key, `=` and a value; a text of several lines stands in '''…'''"),
+            (
+                "notes = \"C:\\Users\"",
+                "notes: a \\ within \"…\" is written \\\\; within '…' it stays as it is",
+            ),
+            ("coach = jo", "coach: expected a text in quotes"),
+            ("coach = jo\"", "coach: expected a text in quotes"),
+            ("paid = tru", "paid: expected true or false"),
+            ("minutes = 4x", "minutes: expected a whole number, without quotes"),
+            ("minutes =", "minutes: expected a whole number, without quotes"),
+        ];
+        for (text, message) in rows {
+            let problem = read::<Session>("s.toml", &format!("{text}\n")).unwrap_err();
+            assert_eq!(problem.message, message, "{text}");
+        }
+    }
+}
