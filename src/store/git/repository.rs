@@ -192,6 +192,27 @@ pub(crate) fn is_unborn(error: &git2::Error) -> bool {
     [ErrorCode::UnbornBranch, ErrorCode::NotFound, ErrorCode::InvalidSpec].contains(&error.code())
 }
 
+/// What libgit2 cannot read. libgit2 has no codes for it, so this is the one place that knows its words.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Unsupported {
+    SplitIndex,
+    SparseIndex,
+    /// Another format of the repository or of its object ids.
+    Format,
+}
+
+impl Unsupported {
+    pub(crate) fn from_error(error: &git2::Error) -> Option<Unsupported> {
+        let phrases = [
+            ("'link'", Unsupported::SplitIndex),
+            ("'sdir'", Unsupported::SparseIndex),
+            ("unsupported", Unsupported::Format),
+            ("unknown object format", Unsupported::Format),
+        ];
+        phrases.into_iter().find(|(words, _)| error.message().contains(words)).map(|(_, what)| what)
+    }
+}
+
 /// The error for a lock of git's that another program holds.
 pub(crate) fn locked(lock: &Path) -> Error {
     Error::machine(format!("another git program holds {}", lock.display())).hint(
@@ -207,11 +228,11 @@ fn could_not_open(root: &Path, error: &git2::Error) -> Error {
         ))
         .hint(format!("if you trust it: git config --global --add safe.directory {}", root.display()));
     }
-    let message = error.message();
-    if ["unsupported", "unknown object format"].iter().any(|why| message.contains(why)) {
+    if Unsupported::from_error(error) == Some(Unsupported::Format) {
         return Error::machine(format!(
-            "the git repository around {} is of a kind that coach cannot write: {message}",
-            root.display()
+            "the git repository around {} is of a kind that coach cannot write: {}",
+            root.display(),
+            error.message()
         ))
         .hint("set commit = \"manual\" in coach.toml outside it, or make a plain clone");
     }

@@ -15,7 +15,7 @@ use git2::{Index, IndexEntry, Oid, Tree};
 use super::index_entry::entry;
 use super::index_format::RawIndex;
 use super::objects::{TreeEdit, blob_id, leaf, mode_of};
-use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, is_unborn, locked};
+use super::repository::{GIT_PATIENCE, PAUSE, Repo, Unsupported, git, is_unborn, locked};
 use crate::error::{Error, Result};
 use crate::store::files::file_system::sync_folder;
 
@@ -42,11 +42,10 @@ enum IndexForm {
 /// converts it.
 pub(crate) fn open(path: &Path) -> Result<Index> {
     Index::open(path).map_err(|error| {
-        let is = |extension: &str| error.message().contains(extension);
-        let (kind, way_out) = match (is("'link'"), is("'sdir'")) {
-            (true, _) => ("split", "`git update-index --no-split-index` makes it whole"),
-            (_, true) => ("sparse", "`git sparse-checkout disable` makes it whole"),
-            _ => {
+        let (kind, way_out) = match Unsupported::from_error(&error) {
+            Some(Unsupported::SplitIndex) => ("split", "`git update-index --no-split-index` makes it whole"),
+            Some(Unsupported::SparseIndex) => ("sparse", "`git sparse-checkout disable` makes it whole"),
+            Some(Unsupported::Format) | None => {
                 return git("could not read git's index", &error)
                     .hint("`git status` says whether git can; `git read-tree HEAD` makes a new one");
             }
