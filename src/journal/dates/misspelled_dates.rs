@@ -100,8 +100,16 @@ pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
         if matches!(second, "eve" | "day" | "holidays" | "break") && is_holiday(&bare[..at]) {
             classes[at] = DateEvidence::Hint;
         }
+        if at > 1 && is_end_of_work(&bare[at - 2..=at]) {
+            classes[at - 2..=at].fill(DateEvidence::Time);
+        }
     }
     classes
+}
+
+/// The hour at which work ends: `close of business`, `end of play`.
+fn is_end_of_work(words: &[&str]) -> bool {
+    matches!(words, ["close" | "end", "of", "business" | "play" | "work"])
 }
 
 /// Marks the words of a range of days that ends at this word.

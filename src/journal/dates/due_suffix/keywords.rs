@@ -69,7 +69,7 @@ pub(crate) fn closing(text: &str) -> Option<(&str, &str, Keyword)> {
 pub(crate) fn changes(text: &str) -> bool {
     const CHANGES: &str = "accelerat add adjust advanc ahead beat behind boost chang clos compress cut decreas defer delay \
         differ down drop earl exceed expand extend fast forward gain grew grow halv improv increas lag \
-        late lead lengthen less long lose lost lower miss more mov narrow off out over postpon prolong \
+        late lead lengthen less long lose lost lower miss more move moving narrow off out over postpon prolong \
         push quick rais reduc rise sav shift short shrink slash slip slow soon speed stretch trim under \
         up widen win";
     placed(text).iter().flat_map(|word| word.lower.split('-')).any(|word| {

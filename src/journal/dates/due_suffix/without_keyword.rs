@@ -3,7 +3,7 @@
 //! coach refuses it instead of deciding.
 
 use super::date_evidence::{DateEvidence, class, dotted_pair};
-use super::keywords::{Placed, lead, placed};
+use super::keywords::{Placed, changes, lead, placed};
 use super::said;
 use crate::journal::dates::lexer::{Token, Unit, tokens};
 use crate::journal::dates::misspelled_dates::{
@@ -22,8 +22,11 @@ pub(crate) enum LastWords {
     Unclear(usize),
 }
 
-/// Before a time, these words make it a part of the text: `the notes of Monday`, `from Monday to Friday`.
-const SUBJECT: &[&str] = &["of", "from", "since", "about", "to", "with", "and", "or", "like", "between", "&"];
+/// Before a time, these words make it a part of the text: `the notes of Monday`.
+const SUBJECT: &[&str] = &["of", "about", "to", "with", "and", "or", "like", "&"];
+/// Before a day, these words say when something is done, unless a verb takes them: `learn from today`,
+/// `choose between Monday and Friday`, `move it from Monday to Friday`.
+const BOUNDS: &[&str] = &["from", "since", "between"];
 /// Before a number with a unit, these words mean a duration or a frequency: `for two weeks`,
 /// `the last 2 weeks`.
 const LASTING: &[&str] =
@@ -47,6 +50,9 @@ pub(crate) fn bare(text: &str) -> LastWords {
     let unread = unread_span(&words)
         .or_else(|| unread_amount(&words, &classes))
         .or_else(|| distance_to_a_day(&words, &classes))
+        .or_else(|| distance_to_an_event(&words, &classes))
+        .or_else(|| event_after_question(&words))
+        .or_else(|| unread_ordinal(&words))
         .or_else(|| unread_period(&words))
         .or_else(|| unread_part(&words, &classes))
         .or_else(|| unread_slip(&words))
@@ -64,14 +70,18 @@ pub(crate) fn bare(text: &str) -> LastWords {
         let is_clause = words[..start].iter().any(|word| CLAUSE.contains(&word.bare()));
         return match before(start) {
             _ if is_ahead(&words, start) => LastWords::Unclear(first.at),
-            lead if SUBJECT.contains(&lead) => LastWords::Text,
-            lead if OTHERWISE.contains(&lead) || is_clause || is_near_by(before(start.saturating_sub(1))) => {
+            _ if is_part_of_text(text, &words, start) => LastWords::Text,
+            lead if OTHERWISE.contains(&lead)
+                || BOUNDS.contains(&lead)
+                || is_clause
+                || is_near_by(before(start.saturating_sub(1))) =>
+            {
                 LastWords::Unclear(first.at)
             }
             _ => LastWords::Day(first.at),
         };
     }
-    if let Some(at) = (start + 1..words.len()).find(|at| is_adverb_behind(&words, *at)) {
+    if let Some(at) = (start + 1..words.len()).find(|at| is_adverb_behind(text, &words, *at)) {
         return LastWords::Unclear(words[at - 1].at);
     }
     let led = Some(before(start)).filter(|lead| !lead.is_empty());
@@ -89,9 +99,36 @@ pub(crate) fn bare(text: &str) -> LastWords {
         return LastWords::Unclear(words[ordinal].at);
     }
     // `Plan the goals for next quarter`
-    let is_subject =
-        SUBJECT.contains(&before(start)) && !is_ahead(&words, start) || is_period && before(start) == "for";
-    if is_subject { LastWords::Text } else { LastWords::Unclear(words[start].at) }
+    let is_subject = is_part_of_text(text, &words, start) || is_period && before(start) == "for";
+    if is_subject {
+        LastWords::Text
+    } else {
+        LastWords::Unclear(words[between(&words, start).unwrap_or(start)].at)
+    }
+}
+
+/// Whether the word before a time makes it a part of the text, and not the time at which something is done.
+fn is_part_of_text(text: &str, words: &[Placed], at: usize) -> bool {
+    /// These verbs take `from` or `between`.
+    #[rustfmt::skip]
+    const TAKES: &[&str] = &[
+        "learn", "learned", "learnt", "learning", "choose", "chose", "choosing", "decide", "decided", "pick", "differ",
+        "distinguish", "alternate", "switch", "split", "compare",
+    ];
+    let before = lead(words, at);
+    let bound = between(words, at).or_else(|| at.checked_sub(1).filter(|_| BOUNDS.contains(&before)));
+    let Some(bound) = bound else { return SUBJECT.contains(&before) && !is_ahead(words, at) };
+    // `from monday to friday` says how long. `unread_range` refuses a range of dates.
+    let is_range =
+        before == "from" && words[at..].iter().any(|word| matches!(word.bare(), "to" | "till" | "until"));
+    is_range || TAKES.contains(&lead(words, bound)) || changes(&text[..words[bound].at])
+}
+
+/// Returns where a `between` begins whose last end is the time at `at`: `between the kick-off and friday`.
+fn between(words: &[Placed], at: usize) -> Option<usize> {
+    const LONGEST: usize = 6;
+    let found = words[..at].iter().rposition(|word| word.bare() == "between");
+    found.filter(|found| *found + 1 == at || matches!(lead(words, at), "and" | "&") && at - found <= LONGEST)
 }
 
 /// Returns where a span begins that the user meant but coach cannot parse: `in 2 weks`, `in a few days`,
@@ -123,7 +160,7 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
 fn is_ahead(words: &[Placed], at: usize) -> bool {
     let all: Vec<&str> = words[..at].iter().map(Placed::bare).collect();
     match all.as_slice() {
-        [.., "prior", "to"] | [.., "ahead", "of"] => true,
+        [.., "prior" | "up", "to"] | [.., "ahead" | "as", "of"] => true,
         [.., "between", number, "and"] => class(number) == DateEvidence::Number,
         _ => false,
     }
@@ -131,9 +168,11 @@ fn is_ahead(words: &[Placed], at: usize) -> bool {
 
 /// Whether the words from `at` are a day, and the word before them gives it another meaning than `by`:
 /// `before the end of the year`.
-fn is_adverb_behind(words: &[Placed], at: usize) -> bool {
+fn is_adverb_behind(text: &str, words: &[Placed], at: usize) -> bool {
     let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
-    (OTHERWISE.contains(&lead(words, at)) || is_ahead(words, at)) && is_adverb(&said.join(" "))
+    let lead = lead(words, at);
+    let is_bound = BOUNDS.contains(&lead) && !is_part_of_text(text, words, at);
+    (is_bound || OTHERWISE.contains(&lead) || is_ahead(words, at)) && is_adverb(&said.join(" "))
 }
 
 /// Returns where a part of a period begins that names no day: `at the start of december`, `end of q1`.
@@ -150,7 +189,7 @@ fn unread_part(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     let begin = of - 1 - usize::from(lead(words, of - 1) == "the");
     match lead(words, begin) {
         "at" | "in" => Some(begin - 1),
-        lead if OTHERWISE.contains(&lead) => Some(begin - 1),
+        lead if OTHERWISE.contains(&lead) || BOUNDS.contains(&lead) => Some(begin - 1),
         lead if SUBJECT.contains(&lead) => None,
         // `Plan the start of december`
         _ => (*part == "end" || begin == of - 1).then_some(begin),
@@ -273,12 +312,81 @@ fn distance_to_a_day(words: &[Placed], classes: &[DateEvidence]) -> Option<usize
     };
     let at = (0..words.len().saturating_sub(3)).rev().find(|&at| {
         let (count, rest) = (words[at].bare(), &classes[at + 3..]);
-        let leads = matches!(words[at + 2].bare(), "from" | "after" | "before" | "past" | "following");
+        let leads = COUNTS_FROM.contains(&words[at + 2].bare());
         let is_counted = classes[at + 1] == DateEvidence::Unit && (is_number(count) || count == "few");
         is_counted && leads && !rest.contains(&DateEvidence::Other) && rest.iter().any(is_day)
     })?;
     let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
     (!is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// These words count a distance from a day or an event: `2 weeks after the launch`.
+const COUNTS_FROM: &[&str] = &["from", "after", "before", "past", "following"];
+
+/// Returns where a distance begins that counts from an event: `2 weeks after the launch`, `in the week before the
+/// offsite`, `within a week of the kick-off`. coach does not know the day of the event.
+fn distance_to_an_event(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
+    const LONGEST: usize = 5;
+    let at = (0..words.len().saturating_sub(2)).rev().find(|&at| {
+        let (count, rest) = (words[at].bare(), words.len() - at - 3);
+        let is_asked = at > 0 && lead(words, at).is_empty();
+        let before = lead(words, at);
+        let is_led = matches!(before, "in" | "on" | "by" | "within" | "during" | "until" | "till");
+        let counts = match words[at + 2].bare() {
+            "of" => is_led || is_asked,
+            word => COUNTS_FROM.contains(&word),
+        };
+        // `Plan the week after the launch`: the verb takes the period.
+        let is_counted = is_number(count) || matches!(count, "few" | "couple");
+        let is_distance = is_counted || count == "the" && (at != 1 || is_led || is_asked);
+        let is_unit = classes[at + 1] == DateEvidence::Unit;
+        let is_short = rest > 0 && (rest <= LONGEST || is_asked);
+        is_unit
+            && is_distance
+            && counts
+            && is_short
+            && !is_lasting(Some(before))
+            && !is_a_sentence(&words[at + 3..])
+    })?;
+    let begin = at - usize::from(matches!(lead(words, at), "in" | "on" | "within" | "during" | "a"));
+    (!is_adverb(&words[begin..].iter().map(Placed::bare).collect::<Vec<_>>().join(" "))).then_some(begin)
+}
+
+/// Returns where the words after a question begin if they name an event, and not a day: `How was it? after the launch`.
+fn event_after_question(words: &[Placed]) -> Option<usize> {
+    const LEADS: &[&str] = &["after", "before", "until", "till", "by", "following", "during"];
+    const LONGEST: usize = 5;
+    let at = words.iter().rposition(|word| word.lower.ends_with(['?', '？']))? + 1;
+    let rest = words.get(at + 1..).filter(|rest| (1..=LONGEST).contains(&rest.len()))?;
+    (LEADS.contains(&words[at].bare()) && !is_a_sentence(rest)).then_some(at)
+}
+
+/// Whether a comma or a full stop is within words: then they are more than the time of a question.
+fn is_a_sentence(words: &[Placed]) -> bool {
+    words
+        .split_last()
+        .is_some_and(|(_, inner)| inner.iter().any(|word| word.lower.ends_with([',', ';', ':', '!'])))
+}
+
+/// Returns where a day of the month without its month begins after a word that relates to it: `after the 4th`,
+/// `between the 3rd and the 5th`.
+fn unread_ordinal(words: &[Placed]) -> Option<usize> {
+    let is_ordinal = |word: &Placed| {
+        let bare = word.bare();
+        bare.starts_with(|c: char| c.is_ascii_digit())
+            && matches!(tokens(bare).as_deref(), Some([Token::Ordinal(_)]))
+    };
+    let last = words.len().checked_sub(1).filter(|last| is_ordinal(&words[*last]))?;
+    let day = |last: usize| last - usize::from(lead(words, last) == "the");
+    let mut begin = day(last);
+    let is_range = matches!(lead(words, begin), "to" | "till" | "until" | "and" | "&");
+    if let Some(first) = begin.checked_sub(2).filter(|first| is_range && is_ordinal(&words[*first])) {
+        begin = day(first);
+    }
+    match lead(words, begin) {
+        "from" | "between" if is_range => Some(begin - 1),
+        lead => (BOUNDS.contains(&lead) || OTHERWISE.contains(&lead)).then_some(begin),
+    }
 }
 
 /// Returns the byte at which a distance at the end of a text begins. If `on friday` follows, it may be the
@@ -390,7 +498,7 @@ fn is_count(word: &str) -> bool {
 
 /// Whether the word before an amount of time makes it a duration: `for two weeks`, `the last 2 weeks`.
 fn is_lasting(before: Option<&str>) -> bool {
-    before.is_some_and(|before| LASTING.contains(&before) || SUBJECT.contains(&before))
+    before.is_some_and(|before| [LASTING, SUBJECT, BOUNDS].iter().any(|words| words.contains(&before)))
 }
 
 /// Whether digits are a ratio or a version: `5/10`, `80/20`, `24/7`, `1.2.3`.

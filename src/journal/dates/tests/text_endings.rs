@@ -291,6 +291,7 @@ fn sentences_that_have_such_words_stay_as_they_are() {
 #[test]
 fn an_amount_is_no_day() {
     for what in [
+        "Move the launch",
         "Cut the ramp-up",
         "Beat the deadline",
         "Move the launch up",
@@ -408,5 +409,77 @@ fn a_question_mark_ends_the_question() {
         assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
         let text = format!("Did you ask {word}? 2 weeks on friday");
         assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_preposition_of_time_with_a_day_is_refused() {
+    #[rustfmt::skip]
+    let ends = [
+        "from monday", "from today", "from next week", "since friday", "since the 4th", "after the 4th", "before 4th",
+        "until the 4th", "from the 3rd to the 5th", "between Monday and Wednesday", "between the 3rd and the 5th",
+        "between the kick-off and friday", "as of monday", "up to friday", "from the end of the month",
+        "by close of business", "by COB", "by EOB", "by end of business", "by close of play", "by the close of business",
+        "close of business", "by close of business friday", "by end of play",
+    ];
+    for end in ends {
+        let text = format!("Send the deck {end}");
+        let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
+        assert!(message.contains("put it in quotes to keep it as text"), "{text}: {message}");
+        let text = format!("How was it? {end}");
+        assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+        let text = format!("Send the deck \"{end}\"");
+        assert_eq!(calendar(FRIDAY).action(&text), Ok((text.clone(), None)), "{text}");
+    }
+    for text in [
+        "Learn from today",
+        "Choose between the demo and friday",
+        "Move the demo from monday",
+        "Postpone it from monday to friday",
+        "Read the numbers since the launch",
+        "Learn about close of business",
+        "Give the 2nd talk after the 1st one",
+        "Sort them from 1 to 5",
+        "Choose between 3 and 5 customers",
+    ] {
+        assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
+    }
+}
+
+#[test]
+fn a_distance_from_an_event_is_refused() {
+    for end in [
+        "2 weeks after the launch",
+        "a month after the session",
+        "10 days after kick-off",
+        "a few days before the offsite",
+        "in the week after the launch",
+        "the day after the session",
+        "within a week of the kick-off",
+        "on the day of the demo",
+    ] {
+        for text in
+            [format!("How was it? {end}"), format!("How was it? {end}, please"), format!("Ask Ben {end}")]
+        {
+            let message = calendar(FRIDAY).ask(&text).map(|asked| asked.due).expect_err(&text);
+            assert!(message.contains("is not a day"), "{text}: {message}");
+        }
+        let text = format!("Send the deck {end}");
+        assert!(calendar(FRIDAY).action(&text).is_err(), "{text}");
+    }
+    for text in
+        ["How was it? after the launch", "How was it? before the offsite", "How was it? by the launch"]
+    {
+        assert!(calendar(FRIDAY).ask(text).is_err(), "{text}");
+    }
+    for text in [
+        "Keep a log for two weeks after the launch",
+        "Plan the week after the launch",
+        "Did it last 2 weeks after the launch?",
+        "Read the report of 2 weeks before the launch",
+        "Write about the day after",
+    ] {
+        let asked = calendar(FRIDAY).ask(text).map(|asked| (asked.ask, asked.due));
+        assert_eq!(asked, Ok((text.to_string(), None)), "{text}");
     }
 }
