@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::ImportedRow;
+use crate::journal::dates::names_a_time;
 use crate::journal::edit::forget;
-use crate::journal::participants::names::{if_person, is_day, never};
+use crate::journal::participants::names::{self, if_person, is_day, never};
 use crate::journal::participants::session_lengths;
 use crate::journal::participants::topics::is_like_a_day;
 use crate::journal::participants::words_around_names::{
@@ -70,31 +71,36 @@ fn names_nobody(name: &str) -> bool {
 /// `about`.
 fn not_a_name(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
-    // Brackets may contain anything but a time, as in `Ana Ruiz (on leave)`.
+    // Brackets may contain anything but a time or a channel, as in `Ana Ruiz (on leave)`.
     let named = words.iter().take_while(|word| !word.starts_with(['(', '[', '{'])).count();
-    let bare: Vec<&str> =
+    let bares: Vec<&str> =
         words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     (0..words.len()).find_map(|at| {
-        if let Some(said) = session_lengths::at(&bare[at..]).filter(|said| said.has_unit) {
-            return Some(bare[at..at + said.words].join(" "));
+        if let Some(said) = session_lengths::at(&bares[at..]).filter(|said| said.has_unit) {
+            return Some(bares[at..at + said.words].join(" "));
         }
         // `Kim 10 Nov`, `Kim (yesterday)`; `Joe Friday` is a name.
         let is_dated = |used: &usize| {
-            let said = bare[at..at + used].join(" ");
+            let said = bares[at..at + used].join(" ");
             (*used > 1 || at >= named)
                 && (is_day(&said) || at >= named && is_like_a_day(&said.to_lowercase()))
         };
-        if let Some(used) = (1..=(bare.len() - at).min(4)).rev().find(is_dated) {
-            return Some(bare[at..at + used].join(" "));
+        if let Some(used) = (1..=(bares.len() - at).min(4)).rev().find(is_dated) {
+            return Some(bares[at..at + used].join(" "));
         }
         // `Zoe Long` and `Mei Sun` are names, and `Head of Sales` is a title.
-        let (word, bare) = (words[at], bare[at]);
+        let (word, bare) = (words[at], bares[at]);
         let is_small = bare.chars().count() > 1 && !bare.contains(char::is_uppercase);
         let is_other =
             is_particle(word) || words_around_names::is_suffix(bare) || is_number(bare) || bare == "of";
         let is_between = is_small && !is_other && (never(bare).is_some() || is_day(bare));
         let is_whose = is_possessive(word) && at + 1 < words.len();
-        (at < named && (is_between || is_whose)).then(|| bare.to_string())
+        // `Ana (via Zoom)`, `Ana W47`
+        let is_aside = matches!(words_around_names::role(bare), WordRole::Aside | WordRole::Channel)
+            || words_around_names::channel(&bares[at..]).is_some();
+        let is_numbered = names_a_time(bare) && bare.contains(|c: char| c.is_ascii_digit());
+        let is_never = at < named && (is_between || is_whose) || at >= named && is_aside || is_numbered;
+        is_never.then(|| bare.to_string())
     })
 }
 
@@ -179,6 +185,9 @@ impl<'a> PeopleReader<'a> {
             ));
         }
         let word = handle.as_str();
+        if let Some(why) = never(word).filter(|_| words_around_names::is_collective(word)) {
+            return Err(format!("{why}: write each person's name or handle; {}", if_person(word)));
+        }
         // In a column of people, `a` and `ca` may be initials used as a handle.
         let is_short =
             word.len() <= 2 && matches!(words_around_names::role(word), WordRole::Article | WordRole::For);
@@ -205,6 +214,9 @@ impl<'a> PeopleReader<'a> {
         if let Some(word) = not_a_name(name).filter(|word| !is_here && word != name) {
             return Err(format!("`{word}` is not part of a name: expected only the name or the handle"));
         }
+        if let Some((title, known)) = self.title_of_known(name) {
+            return Err(format!("{}: write only {known}", names::title_of_known(title)));
+        }
         let Some(address) = address else { return self.group(name, at) };
         match self.with_address(address).filter(|_| !is_here) {
             Some(handle) if self.is_called(&handle, name) => return Ok(handle),
@@ -219,6 +231,13 @@ impl<'a> PeopleReader<'a> {
         let handle = self.group(name, at)?;
         self.reached_at(&handle, address);
         Ok(handle)
+    }
+
+    /// Splits a title from the name of a known person: `Dr. Ana Ruiz`.
+    fn title_of_known<'n>(&self, name: &'n str) -> Option<(&'n str, &'n str)> {
+        let (title, known) = name.split_once(' ')?;
+        let is_it = words_around_names::is_title(title) && self.is_here(known) && !self.is_here(name);
+        is_it.then(|| (title, known.trim()))
     }
 
     /// Whether every word of `name` occurs in the person's name or handle, as `Ana` does in Ana Ruiz.

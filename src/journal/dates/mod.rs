@@ -85,6 +85,14 @@ impl Calendar {
         })
     }
 
+    /// Whether the text is two days, of which the settings choose neither: `12/11`, `12.11.2026`.
+    pub(crate) fn is_two_days(&self, text: &str) -> bool {
+        let read = |order| Calendar { order, ..*self }.day(text, Direction::Back).is_ok();
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && !read(self.order)
+            && [DateOrder::DayFirst, DateOrder::MonthFirst].into_iter().all(|order| read(Some(order)))
+    }
+
     /// Days relative to today: `today`, `friday`, `next friday`, `next week`.
     fn near(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         use Token::{Unit as OfUnit, Weekday, Word};

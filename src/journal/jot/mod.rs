@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::dates::{Calendar, FollowUpLine};
+use super::participants::session_lengths;
 use super::participants::topics::is_like_a_day;
 use super::participants::words_around_names::{WordRole, role};
 use super::query::journal::Journal;
@@ -157,7 +158,7 @@ impl fmt::Display for Jot {
         let with = if self.names.is_empty() { "" } else { "with " };
         let is_plain = self.names.is_empty()
             && topics.first().is_none_or(|topic| role(topic) == WordRole::None)
-            && !topics.iter().any(|topic| is_like_a_day(topic));
+            && !topics.iter().any(|topic| is_like_a_day(topic) || session_lengths::range(&[topic]).is_some());
         let about = if is_plain { "" } else { "about " };
         write!(f, "{with}{}", join(&people))?;
         self.day.map_or(Ok(()), |day| write!(f, " {day}"))?;

@@ -2,6 +2,7 @@
 //! Lengths, days and the words between them are never people. Refuses ambiguous words, and returns their
 //! place.
 
+mod before_with;
 mod clock_times;
 pub(crate) mod names;
 mod segments;
@@ -20,7 +21,7 @@ use super::values::day::Day;
 use super::values::handle::Handle;
 use names::Run;
 use segments::{Segment, SegmentKind};
-use words_around_names::{WordRole, is_determiner, is_particle, is_past_verb, role};
+use words_around_names::{WordRole, is_determiner, is_particle, is_past_verb, is_title, role};
 
 /// A word and its place in the line.
 #[derive(Clone, Debug)]
@@ -72,7 +73,8 @@ pub(crate) fn read(
     journal: &Journal,
     calendar: &Calendar,
 ) -> Result<Participants, Misread> {
-    let pieces = segments::pieces(words, holds, journal, calendar);
+    let mut pieces = segments::pieces(words, holds, journal, calendar);
+    before_with::describe(words, &mut pieces)?;
     let is_dictated = matches!(
         pieces.first().map(|piece| &piece.kind),
         Some(SegmentKind::Skip | SegmentKind::With | SegmentKind::Length(_) | SegmentKind::Day(_))
@@ -87,7 +89,6 @@ pub(crate) fn read(
         holds,
         calendar,
         is_dictated,
-        is_spoken,
         who: Participants::default(),
         runs: Vec::new(),
         is_open: false,
@@ -120,8 +121,6 @@ struct Walk<'a> {
     calendar: &'a Calendar,
     /// Whether the line begins like speech, and not with a handle.
     is_dictated: bool,
-    /// Whether it begins with a verb or a preposition.
-    is_spoken: bool,
     who: Participants,
     runs: Vec<Run>,
     /// Whether the next word belongs to the last run.
@@ -151,7 +150,9 @@ impl Walk<'_> {
     fn step(&mut self, n: usize, piece: &Segment) -> Result<bool, Misread> {
         let is_topic = self.is_over
             && match &piece.kind {
-                SegmentKind::Day(_) => !piece.comma && self.is_word(n + 1),
+                SegmentKind::Day(_) | SegmentKind::TwoDays | SegmentKind::NumberRange => {
+                    !piece.comma && self.is_word(n + 1)
+                }
                 SegmentKind::Clock(said) => said.is_bare && !piece.comma && self.is_word(n + 1),
                 SegmentKind::Join => true,
                 _ => false,
@@ -163,7 +164,7 @@ impl Walk<'_> {
         match &piece.kind {
             SegmentKind::Length(minutes) => self.length(piece, *minutes)?,
             SegmentKind::Day(day) => self.day(n, piece, *day)?,
-            SegmentKind::NoDay => {
+            SegmentKind::NoDay | SegmentKind::TwoDays => {
                 let why = self.calendar.day(&self.said(&piece.words), Direction::Back).err();
                 return Err(Misread::new(self.place(&piece.words), why.unwrap_or_default()));
             }
@@ -171,6 +172,7 @@ impl Walk<'_> {
             | SegmentKind::Vague
             | SegmentKind::NoLength(_)
             | SegmentKind::SatWith
+            | SegmentKind::NumberRange
             | SegmentKind::Bracketed) => {
                 return Err(refused_time(self.words, &piece.words, kind, self.holds));
             }
@@ -179,7 +181,6 @@ impl Walk<'_> {
                 return Ok(true);
             }
             SegmentKind::With => {
-                self.is_no_subject(n)?;
                 (self.is_over, self.is_open) = (false, false);
                 if !self.runs.is_empty() {
                     self.joined = Some(piece.words.start);
@@ -202,22 +203,12 @@ impl Walk<'_> {
                     return Ok(true);
                 }
                 self.is_a_verb(n, piece)?;
+                self.is_a_title(n, piece)?;
                 self.is_a_period(piece)?;
                 self.push(piece);
             }
         }
         Ok(false)
-    }
-
-    /// Fails for a word in small letters between a verb and `with`: `Talked pricing with Ana`.
-    fn is_no_subject(&self, n: usize) -> Result<(), Misread> {
-        let next = self.pieces.get(n + 1).map(|next| self.words[next.words.start].text);
-        let (Some(run), true) = (self.runs.last(), self.is_spoken && next.is_some_and(names::is_part)) else {
-            return Ok(());
-        };
-        let mut all = run.clone();
-        all.push((self.pieces[n + 1].words.clone(), None));
-        names::no_small_word(self.words, &all)
     }
 
     /// Fails for `my boss` and `the new hire`: they describe somebody, and name nobody.
@@ -262,6 +253,17 @@ impl Walk<'_> {
         }
         Err(Misread::new(self.place(&piece.words), format!("`{text}` is a verb, and not a person"))
             .hint(format!("begin with the person; {}", names::if_person(&text.to_lowercase()))))
+    }
+
+    /// Fails for a title before a known person: `Dr. Ana Ruiz`.
+    fn is_a_title(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
+        let text = self.words[piece.words.start].text;
+        let next = self.pieces.get(n + 1).filter(|next| matches!(next.kind, SegmentKind::Known(_)));
+        match next.filter(|_| piece.kind == SegmentKind::Word && is_title(text)) {
+            Some(next) => Err(Misread::new(self.place(&piece.words), names::title_of_known(text))
+                .hint(format!("write only {}", self.said(&next.words)))),
+            None => Ok(()),
+        }
     }
 
     fn length(&mut self, piece: &Segment, minutes: Option<u32>) -> Result<(), Misread> {
@@ -440,6 +442,12 @@ fn refused_time(
                 refused("is not a length")
                     .hint(format!("`{word}` is nearly `{unit}`; a length is written 45m or 2h"))
             }
+            SegmentKind::NumberRange if holds == LineContents::People => {
+                refused("may be a length or a time of day")
+                    .hint("a length is written 45m, and `--start 09:30` records a time")
+            }
+            SegmentKind::NumberRange => refused("may be a length, a time of day or the topic")
+                .hint("a length is written 45m; `about` begins a topic; `coach log` with `--start 09:30` records a time"),
             SegmentKind::SatWith => refused("can be a day or a verb")
                 .hint("write the day in full (saturday), or the verb as `sat down with`"),
             SegmentKind::Bracketed => {

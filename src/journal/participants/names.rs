@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::words_around_names::{
-    COMMAS, WordRole, is_connecting, is_particle, is_possessive, is_suffix, misspelt, role,
+    COMMAS, WordRole, is_collective, is_connecting, is_particle, is_possessive, is_suffix, misspelt, role,
 };
 use super::{LineContents, Participants, Word, place, said, session_lengths};
 use crate::journal::dates::{Calendar, Direction, names_a_time};
@@ -58,6 +58,9 @@ pub(crate) fn never(word: &str) -> Option<String> {
     if is_suffix(word) {
         return Some(format!("`{word}` belongs to the name before it"));
     }
+    if is_collective(word) {
+        return Some(format!("`{word}` means several people, and names nobody"));
+    }
     match role(word) {
         WordRole::None => misspelt(word)
             .map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
@@ -67,6 +70,11 @@ pub(crate) fn never(word: &str) -> Option<String> {
         WordRole::Kind => Some(format!("`{word}` is a kind of session, not a person")),
         _ => Some(format!("`{word}` is not a person")),
     }
+}
+
+/// Returns why a title before the name of a known person is refused.
+pub(crate) fn title_of_known(title: &str) -> String {
+    format!("`{title}` is a title, and the name after it is known without it")
 }
 
 /// Returns what to type if a word that `never` refuses is a person after all.
@@ -293,6 +301,9 @@ fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
     Misread::new(place.clone(), why).hint(match (role(name), misspelt(name)) {
         (WordRole::OfTime, _) => {
             "a day is written friday or 28 nov, a length 45m; leave out other words of time".to_string()
+        }
+        _ if is_collective(name) => {
+            format!("write each person's name or handle; {}", if_person(handle.as_str()))
         }
         (WordRole::Article, _) => format!("leave `{name}` out, and write the person's name or handle"),
         (WordRole::For, _) => format!("a length follows `{name}`, and topics follow `about`"),

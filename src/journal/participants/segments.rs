@@ -22,13 +22,17 @@ pub(super) enum SegmentKind {
     NoLength(&'static str),
     /// `sat with`: a day or a verb.
     SatWith,
-    /// A length, a day or a time of day in brackets.
+    /// A length, a day, a time of day or a channel in brackets.
     Bracketed,
     /// A time of day.
     Clock(clock_times::ClockWords),
     Day(Day),
     /// A number and a month that are not a day: `30 feb`.
     NoDay,
+    /// Digits that are two days, of which the settings choose neither: `12/11`.
+    TwoDays,
+    /// Two numbers that may be hours, a length or a topic: `9-10`.
+    NumberRange,
     Known(Handle),
     Join,
     With,
@@ -150,6 +154,12 @@ fn measured(
     if days == 0 && is_dated(texts) {
         return Some((SegmentKind::NoDay, 2));
     }
+    if calendar.is_two_days(texts[0].trim_end_matches(COMMAS)) {
+        return Some((SegmentKind::TwoDays, 1));
+    }
+    if let Some(used) = session_lengths::range(texts) {
+        return Some((SegmentKind::NumberRange, used));
+    }
     match (said, day) {
         (Some(said), _) if said.words >= days => {
             Some((SegmentKind::Length(said.minutes), said.words + tail(texts, said)))
@@ -251,7 +261,8 @@ fn tail(texts: &[&str], said: session_lengths::LengthWords) -> usize {
     }
 }
 
-/// Counts the words of a length, a day or a time of day in brackets: `[45m]`, `(45 min)`, `(yesterday)`.
+/// Counts the words of a length, a day, a time of day or a channel in brackets: `[45m]`, `(45 min)`, `(yesterday)`,
+/// `(via Zoom)`.
 pub(super) fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
     let ends = [')', ']', '}', '>'];
     let first = texts.first()?.strip_prefix(['(', '[', '{', '<'])?;
@@ -265,7 +276,8 @@ pub(super) fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> 
         None => session_lengths::at(&inner).filter(|said| said.has_unit).map_or(0, |said| said.words),
     };
     let is_day = || on_a_day(&inner, calendar).is_some_and(|(_, used)| used == inner.len());
-    (used == inner.len() || is_day()).then_some(last + 1)
+    let is_channel = || channel(&inner) == Some(inner.len());
+    (used == inner.len() || is_day() || is_channel()).then_some(last + 1)
 }
 
 /// Whether a word such as `briefly` or `online` describes the session, and is neither a name nor a topic.

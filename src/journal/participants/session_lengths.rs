@@ -145,6 +145,19 @@ fn is_nearly(word: &str, unit: &str) -> bool {
         || is_slip && (unit.len() > 4 || word.len() < unit.len() && word.len() > 1)
 }
 
+/// Counts the words of two rising numbers that may be a length: `9-10`, `30–45 minutes`.
+pub(crate) fn range(words: &[&str]) -> Option<usize> {
+    const LONG: u32 = 4 * 60;
+    let (one, two) = bare(words.first()?).split_once(['-', '–', '—'])?;
+    let number = |text: &str| {
+        let is_digits = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse().ok().filter(|number| is_digits && (1..=LONG).contains(number))
+    };
+    let (one, two): (u32, u32) = number(one).zip(number(two))?;
+    let has_unit = words.get(1).is_some_and(|next| next.len() > 1 && unit(bare(next)).is_some());
+    (one < two).then_some(1 + usize::from(has_unit))
+}
+
 /// Returns the minutes of a text that is a length and nothing else.
 pub(crate) fn whole(text: &str) -> Option<u32> {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -159,7 +172,7 @@ enum LengthUnit {
 
 fn unit(text: &str) -> Option<LengthUnit> {
     match text.trim_end_matches('.') {
-        "m" | "min" | "mins" | "minute" | "minutes" => Some(LengthUnit::Minute),
+        "m" | "min" | "mins" | "minute" | "minutes" | "'" | "’" | "′" => Some(LengthUnit::Minute),
         "h" | "hr" | "hrs" | "hour" | "hours" => Some(LengthUnit::Hour),
         _ => None,
     }
@@ -336,6 +349,8 @@ mod tests {
         for (text, minutes) in [
             ("45m", 45),
             ("45", 45),
+            ("45'", 45),
+            ("45’", 45),
             ("45 min", 45),
             ("45 Minutes", 45),
             ("45-minute", 45),

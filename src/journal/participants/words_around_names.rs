@@ -108,6 +108,42 @@ pub(crate) const NOBODY: [&str; 11] = [
     "nobody", "noone", "none", "nil", "null", "tbd", "tba", "tbc", "unknown", "anonymous", "various",
 ];
 
+/// Words for several people without their names.
+#[rustfmt::skip]
+const COLLECTIVE: [&str; 28] = [
+    "all", "al", "attendees", "co", "colleagues", "coworkers", "co-workers", "else", "everybody", "everyone", "folks",
+    "friends", "guests", "mates", "members", "more", "others", "participants", "peers", "people", "rest", "strangers",
+    "students", "teammates", "visitors", "coachees", "clients", "customers",
+];
+
+/// Whether a word means several people, and names nobody: `others`, `3-more`, `the-rest`, `team-mates`.
+pub(crate) fn is_collective(word: &str) -> bool {
+    let lower = bare(word);
+    let word = lower.trim_end_matches('.');
+    let is_before = |part: &str| {
+        part.bytes().all(|b| b.is_ascii_digit())
+            || session_lengths::is_number(part)
+            || matches!(
+                part,
+                "the" | "all" | "my" | "our" | "her" | "his" | "their" | "some" | "many" | "few"
+            )
+            || matches!(part, "a" | "several" | "other" | "team" | "class" | "work" | "room" | "et" | "and")
+    };
+    let (before, last) = word.rsplit_once('-').unwrap_or(("", word));
+    COLLECTIVE.contains(&word)
+        || COLLECTIVE.contains(&last) && !before.is_empty() && before.split('-').all(is_before)
+}
+
+/// Whether a word is a title before a name: `Dr.`, `Frau`.
+pub(crate) fn is_title(word: &str) -> bool {
+    #[rustfmt::skip]
+    const TITLES: [&str; 24] = [
+        "dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "madam", "lord", "lady", "rev",
+        "frau", "herr", "señor", "señora", "monsieur", "madame", "mme", "signor", "signora",
+    ];
+    TITLES.contains(&word.to_lowercase().trim_end_matches('.'))
+}
+
 /// Activities other than talking.
 #[rustfmt::skip]
 const ACTIVITIES: [&str; 47] = [

@@ -173,11 +173,28 @@ pub fn names_a_time(word: &str) -> bool {
     let is_joined = !name.is_empty()
         && name.len() < lower.len()
         && (AMBIGUOUS.contains(&name) || misspelt(name).is_some() || nearly(name).is_some());
-    // `q1` may be a name made of a letter and a number.
-    let is_hint = |class| class == DateEvidence::Hint && !lower.starts_with('q');
     let class = class(&lower);
-    let is_time = matches!(class, DateEvidence::Day | DateEvidence::Time) || is_hint(class);
+    let is_time = matches!(class, DateEvidence::Day | DateEvidence::Time | DateEvidence::Hint)
+        || is_part_of_a_year(&lower);
     !is_named && (is_time || is_joined || is_run_together(&lower))
+}
+
+/// `q3`, `h1`, `q4-2026`, `2026/q4`, `q4'26`, `fy26`
+fn is_part_of_a_year(lower: &str) -> bool {
+    let is_digits = |text: &str| matches!(text.len(), 2 | 4) && text.bytes().all(|b| b.is_ascii_digit());
+    let is_part = |text: &str| {
+        let number = text.strip_prefix(['q', 'h']).and_then(|number| number.parse::<u8>().ok());
+        number
+            .is_some_and(|n| (1..=if text.starts_with('h') { 2 } else { 4 }).contains(&n) && text.len() == 2)
+    };
+    let signs = ['-', '/', '.', '\'', '’'];
+    let around = |(one, two): (&str, &str)| {
+        is_part(one) && is_digits(two.trim_start_matches(signs)) || is_digits(one) && is_part(two)
+    };
+    let split = || lower.split_once(signs).or_else(|| lower.split_at_checked(2));
+    is_part(lower)
+        || split().is_some_and(around)
+        || lower.strip_prefix("fy").is_some_and(|year| is_digits(year.trim_start_matches(signs)))
 }
 
 /// `lastfriday`, `thisweek`, `fridaymorning`
