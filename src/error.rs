@@ -41,6 +41,8 @@ pub enum Cause {
     Locked,
     /// A file of the journal cannot be read: its place.
     Unreadable(String),
+    /// A typed day has two readings, and the setting that decides cannot be read.
+    UndecidedDay,
     /// The change is on the disk, and the next command commits it.
     KeptForNextCommand,
     /// The journal would say what a private note says. Holds the message about a journal that says it.

@@ -19,6 +19,9 @@ use crate::store::drafts::Draft;
 /// The suffix of a draft that holds a complete session which coach could not save. It needs no editing.
 const WHOLE: &str = "-whole.toml";
 
+/// The hint of an error whose session is complete.
+pub(crate) const WHEN_MENDED: &str = "the session is kept: `coach log --resume` saves it when that is mended";
+
 /// Keeps the text of a session that could not be saved for a reason outside of it. Returns the error with a
 /// hint to resume.
 pub(crate) fn keep(context: &mut Context<'_>, id: &Id, text: RecordText, error: Error) -> Error {
@@ -27,12 +30,7 @@ pub(crate) fn keep(context: &mut Context<'_>, id: &Id, text: RecordText, error: 
     }
     let name = format!("{}{id}{WHOLE}", Draft::SESSIONS);
     match kept_for(context, &name, &text.render()) {
-        Ok(_) => {
-            let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
-            error.hint(format!(
-                "{way_out}the session is kept: `coach log --resume` saves it when that is mended"
-            ))
-        }
+        Ok(_) => with(error, WHEN_MENDED),
         Err(_) => error,
     }
 }

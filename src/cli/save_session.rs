@@ -1,11 +1,13 @@
 //! Saves a session that was entered by flags, `jot` or prompts, and keeps a draft if that fails.
 
-use crate::cli::{self, Context, ask_handle, editor};
-use crate::error::{Error, ErrorKind, Result};
+use crate::cli::{self, Context, ask_handle, editor, interview};
+use crate::error::{Cause, Error, ErrorKind, Result};
+use crate::journal::dates::Calendar;
 use crate::journal::query::journal::Journal;
 use crate::journal::records::session::Session;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::new_record;
+use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::journal::values::time::spoken;
@@ -19,11 +21,29 @@ use crate::views::session_saved::SavedSession;
 use crate::views::wording;
 
 impl SessionInput {
-    /// Saves the session and prints the result. On a machine error it keeps a draft.
+    /// Saves the session and prints the result. On a machine error it keeps a draft. If an unreadable setting is in
+    /// the way of a day, it keeps the values as typed.
     pub(crate) fn save(&self, context: &mut Context<'_>) -> Result<()> {
-        self.save_drafted(context)?;
+        self.save_drafted(context).map_err(|error| match error.cause {
+            Cause::UndecidedDay => {
+                let dated = self.dated(context.world.today);
+                interview::keep_as_typed(context, dated, error)
+            }
+            _ => error,
+        })?;
         context.mention_drafts();
         Ok(())
+    }
+
+    /// The same values with the day of the session in full, unless that day is the one without a decision. On a later
+    /// day, `yesterday` would be another day.
+    fn dated(&self, today: Day) -> SessionInput {
+        let calendar = Calendar { today, order: None, unread_order: None };
+        let date = match self.day(&calendar) {
+            Ok(day) => Some(day.unwrap_or(today).to_string()),
+            Err(_) => self.date.clone(),
+        };
+        SessionInput { date, ..self.clone() }
     }
 
     /// Like `save`, for a session that already has a draft.

@@ -40,8 +40,10 @@ pub(crate) fn action(
     id: Id,
     text: &str,
 ) -> Result<Action> {
-    let (what, due) =
-        calendar.action(text.trim()).map_err(|message| Error::usage(message).in_field("action"))?;
+    let text = text.trim();
+    let reads = |calendar: &Calendar| calendar.action(text).is_ok();
+    let refused = |message: String| parse::refused(calendar, "action", &message, reads);
+    let (what, due) = calendar.action(text).map_err(refused)?;
     let named = what.split_once(':').and_then(|(name, rest)| {
         let name: Handle = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
         let name = journal.now_called(&name).cloned().unwrap_or(name);
@@ -68,7 +70,10 @@ pub(crate) fn follow_up(
     text: &str,
     every: Option<Every>,
 ) -> Result<FollowUp> {
-    let asked = calendar.ask(text.trim()).map_err(|message| Error::usage(message).in_field("follow-up"))?;
+    let text = text.trim();
+    let reads = |calendar: &Calendar| calendar.ask(text).is_ok();
+    let refused = |message: String| parse::refused(calendar, "follow-up", &message, reads);
+    let asked = calendar.ask(text).map_err(refused)?;
     if let (Some(_), Some(_)) = (asked.every, every) {
         return Err(Error::usage("the follow-up says itself how often it comes back").in_field("every"));
     }

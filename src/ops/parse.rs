@@ -1,22 +1,47 @@
 //! Parses typed days, handles and objectives. An error names the field and the typed text.
 
 use crate::environment::Environment;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, ErrorKind, Result};
 use crate::escape::says_nothing;
-use crate::journal::dates::{Calendar, Direction};
+use crate::journal::dates::{Calendar, Direction, UnreadOrder};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::records::settings::DateOrder;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 /// The calendar that resolves dates in words.
 pub(crate) fn calendar(world: &Environment, journal: &Journal) -> Calendar {
-    Calendar { today: world.today, order: journal.settings.date_order }
+    let settings = &journal.settings;
+    let unread = settings.unread("date_order").map(|problem| (problem.line, problem.column));
+    let unread_order = unread.map(|(line, column)| UnreadOrder { line, column });
+    Calendar { today: world.today, order: settings.date_order, unread_order }
+}
+
+/// The error of a typed text. If only the unreadable setting is in the way of reading it, the setting is the cause.
+pub(crate) fn refused(
+    calendar: &Calendar,
+    field: &'static str,
+    message: &str,
+    reads: impl Fn(&Calendar) -> bool,
+) -> Error {
+    let error = Error::usage(message).in_field(field);
+    let decided = Calendar { order: Some(DateOrder::DayFirst), ..*calendar };
+    match calendar.unread_order.filter(|_| calendar.order.is_none() && reads(&decided)) {
+        Some(_) => Error { kind: ErrorKind::Cannot, ..error.because(Cause::UndecidedDay) }
+            .hint("correct date_order there: \"day-first\" or \"month-first\""),
+        None => error,
+    }
+}
+
+fn day(calendar: &Calendar, field: &'static str, text: &str, look: Direction) -> Result<Day> {
+    let reads = |calendar: &Calendar| calendar.day(text, look).is_ok();
+    calendar.day(text, look).map_err(|message| refused(calendar, field, &message, reads))
 }
 
 /// Parses the day of a past event. Fails if it is after today.
 pub(crate) fn past_day(calendar: &Calendar, field: &'static str, text: &str) -> Result<Day> {
-    let day = calendar.day(text, Direction::Back).map_err(|message| Error::usage(message).in_field(field))?;
+    let day = day(calendar, field, text, Direction::Back)?;
     if day > calendar.today {
         return Err(Error::usage(format!("{day} is still to come")).in_field(field));
     }
@@ -25,12 +50,12 @@ pub(crate) fn past_day(calendar: &Calendar, field: &'static str, text: &str) -> 
 
 /// Parses a day before or after today; an ambiguous one is in the past.
 pub(crate) fn any_day(calendar: &Calendar, field: &'static str, text: &str) -> Result<Day> {
-    calendar.day(text, Direction::Back).map_err(|message| Error::usage(message).in_field(field))
+    day(calendar, field, text, Direction::Back)
 }
 
 /// Parses a day on which something will happen; an ambiguous one is in the future.
 pub(crate) fn coming_day(calendar: &Calendar, field: &'static str, text: &str) -> Result<Day> {
-    calendar.day(text, Direction::Forward).map_err(|message| Error::usage(message).in_field(field))
+    day(calendar, field, text, Direction::Forward)
 }
 
 /// Returns the text of an option. Fails if it says nothing.

@@ -47,7 +47,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
 fn calendar(bytes: &[u8]) -> Calendar {
     let days = ["2026-11-21", "2024-02-29", "1900-01-01", "2199-12-31", "2026-01-31"];
     let today = days[bytes.len() % days.len()].parse::<Day>();
-    Calendar { today: today.unwrap_or_else(|()| panic!("a day")), order: None }
+    Calendar { today: today.unwrap_or_else(|()| panic!("a day")), order: None, unread_order: None }
 }
 
 /// A record of any kind: read, or a problem with its place; its text is kept to the byte.

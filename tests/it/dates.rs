@@ -32,7 +32,7 @@ fn any_look() -> impl Strategy<Value = Direction> {
 }
 
 fn calendar(today: Day) -> Calendar {
-    Calendar { today, order: None }
+    Calendar { today, order: None, unread_order: None }
 }
 
 const WEEKDAYS: &[&str] = &[
@@ -185,7 +185,7 @@ proptest! {
 
     #[test]
     fn a_day_as_it_is_shown_is_that_day(today in any_day(), day in any_day(), look in any_look(), order in any_order()) {
-        prop_assert_eq!(Calendar { today, order }.day(&day.to_string(), look), Ok(day));
+        prop_assert_eq!(Calendar { today, order, unread_order: None }.day(&day.to_string(), look), Ok(day));
     }
 
     #[test]
@@ -211,7 +211,7 @@ proptest! {
 
     #[test]
     fn no_text_is_a_panic(today in any_day(), order in any_order(), text in any_text()) {
-        let calendar = Calendar { today, order };
+        let calendar = Calendar { today, order, unread_order: None };
         let _ = calendar.day(&text, Direction::Forward);
         let _ = calendar.day(&text, Direction::Back);
         let _ = calendar.action(&text);

@@ -6,7 +6,7 @@ use coach::journal::query::journal::Journal;
 use proptest::prelude::*;
 
 fn calendar() -> Calendar {
-    Calendar { today: "2026-11-21".parse().unwrap(), order: None }
+    Calendar { today: "2026-11-21".parse().unwrap(), order: None, unread_order: None }
 }
 
 /// Pieces that mean something here, in any order, and what people write between them.
@@ -82,7 +82,7 @@ proptest! {
     fn what_is_echoed_reads_as_the_same(line in prop_oneof![line(), likely(), times()], later in 0i64..400) {
         let Ok(jot) = Jot::read(&line, &calendar(), &Journal::default()) else { return Ok(()) };
         let echo = jot.to_string();
-        let later = Calendar { today: calendar().today.plus_days(later).unwrap(), order: None };
+        let later = Calendar { today: calendar().today.plus_days(later).unwrap(), order: None, unread_order: None };
         let again = Jot::read(&echo, &later, &Journal::default());
         prop_assert_eq!(again.as_ref(), Ok(&jot), "{:?} was echoed as {:?}", line, echo);
     }

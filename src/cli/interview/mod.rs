@@ -100,38 +100,35 @@ struct Interview {
 /// Starts the questions about the missing parts of a session.
 pub(crate) fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()> {
     let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
-    let id = context.world.chance.id(|_| false)?;
-    let interview = Interview {
-        step: Step::Who,
-        asked,
-        field: 0,
-        decided: Vec::new(),
-        obstacle: None,
-        taken_up: 0,
-        by_flags: told.clone(),
-        told,
-        unfinished: Vec::new(),
-        is_resumed: false,
-        is_first: true,
-        name: format!("{ASKED}{id}.toml"),
-    };
+    let interview = Interview::of(context, told, asked)?;
     go_on(context, interview)
 }
 
-/// Resumes a draft at the question where the user stopped.
+/// Keeps a session as the user typed it. No question is left, so that `coach log --resume` saves it.
+pub(crate) fn keep_as_typed(context: &mut Context<'_>, told: SessionInput, error: Error) -> Error {
+    match Interview::of(context, told, Vec::new()).and_then(|interview| interview.keep(context)) {
+        Ok(()) => editor::with(error, editor::WHEN_MENDED),
+        Err(_) => error,
+    }
+}
+
+/// Resumes a draft at the question where the user stopped. A draft without questions needs no terminal.
 pub(crate) fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
-    if !context.world.terminal.asks {
+    let unreadable = |why: String| {
+        Error::cannot(format!("{}: {why}", draft.path.display())).hint("correct it there, or remove it")
+    };
+    let read = draft.text().and_then(|text| {
+        toml::from_str::<Interview>(&text).map_err(|error| unreadable(error.message().to_string()))
+    });
+    let has_questions = read.as_ref().map_or(true, |interview| !interview.asked.is_empty());
+    if !context.world.terminal.asks && has_questions {
         let nobody = context.world.terminal.asks_nobody();
         return Err(Error::usage(format!("a session was left at a question, and {nobody}")).hint(format!(
             "`coach log --resume` at a terminal goes on; it is kept in {}",
             context.world.shown(&draft.path)
         )));
     }
-    let unreadable = |why: String| {
-        Error::cannot(format!("{}: {why}", draft.path.display())).hint("correct it there, or remove it")
-    };
-    let mut interview: Interview =
-        toml::from_str(&draft.text()?).map_err(|error| unreadable(error.message().to_string()))?;
+    let mut interview = read?;
     interview.name = draft.path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
     interview.is_resumed = true;
     context.notes.say(&interview.told.summary());
@@ -233,6 +230,24 @@ fn forget(context: &mut Context<'_>, name: &str) {
 }
 
 impl Interview {
+    fn of(context: &mut Context<'_>, told: SessionInput, asked: Vec<Step>) -> Result<Interview> {
+        let id = context.world.chance.id(|_| false)?;
+        Ok(Interview {
+            step: Step::Who,
+            asked,
+            field: 0,
+            decided: Vec::new(),
+            obstacle: None,
+            taken_up: 0,
+            by_flags: told.clone(),
+            told,
+            unfinished: Vec::new(),
+            is_resumed: false,
+            is_first: true,
+            name: format!("{ASKED}{id}.toml"),
+        })
+    }
+
     fn after(&self) -> Option<Step> {
         STEPS.into_iter().find(|step| *step > self.step)
     }

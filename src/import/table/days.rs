@@ -55,7 +55,8 @@ impl DayReader<'_> {
     /// tells it.
     fn written(&self, text: &str) -> Result<Day, String> {
         let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
-        let read = |order| Calendar { today: self.today, order }.day(text, Direction::Back).ok();
+        let read =
+            |order| Calendar { today: self.today, order, unread_order: None }.day(text, Direction::Back).ok();
         let read = |order| read(order).filter(|_| has_year);
         match (read(self.order), read(Some(DateOrder::DayFirst)), read(Some(DateOrder::MonthFirst))) {
             (Some(day), ..) => Ok(day),

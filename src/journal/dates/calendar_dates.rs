@@ -109,6 +109,9 @@ impl Calendar {
             (true, false, _) | (false, false, Some(DateOrder::DayFirst)) => Ok((one, two)),
             (false, true, _) | (false, false, Some(DateOrder::MonthFirst)) => Ok((two, one)),
             (false, false, None) if one == two => Ok((one, two)),
+            (false, false, None) if let Some(place) = self.unread_order => Err(Refusal::Because(format!(
+                "can be two days, and date_order, which decides, cannot be read: {place} (try 28 nov or 2026-11-28)"
+            ))),
             (false, false, None) => Err(because(
                 "can be two days (try 28 nov or 2026-11-28, or set date_order = \"day-first\" or \
                  \"month-first\" in coach.toml)",

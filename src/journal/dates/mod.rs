@@ -14,6 +14,8 @@ pub(crate) mod topic_days;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 pub use day_spans::{Span, every, span_after, span_days};
 pub use due_suffix::FollowUpLine;
 pub use due_suffix::date_evidence::{misspelt, names_a_time, slips};
@@ -37,6 +39,25 @@ pub struct Calendar {
     pub today: Day,
     /// How to read `12/01`. If `None`, coach refuses a date that has a meaning in both orders.
     pub order: Option<DateOrder>,
+    /// The place of the setting, if coach cannot read it.
+    pub unread_order: Option<UnreadOrder>,
+}
+
+/// The place in `coach.toml` of a setting that coach cannot read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnreadOrder {
+    /// 0 if the whole file cannot be read.
+    pub line: usize,
+    pub column: usize,
+}
+
+impl fmt::Display for UnreadOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str("coach.toml"),
+            line => write!(f, "coach.toml:{line}:{}", self.column),
+        }
+    }
 }
 
 /// Why a phrase is not a day.

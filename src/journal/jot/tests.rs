@@ -5,7 +5,7 @@ use crate::journal::query::journal::Filed;
 use crate::journal::records::person::Person;
 
 fn read(text: &str) -> Result<Jot, Misread> {
-    let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None };
+    let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None, unread_order: None };
     Jot::read(text, &calendar, &journal())
 }
 

@@ -45,8 +45,9 @@ pub(crate) fn is_short_day(word: &str) -> bool {
 /// Whether a word is a day by itself, such as `friday` or `2026-11-21`.
 pub(crate) fn is_day(word: &str) -> bool {
     // Any day can be today: it makes no difference here.
-    Day::new(2026, 1, 1)
-        .is_some_and(|today| Calendar { today, order: None }.day(word, Direction::Back).is_ok())
+    Day::new(2026, 1, 1).is_some_and(|today| {
+        Calendar { today, order: None, unread_order: None }.day(word, Direction::Back).is_ok()
+    })
 }
 
 /// Returns why a word cannot be a new person: it is a length, a day, or a word between them. `None` if it can

@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_by_its_kind() {
-        let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None };
+        let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None, unread_order: None };
         let field = |kind: &str| {
             let text =
                 format!("handle = \"x\"\n[[field]]\nkey = \"a\"\nprompt = \"A?\"\nkind = \"{kind}\"\n");

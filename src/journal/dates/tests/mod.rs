@@ -13,7 +13,16 @@ const SATURDAY: &str = "2026-11-21";
 const LEAP: &str = "2024-02-29";
 
 fn calendar(today: &str) -> Calendar {
-    Calendar { today: today.parse().unwrap(), order: None }
+    Calendar { today: today.parse().unwrap(), order: None, unread_order: None }
+}
+
+#[test]
+fn an_unreadable_order_is_named_with_its_place() {
+    let place = UnreadOrder { line: 2, column: 14 };
+    let calendar = Calendar { unread_order: Some(place), ..calendar("2026-11-20") };
+    let message = calendar.action("Call by 12/01").expect_err("two days");
+    assert!(message.contains("cannot be read: coach.toml:2:14"), "{message}");
+    assert_eq!(calendar.day("28/11", Direction::Forward).map(|day| day.to_string()), Ok("2026-11-28".into()));
 }
 
 fn ordered(order: DateOrder) -> Calendar {
