@@ -2,8 +2,8 @@
 //! time itself.
 
 use super::date_evidence::{dashed_pair, how_often, is_attempt, is_attempt_on};
+use super::distances::distance_at_end;
 use super::text_ending::{Mark, TrimmedText};
-use super::without_keyword::distance_at_end;
 use crate::journal::dates::misspelled_dates::{is_count, times};
 use crate::journal::text::word_positions::places;
 

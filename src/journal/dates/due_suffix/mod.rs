@@ -3,6 +3,7 @@
 //! the text, or in quotes at its end, stays text.
 
 pub(crate) mod date_evidence;
+mod distances;
 pub(crate) mod keywords;
 pub(crate) mod text_ending;
 pub(crate) mod without_keyword;
@@ -14,9 +15,10 @@ use crate::escape::says_nothing;
 use crate::journal::values::day::{Day, Weekday};
 use crate::journal::values::repeat::Every;
 use date_evidence::dotted_pair;
+use distances::distance_at_end;
 use keywords::{Keyword, another_time, changes, closing, repeating, without_dangling_on};
 use text_ending::{Mark, TrimmedText};
-use without_keyword::{LastWords, bare, distance_at_end};
+use without_keyword::{LastWords, bare};
 
 /// A follow-up from one line, in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
