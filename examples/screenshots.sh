@@ -60,13 +60,13 @@ still() {
 picture due-dark dark 'coach due' 22 'coach due --team service' Enter
 picture due-light light 'coach due' 22 'coach due --team service' Enter
 picture prep dark 'coach prep tunde' 27 'coach prep tunde' Enter
-picture report dark 'coach report follow-through' 14 'coach report follow-through --by team' Enter
+picture report dark 'coach report follow-through' 14 'coach report follow-through --group-by team' Enter
 picture log dark 'coach log' 18 'coach log' Enter 'tunde' Enter '30m' Enter 'd' Space 'pricing' Enter \
     'Not all of them need it today' Enter Enter 'Ring two more of them by fri'
 picture review dark 'coach review' 18 'clear; coach review tunde' Enter
 
 if command -v chromium >/dev/null; then
-    coach report overview --html "$work/overview.html" >/dev/null
+    coach report overview --html -o "$work/overview.html" >/dev/null
     chromium --headless --no-sandbox --hide-scrollbars --disable-gpu --window-size=900,1100 \
         --screenshot="$to/overview.png" "file://$work/overview.html" >/dev/null 2>&1
     echo "$to/overview.png"

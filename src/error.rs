@@ -40,13 +40,13 @@ pub enum Cause {
     /// Another command holds a lock.
     Locked,
     /// A file of the journal cannot be read: its place.
-    Unreadable(String),
+    Unreadable(Box<str>),
     /// A typed day has two readings, and the setting that decides cannot be read.
     UndecidedDay,
     /// The change is on the disk, and the next command commits it.
     KeptForNextCommand,
     /// The journal would say what a private note says. Holds the message about a journal that says it.
-    Guarded(String),
+    Guarded(Box<str>),
 }
 
 /// A message in lower case, and a hint, with a command to type if there is one.
@@ -61,7 +61,7 @@ pub struct Error {
     pub nothing_saved: bool,
     pub hint: Option<String>,
     /// The place of the error: lines of the user's input, with carets below.
-    pub place: Option<String>,
+    pub place: Option<Box<str>>,
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -108,7 +108,7 @@ impl Error {
 
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Error {
-        self.place = Some(place.into());
+        self.place = Some(place.into().into());
         self
     }
 

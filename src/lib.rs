@@ -133,7 +133,9 @@ fn explained(context: &mut Context<'_>, error: &Error) -> error::ErrorKind {
         return error.kind;
     }
     let mut unread = std::mem::take(&mut context.unread);
-    unread.retain(|problem| problem.is_the_machines || error.cause != Cause::Unreadable(problem.place()));
+    unread.retain(|problem| {
+        problem.is_the_machines || error.cause != Cause::Unreadable(problem.place().into())
+    });
     context.mention(&unread);
     if unread.iter().any(|problem| problem.is_the_machines) { error::ErrorKind::Machine } else { error.kind }
 }

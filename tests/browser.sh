@@ -37,8 +37,8 @@ export HOME="$work/home" XDG_CONFIG_HOME="$work/home/.config" XDG_DATA_HOME="$wo
 mkdir -p "$HOME"
 cp -R "$here/../examples/journal" "$work/journal"
 for report in overview follow-through objectives obstacles needs coverage activity sprint wins gap hours; do
-    COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report "$report" --html "$work/$report.html" >/dev/null
+    COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report "$report" --html -o "$work/$report.html" >/dev/null
 done
-COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report person ana --html "$work/person.html" >/dev/null
+COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report person ana --html -o "$work/person.html" >/dev/null
 
 NODE_PATH="$tools/node_modules" node "$here/browser.js" "$(command -v chromium)" "$pictures" "$work"/*.html

@@ -3,7 +3,7 @@
 # sweep (points, lost, stuck). Takes about half an hour on two cores. Needs strace.
 #
 #   tests/faults.sh            the sweeps
-#   COACH_FAULTS="resolve --all" cargo test --test it faults::sweep -- --nocapture     those of one command
+#   COACH_FAULTS="resolve --finish" cargo test --test it faults::sweep -- --nocapture     those of one command
 #   tests/faults.sh 600        and so many seconds of fuzzing with the program's own readers
 set -euo pipefail
 cd "$(dirname "$0")/.."

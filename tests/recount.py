@@ -601,7 +601,7 @@ def main():
                 command = [coach, "--journal", folder, "report", report, "--json"]
                 for key, value in asked.items():
                     command += [f"--{key.replace('_', '-')}", str(value)] if value else []
-                command += ["--by", by] if report in ("follow-through", "activity") else []
+                command += ["--group-by", by] if report in ("follow-through", "activity") else []
                 ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
                 assert ended.returncode == 0, f"journal {seed}: {' '.join(command)}\n{ended.stderr}"
                 said = json.loads(ended.stdout)

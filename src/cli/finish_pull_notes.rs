@@ -58,11 +58,12 @@ pub(crate) fn finish(context: &mut Context<'_>) -> Result<()> {
         (PullProgress::Staged, _) => Ok(()),
         (PullProgress::StoppedAgain | PullProgress::NotYet, true) => {
             Err(Error::cannot("git stopped once more")
-                .hint("`git status` says why; then `coach resolve --all` again"))
+                .hint("`git status` says why; then `coach resolve --finish` again"))
         }
         (PullProgress::StoppedAgain | PullProgress::NotYet, false) => {
-            Err(Error::cannot(format!("left for you to decide: {}", others.join(", ")))
-                .hint("these are no records: settle them, `git add` them, then `coach resolve --all` again"))
+            Err(Error::cannot(format!("left for you to decide: {}", others.join(", "))).hint(
+                "these are no records: settle them, `git add` them, then `coach resolve --finish` again",
+            ))
         }
     }
 }

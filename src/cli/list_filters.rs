@@ -27,22 +27,22 @@ pub(crate) struct FilterFlags {
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     /// What is open
-    #[arg(long, conflicts_with_all = ["overdue", "done"])]
+    #[arg(long, conflicts_with_all = ["overdue", "closed"])]
     pub open: bool,
     /// What is open and past its day
-    #[arg(long, conflicts_with = "done")]
+    #[arg(long, conflicts_with = "closed")]
     pub overdue: bool,
     /// What was done or dropped
     #[arg(long)]
-    pub done: bool,
+    pub closed: bool,
 }
 
 /// Groups of filters; each listing accepts some of them.
 pub(crate) const PERSON: &[&str] = &["--person"];
 pub(crate) const OBJECTIVE: &[&str] = &["--objective"];
 pub(crate) const DAYS: &[&str] = &["--since", "--until"];
-pub(crate) const STATE: &[&str] = &["--open", "--overdue", "--done"];
-pub(crate) const ANSWERED: &[&str] = &["--open", "--done"];
+pub(crate) const STATE: &[&str] = &["--open", "--overdue", "--closed"];
+pub(crate) const ANSWERED: &[&str] = &["--open", "--closed"];
 
 impl FilterFlags {
     /// Refuses a filter that this listing ignores: the user would take the full list for a filtered one.
@@ -56,7 +56,7 @@ impl FilterFlags {
             ("--until", self.until.is_some()),
             ("--open", self.open),
             ("--overdue", self.overdue),
-            ("--done", self.done),
+            ("--closed", self.closed),
         ];
         let unknown = said.iter().find(|(flag, said)| *said && !known.concat().contains(flag));
         match unknown {
@@ -91,7 +91,7 @@ impl FilterFlags {
             until,
             open: self.open,
             overdue: self.overdue,
-            done: self.done,
+            done: self.closed,
         })
     }
 }

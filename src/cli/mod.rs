@@ -193,7 +193,7 @@ impl<'a> Context<'a> {
     pub(crate) fn mention_a_stopped_merge(&mut self, root: &Path) {
         if finish_stopped_merge::is_under_way(root) {
             self.notes
-                .say("git is in the middle of a merge, rebase or cherry-pick here: `coach resolve --all` finishes it where only records conflict");
+                .say("git is in the middle of a merge, rebase or cherry-pick here: `coach resolve --finish` finishes it where only records conflict");
         }
     }
 

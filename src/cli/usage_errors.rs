@@ -38,7 +38,7 @@ const ELSEWHERE: [(&[&str], &[&str]); 11] = [
     (&["status", "today", "dew"], &["coach due"]),
     (&["pull", "push"], &["coach sync"]),
     (&["clone"], &["coach init --from URL"]),
-    (&["settings"], &["coach config get"]),
+    (&["settings"], &["coach config list"]),
     (&["merge"], &["coach resolve"]),
     (&["complete", "finish"], &["coach done ID"]),
     (&["close", "cancel"], &["coach done ID", "coach drop ID"]),
@@ -255,9 +255,9 @@ impl UsageError<'_> {
     /// A hint to the command that lists the ids for this command.
     fn shows_ids(&self) -> &'static str {
         match self.name.as_str() {
-            "coach story" | "coach benefit" => "`coach list actions --done` shows the ids",
-            "coach reopen" => "`coach list actions --done` and `coach list follow-ups` show the ids",
-            "coach request why" | "coach request triage" => "`coach request list` shows the ids",
+            "coach story" | "coach benefit" => "`coach list actions --closed` shows the ids",
+            "coach reopen" => "`coach list actions --closed` and `coach list follow-ups` show the ids",
+            "coach request why" | "coach request answer" => "`coach request list` shows the ids",
             "coach private note" => "`coach list sessions` shows the ids",
             _ => "`coach due` and `coach list` show the ids",
         }

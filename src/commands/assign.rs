@@ -19,14 +19,14 @@ use crate::views::session_saved::{ClosedItems, SavedSession};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach assign onboarding ana --from mon --dry-run
-  coach assign onboarding ana --from mon
-  coach assign onboarding ana ben --from \"1 dec\"
-  coach assign onboarding new-leaders --from \"next monday\"    a group: each of its members
+  coach assign onboarding ana --start mon --dry-run
+  coach assign onboarding ana --start mon
+  coach assign onboarding ana ben --start \"1 dec\"
+  coach assign onboarding new-leaders --start \"next monday\"    a group: each of its members
 
-Days are counted from --from; one that falls on a weekend becomes the Monday after it. Everybody gets
+Days are counted from --start; one that falls on a weekend becomes the Monday after it. Everybody gets
 actions of their own, as if they had been agreed in a session; `coach undo` takes all of it back.
-`coach template list` shows the programmes, `coach template new --from onboarding NAME` makes your own.")]
+`coach template list` shows the programmes, `coach template new --copy onboarding NAME` makes your own.")]
 pub(crate) struct Args {
     /// The programme
     #[arg(value_name = "PROGRAMME")]
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     pub people: Vec<String>,
     /// The day it begins, if not today
     #[arg(long, value_name = "DATE")]
-    pub from: Option<String>,
+    pub start: Option<String>,
     /// Assign it once more to somebody who had it
     #[arg(long)]
     pub again: bool,
@@ -90,9 +90,9 @@ impl Args {
     }
 
     fn start(&self, journal: &Journal, world: &Environment) -> Result<Day> {
-        match &self.from {
+        match &self.start {
             None => Ok(world.today),
-            Some(from) => parse::coming_day(&parse::calendar(world, journal), "from", from),
+            Some(start) => parse::coming_day(&parse::calendar(world, journal), "start", start),
         }
     }
 

@@ -46,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HANDLE")]
     pub confirmed_by: Option<String>,
     /// The day it was measured, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
     /// Take the benefit away
     #[arg(long, conflicts_with_all = ["before", "after", "unit", "share", "confidence", "confirmed_by", "on"])]
@@ -165,7 +165,7 @@ fn percent(flag: &str, said: Option<&str>) -> Result<Option<Percent>> {
 pub(crate) fn done_action(item: Item<'_>) -> Result<&Action> {
     let Item::Action(_, action) = item else {
         return Err(Error::usage(format!("{} is a {}, and no action", item.id(), item.noun()))
-            .hint("name an action that was done: `coach list actions --done` shows them"));
+            .hint("name an action that was done: `coach list actions --closed` shows them"));
     };
     match action.state() {
         State::Done(_) => Ok(action),

@@ -16,7 +16,7 @@ use crate::views::page::{Page, Text, Tone};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach config get
+  coach config list
   coach config get me
   coach config set me jo
   coach config set journal ~/work/coaching
@@ -32,11 +32,13 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 pub(crate) enum ConfigAction {
-    /// Show a setting, or all of them
+    /// Show all settings
+    List,
+    /// Show one setting
     Get {
-        /// me, journal, git, notifier, pager or links; unless said, all of them
+        /// me, journal, git, notifier, pager or links
         #[arg(value_name = "KEY")]
-        key: Option<Key>,
+        key: Key,
     },
     /// Change a setting; `none` takes it away
     #[command(after_help = "\
@@ -69,9 +71,13 @@ impl Args {
         let file = context.world.places.config.clone();
         match self.what {
             ConfigAction::Path => context.out.page(&cli::sentence(file.display().to_string())),
+            ConfigAction::List => {
+                let config = Config::read(&context.world.places)?;
+                show(context, &config, None)?;
+            }
             ConfigAction::Get { key } => {
                 let config = Config::read(&context.world.places)?;
-                show(context, &config, key)?;
+                show(context, &config, Some(key))?;
             }
             ConfigAction::Set { key, value } => {
                 let value = (value != "none").then(|| checked(context, key, &value)).transpose()?;

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     pub result: Option<String>,
     /// The day it was done, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
     /// For follow-ups: applied (unless said) or partly
     #[arg(long, value_name = "OUTCOME", value_parser = ["applied", "partly"])]

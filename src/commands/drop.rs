@@ -12,7 +12,7 @@ use crate::prompt::{self, PromptAnswer};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach drop m2q --why \"The campaign was stopped\"
+  coach drop m2q --reason \"The campaign was stopped\"
 
 The open follow-ups of a dropped action go with it. Dropping one follow-up of a series ends the
 series; `coach snooze` only moves it.")]
@@ -22,16 +22,16 @@ pub(crate) struct Args {
     pub id: String,
     /// The reason (asked on a terminal)
     #[arg(long, value_name = "TEXT")]
-    pub why: Option<String>,
+    pub reason: Option<String>,
     /// The day, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(why) = self.why(context)? else { return Ok(()) };
-        parse::text("why", &why)?;
+        parse::text("reason", &why)?;
         let (shown, notes) = context.change(|edits, world| {
             let calendar = parse::calendar(world, edits.journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
@@ -44,12 +44,12 @@ impl Args {
 
     /// The reason, from the flag or a prompt. `None` if the user cancels the prompt.
     fn why(&self, context: &mut Context<'_>) -> Result<Option<String>> {
-        if let Some(why) = &self.why {
+        if let Some(why) = &self.reason {
             return Ok(Some(why.clone()));
         }
         if !context.world.terminal.asks {
             return Err(Error::usage(format!("why is {} given up?", self.id))
-                .hint(format!("coach drop {} --why \"The campaign was stopped\"", self.id)));
+                .hint(format!("coach drop {} --reason \"The campaign was stopped\"", self.id)));
         }
         // Fails before the prompt if the item is missing or closed.
         close_items::must_be_open(context.load()?.item(&self.id)?)?;

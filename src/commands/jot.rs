@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "LINE")]
     pub line: Vec<String>,
     /// The day, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(short = 'd', long = "on", alias = "date", value_name = "DATE")]
     pub date: Option<String>,
     /// It was paid; coaching as part of the job and barter count as paid
     #[arg(long, conflicts_with = "pro_bono")]
@@ -53,7 +53,7 @@ impl Args {
             Err(error) => return Err(error),
         };
         let calendar = parse::calendar(context.world, &journal);
-        let date = self.date.as_deref().map(|text| parse::past_day(&calendar, "date", text)).transpose()?;
+        let date = self.date.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
         // Relative days count from the day of the session, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         let line = self.line.join(" ");
@@ -67,7 +67,7 @@ impl Args {
         };
         if let (Some(day), Some(flag)) = (jot.day, &self.date) {
             return Err(
-                Error::usage(format!("the line says {day}, and --date says {flag}")).hint("keep one of them")
+                Error::usage(format!("the line says {day}, and --on says {flag}")).hint("keep one of them")
             );
         }
         if let Some(misread) = too_early(&line, &jot, jot.day.unwrap_or(calendar.today)) {

@@ -24,9 +24,9 @@ Examples:
   coach list requests --open
 
 --since and --until mean the day of the session, or that on which a request came in or a story was
-written down. --open, --overdue and --done mean the action or follow-up; sessions and people are taken
+written down. --open, --overdue and --closed mean the action or follow-up; sessions and people are taken
 for the ones they have. --open and --overdue leave out what people who left or were forgotten would do or
-be asked. A request is done when it was answered, an objective when it was closed.
+be asked. A request is closed when it was answered.
 --person is an objective's sponsor, who a request is from, and whose story it is.")]
 pub(crate) struct Args {
     /// What to list; unless said, how many of each there are
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub filters: FilterFlags,
     /// Of objectives: the closed ones too
-    #[arg(long, conflicts_with_all = ["open", "overdue", "done"])]
+    #[arg(long, conflicts_with_all = ["open", "overdue", "closed"])]
     pub all: bool,
     /// As JSON
     #[arg(long)]
@@ -171,10 +171,10 @@ pub(crate) fn objectives(all: bool, json: bool) -> Args {
 }
 
 /// The arguments of `coach request list`, which equals `coach list requests`.
-pub(crate) fn requests(open: bool, done: bool, json: bool) -> Args {
+pub(crate) fn requests(open: bool, closed: bool, json: bool) -> Args {
     Args {
         what: Some(ListedKind::Requests),
-        filters: FilterFlags { open, done, ..FilterFlags::default() },
+        filters: FilterFlags { open, closed, ..FilterFlags::default() },
         all: false,
         json,
     }

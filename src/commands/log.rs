@@ -22,7 +22,7 @@ use crate::store::files::input;
 Examples:
   coach log ana 45m --topic discovery-calls --note \"The real problem comes out too late\"
   coach log ana --action \"Rewrite the script by friday\" --follow-up \"How did it go? on 5 dec\"
-  coach log ana ben cleo 1h30 --date yesterday --action \"ben: share the checklist by eom\"
+  coach log ana ben cleo 1h30 --on yesterday --action \"ben: share the checklist by eom\"
   coach log ana 20m --done m2q --feedback \"4: found my own answer\"
   coach log ana --note-file - < notes.txt
   coach log                                    asks, one question after the other (on a terminal)
@@ -44,7 +44,7 @@ pub(crate) struct Args {
     #[arg(value_name = "PERSON|LENGTH")]
     pub who: Vec<String>,
     /// The day, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(short = 'd', long = "on", alias = "date", value_name = "DATE")]
     pub date: Option<String>,
     /// When it began, such as 14:30
     #[arg(long, value_name = "TIME")]
@@ -57,13 +57,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
     /// What it was about; may be repeated
-    #[arg(long = "topic", value_name = "TOPIC")]
+    #[arg(short = 't', long = "topic", value_name = "TOPIC")]
     pub topics: Vec<String>,
     /// The goal of the business it serves, or none; may be repeated
     #[arg(long = "objective", value_name = "OBJECTIVE")]
     pub objectives: Vec<String>,
     /// What was said; may be repeated, a paragraph each
-    #[arg(long = "note", value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(short = 'n', long = "note", value_name = "TEXT", allow_hyphen_values = true)]
     pub notes: Vec<String>,
     /// A file with what was said (- is standard input)
     #[arg(long, value_name = "FILE")]
@@ -72,10 +72,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub private: Vec<String>,
     /// What someone will do: "[WHO: ]WHAT[ by DATE]"; may be repeated
-    #[arg(long = "action", value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(short = 'a', long = "action", value_name = "TEXT", allow_hyphen_values = true)]
     pub actions: Vec<String>,
     /// What to ask, and when: "ASK[ on DATE][ every 2 weeks]"; may be repeated
-    #[arg(long = "follow-up", value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(short = 'f', long = "follow-up", value_name = "TEXT", allow_hyphen_values = true)]
     pub follow_ups: Vec<String>,
     /// How often the follow-ups come back, such as 2w or 1m
     #[arg(long, value_name = "SPAN", requires = "follow_ups")]
@@ -160,7 +160,7 @@ impl Args {
     fn told(self, who: LineWords, note: String) -> Result<SessionInput> {
         if let (Some(day), Some(flag)) = (who.day, &self.date) {
             return Err(
-                Error::usage(format!("the line says {day}, and --date says {flag}")).hint("keep one of them")
+                Error::usage(format!("the line says {day}, and --on says {flag}")).hint("keep one of them")
             );
         }
         let LineWords { people, names, minutes, day, topics } = who;

@@ -30,7 +30,7 @@ impl Args {
         let base = Some(base).filter(|text| !text.is_empty());
         if !missing_keys::may_be_one(&ours, &theirs) {
             return Err(Error::cannot(format!("{}: git took two different records for one", self.path))
-                .hint("`coach resolve --all` merges each of them with its own other version"));
+                .hint("`coach resolve --finish` merges each of them with its own other version"));
         }
         let base = base
             .filter(|base| missing_keys::may_be_one(base, &ours) || missing_keys::may_be_one(base, &theirs));

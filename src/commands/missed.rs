@@ -29,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE")]
     pub next: Option<String>,
     /// The day it was asked, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
 

@@ -24,7 +24,7 @@ use crate::views::wording::count;
 Examples:
   coach log ana 45m --note \"The opening\" --private \"She may leave by summer\"
   coach private note k3f \"Ask about the offer, alone\"
-  coach private note k3f --file - < thoughts.txt
+  coach private note k3f --note-file - < thoughts.txt
   coach edit k3f --private
   coach private list
   coach private path
@@ -52,11 +52,11 @@ pub(crate) enum Verb {
         #[arg(value_name = "ID")]
         id: String,
         /// What only you will see
-        #[arg(value_name = "TEXT", allow_hyphen_values = true, required_unless_present = "file")]
+        #[arg(value_name = "TEXT", allow_hyphen_values = true, required_unless_present = "note_file")]
         text: Vec<String>,
         /// A file with it (- is standard input)
         #[arg(long, value_name = "FILE")]
-        file: Option<PathBuf>,
+        note_file: Option<PathBuf>,
     },
     /// List which sessions have a private note, and not what it says
     List,
@@ -82,7 +82,7 @@ impl Args {
             return Err(private::not_in_the_demo().hint(context.way_out_of_demo()));
         }
         match self.verb {
-            Verb::Note { id, text, file } => add(context, &id, text, file),
+            Verb::Note { id, text, note_file } => add(context, &id, text, note_file),
             Verb::List => list(context),
             Verb::Path => {
                 let root = private::root(context.world)?;

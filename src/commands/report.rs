@@ -11,7 +11,7 @@ use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::session::Kind;
 use crate::journal::values::day::Day;
 use crate::ops::parse;
-use crate::output::html;
+use crate::output::{csv_text, html, json_text, on_screen};
 use crate::report::sheet::Sheet;
 use crate::report::{GroupBy, Report, ReportFilter};
 use crate::store::load::LoadScope;
@@ -23,7 +23,7 @@ use crate::views::wording;
 #[command(after_help = "\
 Examples:
   coach report                               the reports there are
-  coach report follow-through --by team --since 2026-10-01
+  coach report follow-through --group-by team --since 2026-10-01
   coach report follow-through --explain      what each number counts
   coach report follow-through --csv > follow-through.csv
 
@@ -40,7 +40,7 @@ pub(crate) struct Args {
     /// For follow-through and activity: a row for each person, coach, team, objective, topic or month; for
     /// coverage: month
     #[arg(long, value_name = "WHAT")]
-    pub by: Option<GroupBy>,
+    pub group_by: Option<GroupBy>,
     /// Read the records as they stood at the end of this day (by default the last day of the period)
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -56,11 +56,14 @@ pub(crate) struct Args {
     /// With --csv: the total as the last row
     #[arg(long, requires = "csv")]
     pub total: bool,
-    /// As one page of HTML, written to this file (`-` is standard output)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "explain"])]
-    pub html: Option<PathBuf>,
-    /// With --html: write over a file even if records that cannot be read are left out
-    #[arg(long, requires = "html")]
+    /// As one page of HTML
+    #[arg(long, conflicts_with_all = ["json", "csv", "explain"])]
+    pub html: bool,
+    /// Write the JSON, CSV or HTML to this file (- is standard output)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write over a file even if records that cannot be read are left out
+    #[arg(long, requires = "output")]
     pub partial: bool,
     /// One table alone, by its name in the JSON
     #[arg(long, value_name = "TABLE")]
@@ -109,7 +112,7 @@ impl ReportTopic {
             Report::Activity if self.since.is_some() && by != Some(GroupBy::Month) => refused(
                 "--since",
                 "looks at 28 days and the 28 before",
-                "--until says with which day they end; --by month looks at months",
+                "--until says with which day they end; --group-by month looks at months",
             ),
             Report::Hours if self.since.is_some() => refused(
                 "--since",
@@ -190,12 +193,21 @@ impl Args {
             return Ok(());
         };
         let report: Report = name.parse().map_err(|why| unknown(name, why))?;
-        match (report, self.by) {
+        if self.output.is_some() && !(self.json || self.csv || self.html) {
+            return Err(Error::usage("-o: as what?").hint("add --html, --csv or --json"));
+        }
+        match (report, self.group_by) {
             (_, None)
             | (Report::FollowThrough | Report::Activity, _)
             | (Report::Coverage, Some(GroupBy::Month)) => {}
-            (Report::Coverage, _) => return Err(Error::usage("--by: `coach report coverage` takes month")),
-            _ => return Err(Error::usage("--by is for the reports follow-through, activity and coverage")),
+            (Report::Coverage, _) => {
+                return Err(Error::usage("--group-by: `coach report coverage` takes month"));
+            }
+            _ => {
+                return Err(Error::usage(
+                    "--group-by is for the reports follow-through, activity and coverage",
+                ));
+            }
         }
         match (report, &self.of, &self.about.person) {
             (Report::Person, None, None) => {
@@ -207,13 +219,13 @@ impl Args {
                     .hint(format!("`coach report {name} --person {of}`")));
             }
         }
-        self.about.fits(report, self.by)?;
+        self.about.fits(report, self.group_by)?;
         let journal = &*context.load_for(LoadScope::Figures)?;
         needs(report, journal, self.about.since.is_some())?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, journal)?;
-        let options = ReportFilter { by: self.by, ..options };
+        let options = ReportFilter { by: self.group_by, ..options };
         let options = self.as_of(context, journal, options)?;
         let mut sheet = match options.as_of.filter(|day| *day < context.world.today) {
             Some(day) => report.sheet(&journal.as_of(day), &options),
@@ -261,19 +273,18 @@ impl Args {
     }
 
     fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
-        if let Some(file) = &self.html {
-            match context.hand_over(Some(file), self.partial, html::page(sheet).as_bytes())? {
-                Some(file) => context.out.page(&cli::sentence(format!("{} is in {file}", sheet.title))),
-                None => return Ok(()),
-            }
+        if self.html {
+            self.hand_over(context, sheet, html::page(sheet).as_bytes())?;
         } else if self.json {
-            context.out.json(sheet);
+            self.hand_over(context, sheet, json_text(sheet)?.as_bytes())?;
         } else if self.csv {
             let mut table = sheet.tables.first().cloned();
             if let Some(table) = table.as_mut().filter(|_| self.total) {
                 table.rows.extend(table.total.clone());
             }
-            context.out.csv(table.as_ref(), context.world.terminal.stdout)?;
+            let text = table.as_ref().map_or(Ok(Vec::new()), |table| csv_text(table, false))?;
+            let is_on_screen = context.world.terminal.stdout && cli::file(self.output.as_deref()).is_none();
+            self.hand_over(context, sheet, &if is_on_screen { on_screen(&text) } else { text })?;
             if sheet.as_of < context.world.today.date() {
                 context.notes.say(&format!("as of {}", sheet.as_of));
             }
@@ -289,6 +300,14 @@ impl Args {
             return Ok(());
         }
         context.mention(problems);
+        Ok(())
+    }
+
+    /// Writes the report to the file of `-o`, or prints it.
+    fn hand_over(&self, context: &mut Context<'_>, sheet: &Sheet, made: &[u8]) -> Result<()> {
+        if let Some(file) = context.hand_over(self.output.as_deref(), self.partial, made)? {
+            context.out.page(&cli::sentence(format!("{} is in {file}", sheet.title)));
+        }
         Ok(())
     }
 }

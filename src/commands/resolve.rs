@@ -24,7 +24,7 @@ Examples:
   coach resolve 9f3a --take        the other version takes its place
   coach resolve m2qxw7tp4r/9f3a --keep   of this record, if two records have a conflict 9f3a
   coach resolve --all --keep       everything that is open stays as it is
-  coach resolve --all              finish a `git pull` that stopped at records
+  coach resolve --finish           finish a `git pull` that stopped at records
 
 Where two coaches changed the same thing, one version is in place and the other is kept beside it.
 Nothing is lost by waiting, and nothing stops until somebody decides.")]
@@ -38,9 +38,12 @@ pub(crate) struct Args {
     /// Take the version that was not used
     #[arg(long)]
     pub take: bool,
-    /// Finish a stopped `git pull`; with --keep or --take decide everything that is open
-    #[arg(long, conflicts_with = "id")]
+    /// Decide everything that is open
+    #[arg(long, conflicts_with_all = ["id", "finish"])]
     pub all: bool,
+    /// Finish a `git pull` that stopped; with --keep or --take decide everything that is open, too
+    #[arg(long, conflicts_with = "id")]
+    pub finish: bool,
 }
 
 /// The user's decision about a conflict.
@@ -54,12 +57,12 @@ enum Choice {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
-        let stopped = if self.all {
+        let stopped = if self.finish {
             finish_stopped_merge::is_stopped(&root)?
         } else {
             finish_stopped_merge::is_under_way(&root)
         };
-        if self.all && stopped {
+        if self.finish && stopped {
             finish_pull_notes::finish(context)?;
             context.goes_on();
         }
@@ -71,15 +74,19 @@ impl Args {
         let terminal = context.world.terminal.stdin && context.world.terminal.stdout;
         let chosen = match &self.id {
             Some(typed) => chosen(&rows, typed)?,
-            None if self.all && stopped && !said => return Ok(()),
+            None if self.finish && stopped && !said => return Ok(()),
+            None if self.finish && !stopped && !said => {
+                context.out.page(&cli::sentence("git is not waiting for anything"));
+                return Ok(());
+            }
             None if rows.is_empty() => {
-                if stopped && !self.all {
+                if stopped && !self.finish {
                     context.mention_a_stopped_merge(&root);
                 }
                 context.out.page(&cli::sentence("nothing to decide"));
                 return Ok(());
             }
-            None if said && !self.all => {
+            None if said && !self.all && !self.finish => {
                 let flag = if self.keep { "--keep" } else { "--take" };
                 return Err(Error::usage(format!("{flag}: which of {}?", count(rows.len(), "conflict")))
                     .hint(format!(

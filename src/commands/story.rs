@@ -153,7 +153,7 @@ fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<St
         (Err(error), Err(other)) if is_none(&error) && !is_none(&other) => Err(other),
         (Err(error), Err(_)) if is_none(&error) => {
             Err(Error::cannot(format!("no action and no story has an id that begins with `{typed}`"))
-                .hint("`coach list actions --done` and `coach list stories` show them"))
+                .hint("`coach list actions --closed` and `coach list stories` show them"))
         }
         // The error tells that several ids begin like this, or that the id belongs to a request.
         (Err(error), Err(_)) => Err(error),

@@ -21,7 +21,7 @@ Examples:
   coach template show grow
   coach template new first-call
   coach template new grow                     a copy of the one built in, which it then replaces
-  coach template new sales-start --from onboarding
+  coach template new sales-start --copy onboarding
 
 A template is a file in the journal's templates/, for everybody who shares the journal. A field that
 is private goes to your own private note and never into the journal.")]
@@ -54,7 +54,7 @@ pub(crate) enum Verb {
         name: String,
         /// Begin with a copy of this one
         #[arg(long, value_name = "TEMPLATE|PROGRAMME")]
-        from: Option<String>,
+        copy: Option<String>,
     },
 }
 
@@ -63,7 +63,7 @@ impl Args {
         match self.verb {
             Verb::List { json } => list(context, json),
             Verb::Show { name, json } => show(context, &name, json),
-            Verb::New { name, from } => new(context, &name, from.as_deref()),
+            Verb::New { name, copy } => new(context, &name, copy.as_deref()),
         }
     }
 }
@@ -92,7 +92,7 @@ fn show(context: &mut Context<'_>, name: &str, json: bool) -> Result<()> {
     Ok(())
 }
 
-fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> {
+fn new(context: &mut Context<'_>, name: &str, original: Option<&str>) -> Result<()> {
     let handle = parse::handle("a template", name)?;
     let root = context.root()?;
     let journal = context.load()?;
@@ -100,8 +100,8 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
         return Err(Error::cannot(format!("the journal has a template `{handle}` already"))
             .hint(format!("edit {}, and `coach sync` shares it", there.path)));
     }
-    let begun = match from {
-        Some(from) => copy(&journal, &root, from, &handle)?,
+    let begun = match original {
+        Some(original) => copy(&journal, &root, original, &handle)?,
         None if built_in_text(&handle).is_some() => copy(&journal, &root, handle.as_str(), &handle)?,
         None => skeleton(&handle),
     };

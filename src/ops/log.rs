@@ -118,7 +118,7 @@ impl SessionInput {
 
     /// The value of `--date`.
     pub(crate) fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
-        self.date.as_deref().map(|text| parse::past_day(calendar, "date", text)).transpose()
+        self.date.as_deref().map(|text| parse::past_day(calendar, "on", text)).transpose()
     }
 
     /// The parsed answers to the template's fields.

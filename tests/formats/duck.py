@@ -39,7 +39,7 @@ def compare(journal, today):
     asked = {(team, month): (done, of, share) for team, month, done, of, share in found if team}
     reported = {}
     for team in sorted({team for team, _ in asked}):
-        said = json.loads(run("report", "follow-through", "--team", team, "--by", "month", "--json"))
+        said = json.loads(run("report", "follow-through", "--team", team, "--group-by", "month", "--json"))
         for row in said["follow_through"]["rows"]:
             of = row["done"] + row["not_done"] + row["dropped"]
             reported[team, row["month"]] = (row["done"], of, row["done_share"])

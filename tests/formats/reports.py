@@ -14,9 +14,9 @@ schema = json.load(open("schema/report.json", encoding="utf-8"))
 Draft202012Validator.check_schema(schema)
 names = [one["$ref"].rsplit("/", 1)[1] for one in schema["oneOf"]]
 asked = [[name, "ana"] if name == "person" else [name] for name in names]
-asked += [["follow-through", "--by", by] for by in ["coach", "team", "objective", "topic", "month"]]
-asked += [["activity", "--by", by] for by in ["person", "team", "objective", "topic", "month"]]
-asked += [["coverage", "--by", "month"], ["overview", "--table", "wins"]]
+asked += [["follow-through", "--group-by", by] for by in ["coach", "team", "objective", "topic", "month"]]
+asked += [["activity", "--group-by", by] for by in ["person", "team", "objective", "topic", "month"]]
+asked += [["coverage", "--group-by", "month"], ["overview", "--table", "wins"]]
 for arguments in asked:
     command = [coach, "--journal", journal, "report", *arguments, "--json"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout

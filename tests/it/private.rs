@@ -214,7 +214,7 @@ fn no_flag_takes_it_in() {
         &["action", "ana", SECRET],
         &["follow-up", "ana", SECRET],
         &["done", &action, "--result", SECRET],
-        &["drop", &action, "--why", SECRET],
+        &["drop", &action, "--reason", SECRET],
     ]);
     assert_eq!(desk.notes().len(), 1, "a note was kept beside a session that was refused");
     let both = desk.coach(&[
@@ -750,14 +750,14 @@ fn notes_and_drafts_follow_a_handle_that_changes() {
     assert!(!desk.ok_by("kim", &["show", &id]).contains("next summer"));
     assert!(!said(&desk.by("jo-m", &["show", &id])).contains("next summer"));
     let listed = said(&desk.by("jo-m", &["private", "list"]));
-    assert!(listed.contains("coach person join joanna jo-m --with-notes"), "{listed}");
-    desk.ok_by("jo-m", &["person", "join", "joanna", "jo-m", "--with-notes"]);
+    assert!(listed.contains("coach person merge joanna jo-m --with-notes"), "{listed}");
+    desk.ok_by("jo-m", &["person", "merge", "joanna", "jo-m", "--with-notes"]);
     assert!(!desk.of("joanna").exists());
     assert!(desk.ok_by("jo-m", &["show", &id]).contains("next summer"));
     // Two folders of one person are joined, with both histories.
     desk.ok_by("jojo", &["private", "note", &id, "Written under another handle"]);
     desk.ok_by("jo-m", &["person", "add", "jojo"]);
-    desk.ok_by("jo-m", &["person", "join", "jojo", "jo-m", "--with-notes"]);
+    desk.ok_by("jo-m", &["person", "merge", "jojo", "jo-m", "--with-notes"]);
     let both = desk.ok_by("jo-m", &["show", &id]);
     assert!(both.contains("next summer") && both.contains("Written under another handle"), "{both}");
     assert!(!desk.of("jojo").exists());
@@ -770,7 +770,7 @@ fn joined_handles_do_not_join_private_notes() {
     let desk = Desk::new();
     let id = desk.session_of("ana");
     desk.ok(&["person", "add", "kim"]);
-    let joined = desk.by("kim", &["person", "join", "jo", "kim"]);
+    let joined = desk.by("kim", &["person", "merge", "jo", "kim"]);
     assert!(joined.status.success() && said(&joined).contains("private notes of `jo`"), "{}", said(&joined));
     for line in [&["show", &id][..], &["find", "summer"], &["private", "list"], &["due"]] {
         let seen = desk.by("kim", line);
@@ -779,9 +779,9 @@ fn joined_handles_do_not_join_private_notes() {
     assert!(desk.of("jo").is_dir() && !desk.of("kim").exists());
     assert!(desk.ok_by("jo", &["show", &id]).contains("next summer"));
     // Nobody joins the notes of two other people.
-    let refused = desk.by("ben", &["person", "join", "jo", "kim", "--with-notes"]);
+    let refused = desk.by("ben", &["person", "merge", "jo", "kim", "--with-notes"]);
     assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
-    desk.ok_by("kim", &["person", "join", "jo", "kim", "--with-notes"]);
+    desk.ok_by("kim", &["person", "merge", "jo", "kim", "--with-notes"]);
     assert!(desk.ok_by("kim", &["show", &id]).contains("next summer"));
 }
 

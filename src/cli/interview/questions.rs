@@ -287,7 +287,7 @@ impl PeopleAnswer {
         }
         if who.day.is_some() {
             let said = participants::said(&words, &who.day_at);
-            return Err(Error::usage(format!("`{said}` is a day: coach log --date \"{said}\" says it")));
+            return Err(Error::usage(format!("`{said}` is a day: coach log --on \"{said}\" says it")));
         }
         if who.topics.is_some() {
             return Err(Error::usage("the topics are asked later"));

@@ -65,7 +65,7 @@ impl Offers<'_> {
             ("benefit", "ID") => self.applied(),
             ("story", "ID") => [self.applied(), self.stories()].concat(),
             ("resolve", "ID") => self.conflicts(),
-            ("request why" | "request triage", "ID") => self.requests(),
+            ("request why" | "request answer", "ID") => self.requests(),
             ("show" | "edit" | "history", "ID") => {
                 [self.open(), self.sessions(), self.requests(), self.stories()].concat()
             }

@@ -40,7 +40,7 @@ pub(crate) struct Args {
     pub dry_run: bool,
     /// Whose format it is: coach (json or jsonl), csv, jrnl or taskwarrior
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<Format>,
+    pub format: Option<Format>,
     /// For csv: whether its rows are sessions, actions or follow-ups
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,
@@ -70,7 +70,7 @@ Examples:
   jrnl @ana --export json | coach import - --with ana
   task project:coaching export | coach import - --dry-run
 
-Whose file it is shows in its first characters; --from says it. Fields of sessions: {}.
+Whose file it is shows in its first characters; --format says it. Fields of sessions: {}.
 Of actions: {}.
 Of follow-ups: {}.
 Names become handles; --dry-run shows which. Several people in one cell have `;`, `&`, `and` or a new
@@ -112,7 +112,7 @@ impl Args {
         let name = self.file.display().to_string();
         let read = self.read(context.world)?;
         let text = SourceText::new(&name, &read);
-        let source = self.from.unwrap_or_else(|| Format::of(&text));
+        let source = self.format.unwrap_or_else(|| Format::of(&text));
         self.fits(source)?;
         let reading = ImportContext {
             text: &text,
@@ -167,7 +167,7 @@ impl Args {
         ];
         if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
             return Err(Error::usage(format!("{flag} means nothing for a file of {source}"))
-                .hint("`--from` says whose file it is, should it look like another's"));
+                .hint("`--format` says whose file it is, should it look like another's"));
         }
         if source == Format::Taskwarrior && self.with.len() > 1 {
             return Err(Error::usage("--with: an action has one owner")

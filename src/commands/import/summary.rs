@@ -110,7 +110,7 @@ impl ImportSummary<'_> {
             RowStatus::Fuller(fields) => {
                 let key = row.record.key();
                 let consent = fields.iter().any(|field| field == "consent");
-                let back = format!(" (`coach person set {key} --consent none` takes the consent away)");
+                let back = format!(" (`coach person set {key} --consent-date none` takes the consent away)");
                 let back = if consent { back } else { String::new() };
                 format!("{name} takes what the file says: {}{back}", fields.join(", "))
             }

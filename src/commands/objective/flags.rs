@@ -33,7 +33,7 @@ pub(crate) struct ObjectiveFlags {
     pub target: Option<String>,
     /// The day by which the target is to be met
     #[arg(long, value_name = "DATE")]
-    pub by: Option<String>,
+    pub due: Option<String>,
 }
 
 impl ObjectiveFlags {
@@ -53,8 +53,8 @@ impl ObjectiveFlags {
         }
         amount("--baseline", &mut objective.baseline, self.baseline.as_deref())?;
         amount("--target", &mut objective.target, self.target.as_deref())?;
-        if let Some(said) = &self.by {
-            objective.by = if said == NONE { None } else { Some(parse::coming_day(calendar, "by", said)?) };
+        if let Some(said) = &self.due {
+            objective.by = if said == NONE { None } else { Some(parse::coming_day(calendar, "due", said)?) };
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(value_name = "NUMBER", allow_negative_numbers = true)]
     pub value: String,
     /// The day of the reading, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
 

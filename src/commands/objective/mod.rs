@@ -22,10 +22,10 @@ pub(crate) use flags::number;
 #[command(after_help = "\
 Examples:
   coach objective add reduce-churn --title \"Fewer contracts lost\" --sponsor helen
-  coach objective set reduce-churn --unit % --baseline 11 --target 8 --by \"31 dec\"
+  coach objective set reduce-churn --unit % --baseline 11 --target 8 --due \"31 dec\"
   coach objective measure reduce-churn 9.5 --on \"30 sep\"
   coach objective set reduce-churn --target 7 --sponsor none
-  coach objective close reduce-churn --why \"Met in October\"
+  coach objective close reduce-churn --reason \"Met in October\"
   coach objective list --all
 
 Sessions and actions name objectives (`coach log --objective`, `coach action --objective`); `none` is
@@ -68,7 +68,7 @@ pub(crate) struct Add {
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach objective set reduce-churn --by eom
+  coach objective set reduce-churn --due eom
   coach objective set reduce-churn --closed none      opens it again")]
 pub(crate) struct Set {
     /// The objective
@@ -81,7 +81,7 @@ pub(crate) struct Set {
     pub closed: Option<String>,
     /// Why it was closed
     #[arg(long, value_name = "TEXT")]
-    pub why: Option<String>,
+    pub reason: Option<String>,
 }
 
 #[derive(clap::Args)]
@@ -91,9 +91,9 @@ pub(crate) struct Close {
     pub handle: String,
     /// Why, such as that it was met
     #[arg(long, value_name = "TEXT")]
-    pub why: Option<String>,
+    pub reason: Option<String>,
     /// The day it ended, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
 
@@ -139,7 +139,7 @@ impl Set {
             let calendar = parse::calendar(world, edits.journal);
             let mut objective = filed.record.clone();
             self.facts.apply(edits.journal, &calendar, &mut objective)?;
-            flags::text(&mut objective.why, self.why.as_ref());
+            flags::text(&mut objective.why, self.reason.as_ref());
             if let Some(closed) = &self.closed {
                 objective.closed = if closed == flags::NONE {
                     None
@@ -151,10 +151,10 @@ impl Set {
             }
             if objective.why.is_some() && objective.closed.is_none() {
                 return Err(Error::usage(format!(
-                    "`{}` is open: --why says why it was closed",
+                    "`{}` is open: --reason says why it was closed",
                     objective.handle
                 ))
-                .hint(format!("`coach objective close {} --why \"…\"`", objective.handle)));
+                .hint(format!("`coach objective close {} --reason \"…\"`", objective.handle)));
             }
             if objective == filed.record {
                 return Err(Error::usage(format!("nothing to change for `{}`", objective.handle))
@@ -183,7 +183,7 @@ impl Close {
             let calendar = parse::calendar(world, edits.journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
             objective.closed = Some(on.unwrap_or(world.today));
-            flags::text(&mut objective.why, self.why.as_ref());
+            flags::text(&mut objective.why, self.reason.as_ref());
             new_record::write_objective(edits.text(&filed.path)?, &objective);
             edits.message("objective", &format!("close objective {handle}"));
             Ok(objective)

@@ -3,7 +3,7 @@
 mod export;
 mod forget;
 mod handles_in_records;
-mod join;
+mod merge;
 pub(crate) mod own_handle;
 mod rename;
 
@@ -35,7 +35,7 @@ Examples:
   coach person set ana --manager none
   coach person list
   coach person rename ana ana-lopez
-  coach person join anna ana
+  coach person merge anna ana
   coach person export ana -o ana.md
   coach person forget ana --dry-run")]
 pub(crate) struct Args {
@@ -58,7 +58,7 @@ pub(crate) enum Verb {
     /// Give a person another handle, everywhere in one commit
     Rename(rename::Args),
     /// Make one person of two handles, everywhere in one commit
-    Join(join::Args),
+    Merge(merge::Args),
     /// Remove what is held of a person; what was counted stays
     Forget(forget::Args),
     /// Write down everything held about a person, for when they ask
@@ -91,7 +91,7 @@ pub(crate) struct PersonFlags {
     pub relationship: Option<String>,
     /// The day they agreed that their name may stand in a coach's hours log
     #[arg(long, value_name = "DATE")]
-    pub consent: Option<String>,
+    pub consent_date: Option<String>,
     /// Who is in the group; may be repeated. In `set` these replace the members
     #[arg(long = "member", value_name = "HANDLE")]
     pub members: Vec<String>,
@@ -111,7 +111,7 @@ impl Args {
             Verb::Set(facts) => facts.set(context),
             Verb::List { json } => list::people(json).run(context),
             Verb::Rename(args) => args.run(context),
-            Verb::Join(args) => args.run(context),
+            Verb::Merge(args) => args.run(context),
             Verb::Forget(args) => return args.run(context),
             Verb::Export(args) => args.run(context),
         };
@@ -191,7 +191,7 @@ impl PersonFlags {
                     .map_err(|m| Error::usage(format!("--relationship: {m}")))
             }
         })?;
-        set(&mut person.consent, &self.consent, day("consent"))?;
+        set(&mut person.consent, &self.consent_date, day("consent-date"))?;
         set(&mut person.left, &self.left, day("left"))?;
         if !self.members.is_empty() {
             person.members.clear();

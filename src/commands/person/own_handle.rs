@@ -88,7 +88,7 @@ impl OwnHandleChange {
                 format!("`{old}` is `{new}` now, in {places} (`coach undo` takes it back)")
             }
             RenameResult::Kept => {
-                let verb = if is_there { "join" } else { "rename" };
+                let verb = if is_there { "merge" } else { "rename" };
                 let with_notes = if self.has_notes { " --with-notes" } else { "" };
                 format!(
                     "the records of `{old}` keep that handle; if you are `{old}` too: coach person {verb} {old} {new}{with_notes}"
@@ -125,7 +125,7 @@ pub(crate) fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()
 /// The note that private notes stay with a handle, with the command that moves them.
 pub(crate) fn notes_of_former_handle(old: &Handle, me: &Handle) -> String {
     format!(
-        "private notes of `{old}` are on this machine; if you are `{old}` too: coach person join {old} {me} --with-notes"
+        "private notes of `{old}` are on this machine; if you are `{old}` too: coach person merge {old} {me} --with-notes"
     )
 }
 

@@ -18,7 +18,7 @@ Examples:
 
 Sessions, actions, managers and members name the new handle from now on. The person keeps the old one
 under `was`: what a colleague still writes under it goes to them when you sync, and nobody else gets
-it. Where two people turn out to be one: coach person join.")]
+it. Where two people turn out to be one: coach person merge.")]
 pub(crate) struct Args {
     /// Who is meant
     #[arg(value_name = "PERSON")]
@@ -63,7 +63,7 @@ pub(super) fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()
     let journal = edits.journal;
     if let Some(there) = journal.people.get(new) {
         return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path))
-            .hint(format!("if they are one person: coach person join {old} {new}")));
+            .hint(format!("if they are one person: coach person merge {old} {new}")));
     }
     super::refuse_reserved(new)?;
     edits.may_name(new)?;

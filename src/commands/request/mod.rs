@@ -1,6 +1,6 @@
 //! `coach request`: manages requests for coaching or training, with their reasons and answers.
 
-mod triage;
+mod answer;
 mod why;
 
 use super::list;
@@ -22,9 +22,9 @@ use crate::views::request as shown;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach request add \"Negotiation training for all of sales\" --from priya
+  coach request add \"Negotiation training for all of sales\" --requested-by priya
   coach request why k3f
-  coach request triage k3f no --because \"Discounts are a matter of who may give them\"
+  coach request answer k3f no --reason \"Discounts are a matter of who may give them\"
   coach request list --open
 
 Five whys find what a request is for. Open requests stand in `coach due`, the oldest first, until they
@@ -41,15 +41,15 @@ pub(crate) enum Verb {
     /// Ask why, up to five times
     Why(why::Args),
     /// Answer a request, with the reason
-    Triage(triage::Args),
+    Answer(answer::Args),
     /// List requests, the open ones first
     List {
         /// Those that wait for an answer
-        #[arg(long, conflicts_with = "decided")]
+        #[arg(long, conflicts_with = "closed")]
         open: bool,
         /// Those that were answered
         #[arg(long)]
-        decided: bool,
+        closed: bool,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -63,12 +63,12 @@ pub(crate) struct Add {
     pub what: String,
     /// Who asks
     #[arg(long, value_name = "HANDLE")]
-    pub from: Option<String>,
+    pub requested_by: Option<String>,
     /// The goal of the business it serves, or none
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
     /// The day it came in, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
 
@@ -77,8 +77,8 @@ impl Args {
         match self.verb {
             Verb::Add(args) => args.run(context),
             Verb::Why(args) => args.run(context),
-            Verb::Triage(args) => args.run(context),
-            Verb::List { open, decided, json } => list::requests(open, decided, json).run(context),
+            Verb::Answer(args) => args.run(context),
+            Verb::List { open, closed, json } => list::requests(open, closed, json).run(context),
         }
     }
 }
@@ -87,7 +87,9 @@ impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         let what = new_record::written(self.what.trim());
         if says_nothing(&what) {
-            return Err(Error::usage("what is asked for?").hint("coach request add \"…\" --from PERSON"));
+            return Err(
+                Error::usage("what is asked for?").hint("coach request add \"…\" --requested-by PERSON")
+            );
         }
         let (filed, prefixes, new) = context.change_or_begin(|edits, world| {
             let journal = edits.journal;
@@ -99,7 +101,7 @@ impl Add {
                 date,
                 what: what.clone(),
                 from: self
-                    .from
+                    .requested_by
                     .as_deref()
                     .map(|typed| new_items::known_or_new(journal, typed))
                     .transpose()?,

@@ -105,7 +105,7 @@ fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<
             format!("`{handle}` was forgotten (`coach person forget {handle}` erases them again)")
         }
         None => format!(
-            "nobody has the handle `{handle}` (`coach person add {handle}` adds them, `coach person join \
+            "nobody has the handle `{handle}` (`coach person add {handle}` adds them, `coach person merge \
              {handle} PERSON` makes them somebody known)"
         ),
     };
@@ -128,7 +128,7 @@ pub(crate) fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
         found.push((
             "handle".into(),
             format!(
-                "`{handle}` is called `{other}` now: `coach person join {handle} {other}` makes one of two"
+                "`{handle}` is called `{other}` now: `coach person merge {handle} {other}` makes one of two"
             ),
         ));
     }

@@ -30,7 +30,7 @@ pub struct ReportFilter {
 
 words! {
     /// The rows of a report.
-    GroupBy, "--by" {
+    GroupBy, "--group-by" {
         Person = "person",
         Coach = "coach",
         Team = "team",

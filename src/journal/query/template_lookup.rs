@@ -95,7 +95,7 @@ impl Journal {
         let template = &self.template(typed)?.record;
         if template.is_programme() {
             Err(Error::usage(format!("`{}` is a programme, and has no fields", template.handle))
-                .hint(format!("coach assign {} PERSON --from mon", template.handle)))
+                .hint(format!("coach assign {} PERSON --start mon", template.handle)))
         } else {
             Ok(template)
         }

@@ -93,7 +93,7 @@ impl Problem {
     /// The error of a command that needs this file.
     pub fn error(&self) -> Error {
         let kind = if self.is_the_machines { Error::machine } else { Error::cannot };
-        kind(format!("{}: {}", self.place(), self.message)).because(Cause::Unreadable(self.place()))
+        kind(format!("{}: {}", self.place(), self.message)).because(Cause::Unreadable(self.place().into()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A request: a person asks for coaching or training. Five whys find its purpose, and triage answers it with
+//! A request: a person asks for coaching or training. Five whys find its purpose, and somebody answers it with
 //! a reason.
 
 use serde::{Deserialize, Serialize};

@@ -124,7 +124,7 @@ impl Settings {
             problem.place(),
             problem.message
         ))
-        .because(Cause::Unreadable(problem.place()))
+        .because(Cause::Unreadable(problem.place().into()))
         .hint(format!("correct {wrong}, or sync if a colleague has done so")))
     }
 }

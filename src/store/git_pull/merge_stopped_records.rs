@@ -83,7 +83,7 @@ impl Stop<'_> {
     /// The text for each path at which git's index has another version.
     fn targets(&self, given: PendingFiles) -> Result<(Targets, Vec<String>)> {
         let way_out = |error: Error| {
-            error.hint("correct one version by hand, `git add` it, then `coach resolve --all` again")
+            error.hint("correct one version by hand, `git add` it, then `coach resolve --finish` again")
         };
         let (arriving, notes) = match &self.between {
             Some((bases, sides)) => sync::stopped(self.repo, bases, *sides, given),
@@ -210,7 +210,7 @@ impl Stop<'_> {
                     return Err(Error::cannot(format!(
                         "{path} was changed since git stopped, and cannot be read"
                     ))
-                    .hint(format!("correct {path}, then `coach resolve --all` again")));
+                    .hint(format!("correct {path}, then `coach resolve --finish` again")));
                 }
             }
         }

@@ -65,7 +65,7 @@ impl Guard {
                 format!("{path} {holds} the key `{KEY}`, and everyone with the journal reads it")
             };
             return Err(Error::cannot(said("would hold"))
-                .because(Cause::Guarded(said("holds")))
+                .because(Cause::Guarded(said("holds").into()))
                 .nothing_saved()
                 .hint("take it out there; `coach private note ID TEXT` keeps it for you alone"));
         }
@@ -97,7 +97,7 @@ impl GuardedNotes {
             .hint("leave it out of the one or, if everyone may read it, out of the private note");
         }
         let said = |holds: &str| format!("{place} {holds} what your private note {id} says");
-        Error::cannot(said("would hold")).because(Cause::Guarded(said("holds"))).nothing_saved().hint(
+        Error::cannot(said("would hold")).because(Cause::Guarded(said("holds").into())).nothing_saved().hint(
             format!(
                 "take it out there; or, if everyone may read it, out of the note: `coach edit {id} --private`"
             ),

@@ -90,7 +90,7 @@ struct RemovalSteps<'a> {
 
 impl RemovalSteps<'_> {
     fn of(&self, guard: &Guard, commit: &Commit<'_>, path: Option<&str>, error: &Error) -> Error {
-        let message = if let Cause::Guarded(said) = &error.cause { said } else { &error.message };
+        let message = if let Cause::Guarded(said) = &error.cause { said } else { error.message.as_str() };
         let id = &commit.id().to_string()[..7];
         let stands_there_now = path.filter(|path| {
             self.repo.git.find_commit(self.tip).is_ok_and(|tip| holds(self.repo, guard, &tip, path))

@@ -225,7 +225,7 @@ impl Sync<'_> {
                 let way_out = if why.contains("HEAD") {
                     "`git switch BRANCH` goes back to a branch"
                 } else if finish_stopped_merge::is_under_way(self.root) {
-                    "`coach resolve --all` finishes it where only records conflict, else `git status` says how"
+                    "`coach resolve --finish` finishes it where only records conflict, else `git status` says how"
                 } else {
                     "`git status` says how to finish it or to give it up"
                 };

@@ -253,7 +253,7 @@ impl Edits<'_> {
     pub(crate) fn needs_one_file_each(&self) -> Result<()> {
         match self.journal.problems.iter().find(|problem| problem.copy_of.is_some()) {
             Some(copy) => Err(Error::cannot(format!("{}: {}; nothing was changed", copy.path, copy.message))
-                .because(Cause::Unreadable(copy.place()))
+                .because(Cause::Unreadable(copy.place().into()))
                 .hint("coach check --fix")),
             None => Ok(()),
         }

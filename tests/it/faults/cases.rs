@@ -69,7 +69,7 @@ pub(crate) const CASES: &[Case] = &[
         kind: Kind::Once,
     },
     Case { name: "sync", line: &["sync"], prepare: apart, kind: Kind::Again },
-    Case { name: "resolve --all", line: &["resolve", "--all"], prepare: stopped, kind: Kind::Again },
+    Case { name: "resolve --finish", line: &["resolve", "--finish"], prepare: stopped, kind: Kind::Again },
     Case { name: "import", line: &["import", "all.json"], prepare: importable, kind: Kind::Again },
     Case { name: "due", line: &["due", "--all"], prepare: Home::with_every_record, kind: Kind::Reads },
     Case {

@@ -26,7 +26,8 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "completions SAID",
         ],
     ),
-    ("config-get", &["config get", "config get me", "config get SAID"]),
+    ("config-get", &["config get me", "config get SAID"]),
+    ("config-list", &["config list"]),
     ("config-path", &["config path"]),
     (
         "config-set",
@@ -42,7 +43,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "done c5 --on SAID",
         ],
     ),
-    ("drop", &["drop c5bc --why SAID", "drop c2bc --why x", "drop f4bc"]),
+    ("drop", &["drop c5bc --reason SAID", "drop c2bc --reason x", "drop f4bc"]),
     (
         "due",
         &["due", "due --all", "due ana", "due --count", "due --within 1y", "due --team SAID", "due SAID", ""],
@@ -117,16 +118,16 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
     ("init", &["init OUT/new", "init OUT/SAID", "init --me SAID", "init OUT/from --from SAID"]),
     ("jot", &["jot ana 45m: SAID", "jot SAID", "jot ana 5m: x --dry-run"]),
     ("template-list", &["template list", "template list --all SAID"]),
-    ("template-new", &["template new fresh", "template new SAID", "template new other --from SAID"]),
+    ("template-new", &["template new fresh", "template new SAID", "template new other --copy SAID"]),
     ("template-show", &["template show debrief", "template show welcome", "template show SAID"]),
     (
         "assign",
         &[
-            "assign welcome ana --from 2026-11-23 --dry-run",
-            "assign welcome max --from mon",
+            "assign welcome ana --start 2026-11-23 --dry-run",
+            "assign welcome max --start mon",
             "assign SAID ana",
             "assign welcome SAID",
-            "assign welcome ana --from SAID",
+            "assign welcome ana --start SAID",
         ],
     ),
     (
@@ -165,12 +166,15 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
     ("man", &["man OUT/man"]),
     ("missed", &["missed f4bc --obstacle time:SAID", "missed f4bc --obstacle SAID", "missed f4bc"]),
     ("objective-add", &["objective add new --title SAID", "objective add SAID"]),
-    ("objective-close", &["objective close ship-on-time --why SAID"]),
+    ("objective-close", &["objective close ship-on-time --reason SAID"]),
     ("objective-list", &["objective list"]),
     ("objective-measure", &["objective measure ship-on-time 9", "objective measure ship-on-time SAID"]),
     (
         "objective-set",
-        &["objective set reduce-churn --measure SAID --unit SAID", "objective set reduce-churn --why SAID"],
+        &[
+            "objective set reduce-churn --measure SAID --unit SAID",
+            "objective set reduce-churn --reason SAID",
+        ],
     ),
     ("person-add", &["person add new --name SAID --email SAID", "person add SAID"]),
     (
@@ -186,7 +190,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "person forget SAID",
         ],
     ),
-    ("person-join", &["person join max ana", "person join max SAID"]),
+    ("person-merge", &["person merge max ana", "person merge max SAID"]),
     ("person-list", &["person list"]),
     ("person-rename", &["person rename ana anna", "person rename ana SAID"]),
     (
@@ -237,13 +241,13 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "report hours",
             "report person ana",
             "report SAID",
-            "report follow-through --by SAID",
+            "report follow-through --group-by SAID",
             "report hours --table SAID",
         ],
     ),
-    ("request-add", &["request add SAID --from kim", "request add x --from SAID"]),
+    ("request-add", &["request add SAID --requested-by kim", "request add x --requested-by SAID"]),
     ("request-list", &["request list"]),
-    ("request-triage", &["request triage q4bc no --because SAID", "request triage q4bc SAID"]),
+    ("request-answer", &["request answer q4bc no --reason SAID", "request answer q4bc SAID"]),
     ("request-why", &["request why q4bc --why SAID", "request why q4bc"]),
     (
         "resolve",
@@ -253,7 +257,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "resolve 77aa0006 --take",
             "resolve 9f3a12c0 --take",
             "resolve 77aa0003 --take",
-            "resolve --all",
+            "resolve --finish",
             "resolve SAID --keep",
         ],
     ),
@@ -338,7 +342,7 @@ pub(crate) fn lines() -> Vec<String> {
             all.push(line.to_string());
             all.push(format!("{line} --color always"));
             for (flag, given) in
-                [("--json", "--json"), ("--csv", "--csv"), ("--html <FILE>", "--html OUT/page.html")]
+                [("--json", "--json"), ("--csv", "--csv"), ("--html ", "--html -o OUT/page.html")]
             {
                 if help.contains(flag) && !line.contains("--html") {
                     all.push(format!("{line} {given}"));

@@ -172,7 +172,7 @@ fn a_newer_format_is_refused_before_anything_is_written() {
             "person rename ana anna",
             "undo",
             "sync",
-            "resolve --all",
+            "resolve --finish",
             "import mine",
         ]
         .iter()

@@ -207,7 +207,7 @@ fn an_import_that_is_deep_or_large_is_refused_in_little_memory() {
     for line in [
         &["import", "/dev/zero"][..],
         &["log", "ana", "5m", "--note-file", "/dev/zero"],
-        &["private", "note", "k2bc", "--file", "/dev/zero"],
+        &["private", "note", "k2bc", "--note-file", "/dev/zero"],
     ] {
         let script = format!("ulimit -v {MEMORY}; exec timeout 20 \"$0\" \"$@\"");
         let ended = Ended::new(&home.command("sh").args(["-c", &script, COACH]).args(line).output().unwrap());
@@ -224,7 +224,7 @@ fn a_new_record_writes_over_nothing() {
         ("people/zoe.toml", unreadable, &["log", "zoe", "5m"]),
         ("people/zoe.toml", "handle = \"zelda\"\nname = \"Zelda\"\n", &["log", "zoe", "5m"]),
         ("people/zoe.toml", unreadable, &["person", "add", "zoe"]),
-        ("people/zoe.toml", unreadable, &["request", "add", "A word", "--from", "zoe"]),
+        ("people/zoe.toml", unreadable, &["request", "add", "A word", "--requested-by", "zoe"]),
         ("objectives/zeal.toml", unreadable, &["objective", "add", "zeal"]),
         ("objectives/zeal.toml", "handle = \"zest\"\n", &["log", "ana", "5m", "--objective", "zeal"]),
         ("templates/zen.toml", unreadable, &["template", "new", "zen"]),

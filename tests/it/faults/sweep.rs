@@ -325,7 +325,7 @@ fn changing(template: &Template) -> Vec<Call> {
 /// Somebody presses Ctrl-C, or the machine is shut down, in the middle.
 #[test]
 fn a_signal_in_the_middle_leaves_what_a_kill_leaves() {
-    let is_one = |case: &&Case| ["log", "sync", "resolve --all"].contains(&case.name);
+    let is_one = |case: &&Case| ["log", "sync", "resolve --finish"].contains(&case.name);
     let Some(templates) =
         CASES.iter().filter(is_meant).filter(is_one).map(template).collect::<Option<Vec<_>>>()
     else {
@@ -437,7 +437,7 @@ fn an_error_at_any_call_leaves_nothing_out_of_an_answer_in_silence() {
 /// The merge is git's, and done: what coach can then not see must not pass for a merge that stopped.
 #[test]
 fn a_stopped_pull_is_finished_where_its_end_cannot_be_seen_or_heard() {
-    let resolve = CASES.iter().find(|case| case.name == "resolve --all").unwrap();
+    let resolve = CASES.iter().find(|case| case.name == "resolve --finish").unwrap();
     let Some(template) = template(resolve) else { return skipped() };
     let looks = |call: &&Call| call.name == "statx" && call.text.contains("/MERGE_HEAD\"");
     let hears = |call: &&Call| call.name == "read" && call.text.contains("<pipe:");

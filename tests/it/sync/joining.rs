@@ -118,7 +118,7 @@ fn a_question_comes_back_where_the_action_was_done_after_all() {
     let [jo, kim] = &coaches[..] else { panic!() };
     jo.sync();
     kim.ok(&["done", &id_of(kim, "action"), "--result", "Called twice"]);
-    jo.ok(&["drop", &id_of(jo, "action"), "--why", "It moved"]);
+    jo.ok(&["drop", &id_of(jo, "action"), "--reason", "It moved"]);
     assert!(!jo.ok(&["due", "--all"]).contains("And?"));
     kim.sync();
     jo.sync();

@@ -33,7 +33,7 @@ fn without_driver(coach: &Coach) {
 fn pull(coach: &Coach, arguments: &[&str]) {
     let pulled = coach.try_git(&[&["pull", "-q"], arguments].concat());
     if !pulled.status.success() {
-        coach.ok(&["resolve", "--all"]);
+        coach.ok(&["resolve", "--finish"]);
     }
     coach.is_clean();
 }
@@ -333,7 +333,7 @@ fn a_cherry_pick_and_a_stash_are_finished_too() {
     let picked = jo.try_git(&["cherry-pick", "main..FETCH_HEAD"]);
     assert!(!picked.status.success(), "{picked:?}");
     // It stops at each commit, and goes on.
-    jo.ok(&["resolve", "--all"]);
+    jo.ok(&["resolve", "--finish"]);
     jo.is_clean();
     assert_eq!(agreed(jo).values().map(Vec::len).sum::<usize>(), 6);
     let path = jo.files().into_keys().find(|path| path.starts_with("sessions/")).unwrap();
@@ -343,7 +343,7 @@ fn a_cherry_pick_and_a_stash_are_finished_too() {
     jo.commit_all("other minutes");
     without_driver(jo);
     assert!(!jo.try_git(&["stash", "pop"]).status.success());
-    let said = jo.ok(&["resolve", "--all"]);
+    let said = jo.ok(&["resolve", "--finish"]);
     assert!(said.starts_with("1 record merged"), "{said}");
     let text = jo.text(&path);
     assert!(text.contains("minutes = 2") && text.contains("field = \"minutes\""), "{text}");
@@ -378,7 +378,7 @@ fn a_version_settled_by_hand_and_an_edit_in_between_stay() {
     jo.git(&["add", &settled]);
     // The file that git left of the other one goes on.
     jo.edit(&begin, "what = \"Begin\"", "what = \"Begin at once\"");
-    jo.ok(&["resolve", "--all"]);
+    jo.ok(&["resolve", "--finish"]);
     jo.is_clean();
     let settled = jo.text(&path(jo, "Call"));
     assert!(settled.contains("minutes = 77") && !settled.contains("[[conflict]]"), "{settled}");
@@ -409,7 +409,7 @@ fn a_rebase_goes_on_over_what_was_saved_since_it_stopped() {
     let of_ben =
         ids(jo, "actions").into_iter().find(|id| jo.ok(&["show", id]).contains("Ben writes")).unwrap();
     jo.ok(&["done", &of_ben, "--result", "Written."]);
-    jo.ok(&["resolve", "--all"]);
+    jo.ok(&["resolve", "--finish"]);
     jo.is_clean();
     agree(&[jo, kim]);
     let all: String = kim.files().into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
@@ -521,10 +521,10 @@ fn a_rebase_that_stopped_without_an_identity_is_finished() {
     jo.git(&["config", "user.useConfigOnly", "true"]);
     jo.git(&["config", "--global", "--remove-section", "user"]);
     assert!(!jo.try_git(&["pull", "--rebase"]).status.success());
-    jo.run(&["resolve", "--all"]).stopped(3, "no email was given");
+    jo.run(&["resolve", "--finish"]).stopped(3, "no email was given");
     jo.git(&["config", "user.name", "Jo"]);
     jo.git(&["config", "user.email", "jo@example.org"]);
-    jo.ok(&["resolve", "--all"]);
+    jo.ok(&["resolve", "--finish"]);
     assert!(jo.git(&["log", "--format=%s"]).contains("log ben"));
     agree(&[jo, kim]);
     assert!(kim.ok(&["list", "sessions"]).contains("Of jo"));

@@ -82,7 +82,7 @@ fn made_one_here_and_changed_there() {
     jo.ok(&["log", "anna", "20m"]);
     jo.sync();
     kim.sync();
-    jo.ok(&["person", "join", "anna", "ana"]);
+    jo.ok(&["person", "merge", "anna", "ana"]);
     kim.ok(&["person", "set", "anna", "--team", "sales"]);
     kim.ok(&["person", "set", "ana", "--cadence", "2w"]);
     kim.ok(&["log", "anna", "ana", "5m"]);
@@ -101,7 +101,7 @@ fn made_one_here_and_renamed_there() {
     jo.ok(&["log", "anna", "20m"]);
     jo.sync();
     kim.sync();
-    jo.ok(&["person", "join", "anna", "ana"]);
+    jo.ok(&["person", "merge", "anna", "ana"]);
     kim.ok(&["person", "rename", "ana", "ana-lopez"]);
     kim.ok(&["log", "anna", "5m"]);
     kim.sync();
@@ -156,7 +156,7 @@ fn joined_here_and_forgotten_there_is_forgotten_by_every_handle() {
         coach.sync();
     }
     jo.ok(&["person", "forget", "cleo", "--yes"]);
-    lee.ok(&["person", "join", "cleo", "dimitri"]);
+    lee.ok(&["person", "merge", "cleo", "dimitri"]);
     kim.ok(&["log", "dimitri", "9m", "--note", "Said to Kim."]);
     for coach in [jo, lee, kim] {
         coach.sync();
@@ -184,7 +184,7 @@ fn a_clean_pull_leaves_no_former_handle_after_a_sync() {
     kim.sync();
     kim.ok(&["log", "ana", "ben", "15m", "--note", "Of both"]);
     kim.ok(&["objective", "add", "quality", "--title", "Quality", "--sponsor", "ana"]);
-    kim.ok(&["request", "add", "Coaching for Ben", "--from", "ana"]);
+    kim.ok(&["request", "add", "Coaching for Ben", "--requested-by", "ana"]);
     kim.ok(&["person", "set", "ben", "--manager", "ana"]);
     jo.ok(&["person", "rename", "ana", "ana-lopez"]);
     jo.sync();

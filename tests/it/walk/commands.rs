@@ -136,7 +136,7 @@ pub(crate) fn drop(walk: &mut Walk) -> Result<(), String> {
     let Some((id, _)) = open(walk) else { return Ok(()) };
     let mark = walk.mark();
     let why = format!("No longer: {mark}");
-    walk.coach(&Effect::Adds, &["drop", &id, "--why", &why], &[mark]).map(drop_ended)
+    walk.coach(&Effect::Adds, &["drop", &id, "--reason", &why], &[mark]).map(drop_ended)
 }
 
 pub(crate) fn snooze(walk: &mut Walk) -> Result<(), String> {
@@ -235,7 +235,7 @@ pub(crate) fn join(walk: &mut Walk) -> Result<(), String> {
     if coach(&files, &from).is_some() || coach(&files, &to).is_some() {
         return Ok(());
     }
-    walk.coach(&Effect::Adds, &["person", "join", &from, &to], &[]).map(drop_ended)
+    walk.coach(&Effect::Adds, &["person", "merge", &from, &to], &[]).map(drop_ended)
 }
 
 pub(crate) fn forget(walk: &mut Walk) -> Result<(), String> {
@@ -340,12 +340,12 @@ pub(crate) fn request(walk: &mut Walk) -> Result<(), String> {
     if let Some((id, _)) = walk.dice.one(&choice.requests).filter(|_| walk.dice.percent(50)) {
         let because = format!("Since {mark}");
         let verdict = walk.dice.one(&["yes", "no", "park"]).unwrap();
-        let line = ["request", "triage", &id, verdict, "--because", &because];
+        let line = ["request", "answer", &id, verdict, "--reason", &because];
         return walk.coach(&with_id(&files, &id), &line, &[mark]).map(drop_ended);
     }
     let Some(who) = walk.dice.one(&choice.people) else { return Ok(()) };
     let what = format!("Training for {mark}");
-    walk.coach(&Effect::Adds, &["request", "add", &what, "--from", &who], &[mark]).map(drop_ended)
+    walk.coach(&Effect::Adds, &["request", "add", &what, "--requested-by", &who], &[mark]).map(drop_ended)
 }
 
 pub(crate) fn template(walk: &mut Walk) -> Result<(), String> {
@@ -353,7 +353,7 @@ pub(crate) fn template(walk: &mut Walk) -> Result<(), String> {
     let name = walk.dice.one(&["start", "grow"]).unwrap();
     let there = files.iter().find(|(path, text)| path.starts_with("templates/") && names(name, path, text));
     let Some((path, _)) = there else {
-        let from: &[&str] = if name == "start" { &["--from", "onboarding"] } else { &[] };
+        let from: &[&str] = if name == "start" { &["--copy", "onboarding"] } else { &[] };
         return walk.coach(&Effect::Adds, &[&["template", "new", name], from].concat(), &[]).map(drop_ended);
     };
     hand::changed_template(walk, path)

@@ -153,13 +153,13 @@ fn abort(walk: &mut Walk) -> Result<(), String> {
     Ok(())
 }
 
-/// `coach resolve --all`, as the README says.
+/// `coach resolve --finish`, as the README says.
 pub(crate) fn finish(walk: &mut Walk) -> Result<(), String> {
-    walk.coach(&Effect::Arrives, &["resolve", "--all"], &[])?;
+    walk.coach(&Effect::Arrives, &["resolve", "--finish"], &[])?;
     if walk.me().is_in_a_merge() {
         walk.git(&Effect::Arrives, &["status", "--porcelain"])?;
         let status = walk.me().git(&["status"]).out;
-        return Err(format!("`resolve --all` did not finish the merge: {status}"));
+        return Err(format!("`resolve --finish` did not finish the merge: {status}"));
     }
     Ok(())
 }

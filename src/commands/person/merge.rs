@@ -1,4 +1,4 @@
-//! `coach person join`: merges two handles that belong to one person.
+//! `coach person merge`: merges two handles that belong to one person.
 
 use super::own_handle;
 use super::rename::{everywhere, said};
@@ -17,7 +17,7 @@ use crate::views::wording::{count, files};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach person join anna ana      everything of anna is ana's from now on
+  coach person merge anna ana      everything of anna is ana's from now on
 
 For one person who was written down under two handles. Sessions and actions of both are the second
 one's, in one commit. What both records say stays; where they say different things one stays in place
@@ -52,7 +52,7 @@ impl Args {
             let sessions = everywhere(edits, &old, &into.record.handle)?;
             let versions = records(edits, &old, into)?;
             let into = into.record.handle.clone();
-            edits.message("person", &format!("join {old} into {into}: {sessions}"));
+            edits.message("person", &format!("merge {old} into {into}: {sessions}"));
             Ok(Ok((into, sessions, versions, files(&journal.problems))))
         })?;
         let (into, sessions, versions, left_out) = match joined {

@@ -1,4 +1,4 @@
-//! `coach request triage`: answers a request, with a reason.
+//! `coach request answer`: answers a request, with a reason.
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
@@ -12,9 +12,9 @@ use crate::views::request as shown;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach request triage k3f yes --because \"Four of nine lost deals turned on it\" --objective reduce-churn
-  coach request triage k3f no --because \"A rule is missing, and no training makes one\"
-  coach request triage k3f reuse --because \"The leads' round does that every month\"
+  coach request answer k3f yes --reason \"Four of nine lost deals turned on it\" --objective reduce-churn
+  coach request answer k3f no --reason \"A rule is missing, and no training makes one\"
+  coach request answer k3f reuse --reason \"The leads' round does that every month\"
 
 Said again it changes the answer.")]
 pub(crate) struct Args {
@@ -26,20 +26,20 @@ pub(crate) struct Args {
     pub decision: String,
     /// The reason, for whoever asked
     #[arg(long, value_name = "TEXT")]
-    pub because: String,
+    pub reason: String,
     /// The goal of the business it serves, or none
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
     /// The day it was answered, if not today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let decision: Decision = self.decision.parse().map_err(Error::usage)?;
-        let because = new_record::written(self.because.trim());
-        parse::text("because", &because)?;
+        let because = new_record::written(self.reason.trim());
+        parse::text("reason", &because)?;
         let (filed, was, prefixes) = context.change(|edits, world| {
             let journal = edits.journal;
             let filed = journal.request(&self.id)?;
@@ -65,7 +65,7 @@ impl Args {
                 return Err(Error::usage(format!("request {} is answered like that already", request.id)));
             }
             new_record::write_request(edits.text(&filed.path)?, &request);
-            edits.message("request", &format!("triage request {}: {decision}", request.id));
+            edits.message("request", &format!("answer request {}: {decision}", request.id));
             Ok((Filed { path: filed.path.clone(), record: request }, was, journal.prefixes()))
         })?;
         let mut page = Page::new();
