@@ -61,6 +61,10 @@ impl Report {
     }
 
     pub fn sheet(self, journal: &Journal, options: &ReportFilter) -> Sheet {
+        // A colleague in the east may be a day ahead. Nothing can have happened after tomorrow.
+        let tomorrow = options.today.plus_days(1).unwrap_or(options.today);
+        let known = journal.without_later(tomorrow);
+        let journal = known.as_ref().unwrap_or(journal);
         match self {
             Report::FollowThrough => follow_through::sheet(journal, options),
             Report::Objectives => objectives::sheet(journal, options),

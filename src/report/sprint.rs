@@ -26,7 +26,7 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
         actions("stopped", "Stopped", "dropped since the first day", &plan.stopped),
         actions("added", "Added", "agreed on since the first day, and still open", &plan.added),
         requests(&selection),
-        focus(&selection, since),
+        focus(&selection, since, &plan.done),
     ];
     options.sheet("sprint", "Sprint", tables)
 }
@@ -78,9 +78,7 @@ impl<'a> SprintPlan<'a> {
         let until = selection.options.last();
         let mut plan =
             SprintPlan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![], left: 0 };
-        for (session, action) in
-            selection.actions().filter(|(session, action)| action.agreed_on(session) <= until)
-        {
+        for (session, action) in selection.actions() {
             // An action closed after the last day was open on that day.
             let state = match action.state_by(selection.options.today) {
                 State::Done(day) | State::Dropped(day) if day > until => State::Open,
@@ -89,6 +87,7 @@ impl<'a> SprintPlan<'a> {
             match state {
                 State::Done(day) if day >= since => plan.done.push((session, action)),
                 State::Dropped(day) if day >= since => plan.stopped.push((session, action)),
+                State::Open if action.agreed_on(session) > until => {}
                 State::Open
                     if selection.journal.is_gone_from(session, &action.owner, selection.options.today) =>
                 {
@@ -192,7 +191,7 @@ fn requests(selection: &Selection<'_>) -> Table {
     Table::new("requests", "Requests decided", &COLUMNS).rows(rows).or("none")
 }
 
-fn focus(selection: &Selection<'_>, since: Day) -> Table {
+fn focus(selection: &Selection<'_>, since: Day, done: &[SprintAction<'_>]) -> Table {
     const COLUMNS: [Column; 6] = [
         column("objective", "objective", "the focus of the sprint settings in coach.toml"),
         column("sessions", "sessions", "naming it, on the days of the sprint"),
@@ -213,7 +212,6 @@ fn focus(selection: &Selection<'_>, since: Day) -> Table {
         let sessions = selection.sessions_in_period().filter(|s| names(s, handle)).count();
         let serves = |(session, action): &SprintAction<'_>| served(session, action).contains(handle);
         let agreed = FollowThrough::of(selection, selection.actions_in_period().filter(serves)).agreed();
-        let done = selection.actions().filter(serves).filter_map(|(_, action)| action.done_by(options.today));
         let reading = |on: Option<Day>, from: Option<Day>| {
             let (day, value) = journal.objectives.get(handle)?.record.reading_on(on?)?;
             from.is_none_or(|from| day >= from).then(|| Figure::Number(value.value()))
@@ -222,7 +220,7 @@ fn focus(selection: &Selection<'_>, since: Day) -> Table {
             Figure::text(handle),
             Figure::Count(sessions),
             Figure::Count(agreed),
-            Figure::Count(done.filter(|day| options.spans(*day)).count()),
+            Figure::Count(done.iter().filter(|one| serves(one)).count()),
             reading(since.plus_days(-1), None).unwrap_or(Figure::Nothing),
             reading(Some(options.last()), Some(since)).unwrap_or(Figure::Nothing),
         ]

@@ -32,6 +32,36 @@ impl Journal {
             elsewhere: self.elsewhere.clone(),
         }
     }
+
+    /// The journal without everything that is dated after the day; `None` if nothing is. `coach check` reports
+    /// such dates.
+    pub fn without_later(&self, day: Day) -> Option<Journal> {
+        let sessions = self.sessions.iter().flat_map(|filed| dates_of_session(&filed.record));
+        let people = self.people.values().flat_map(|filed| [filed.record.left, filed.record.consent]);
+        let objectives = self.objectives.values().flat_map(|filed| {
+            let readings = filed.record.readings.iter().map(|reading| Some(reading.date));
+            readings.chain([filed.record.closed])
+        });
+        let requests = self.requests.values().flat_map(|filed| {
+            let request = &filed.record;
+            [Some(request.date), request.answer.as_ref().map(|answer| answer.on)]
+        });
+        let stories =
+            self.stories.values().flat_map(|filed| [Some(filed.record.date), filed.record.consented]);
+        let mut dates = sessions.chain(people).chain(objectives).chain(requests).chain(stories).flatten();
+        dates.any(|date| date > day).then(|| self.as_of(day))
+    }
+}
+
+/// The dates of a session and of its items.
+fn dates_of_session(session: &Session) -> impl Iterator<Item = Option<Day>> {
+    let moves = |moves: &'_ [Move]| moves.iter().map(|moved| moved.on).max();
+    let actions = session.actions.iter().flat_map(move |one| {
+        let measured = one.benefit.as_ref().and_then(|benefit| benefit.on);
+        [one.agreed, one.done, one.dropped, measured, moves(&one.moved)]
+    });
+    let asked = session.follow_ups.iter().flat_map(move |one| [one.agreed, one.done, moves(&one.moved)]);
+    std::iter::once(Some(session.date)).chain(actions).chain(asked)
 }
 
 fn with<T>(filed: &Filed<T>, change: impl FnOnce(&T) -> T) -> Filed<T> {
