@@ -1,17 +1,21 @@
 //! Success stories of done actions, ready to post: only those that the person consented to publish.
 
+use std::collections::BTreeMap;
+
 use super::ReportFilter;
 use crate::journal::query::journal::Journal;
-use crate::journal::query::selection::{Selection, owners};
+use crate::journal::query::selection::{Selection, is_own};
 use crate::journal::records::action::Action;
+use crate::journal::records::session::Session;
 use crate::journal::records::story::{Consent, Story};
+use crate::journal::values::id::Id;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const COLUMNS: [Column; 6] = [
     column(
         "who",
         "who",
-        "the name where the person agreed to it; a colleague where they agreed to be told of without it",
+        "the name where the person or group agreed to it; a colleague where they agreed to be told of without it",
     ),
     column("date", "when", "the day the story was written down"),
     column("context", "before", ""),
@@ -27,10 +31,15 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
 
 pub(crate) fn table(selection: &Selection<'_>) -> Table {
     let stories = selection.stories().filter(|story| selection.options.spans(story.date));
-    let (mut told, mut unagreed, mut not_done) = (Vec::<&Story>::new(), 0, 0);
+    let (mut told, mut unagreed, mut not_done, mut not_own) = (Vec::<&Story>::new(), 0, 0, 0);
+    let actions: BTreeMap<&Id, (&Session, &Action)> =
+        selection.actions().map(|(session, action)| (&action.id, (session, action))).collect();
     for story in stories {
+        let Some((session, action)) = actions.get(&story.action) else { continue };
         match () {
-            () if !is_done(selection, story) => not_done += 1,
+            () if action.done_by(selection.options.today).is_none() => not_done += 1,
+            // The story of a group's action is the group's, or that of somebody who was there.
+            () if !is_own(session, &action.owner, &story.person) => not_own += 1,
             () if story.consent == Consent::None || story.consented.is_none() => unagreed += 1,
             () => told.push(story),
         }
@@ -47,6 +56,7 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     let notes = [
         untold(unagreed, "has no consent", "have no consent"),
         untold(not_done, "is of an action that is not done", "are of actions that are not done"),
+        untold(not_own, "names a person whose action it is not", "name people whose actions they are not"),
     ];
     let note = if names_few {
         "asked about one person or team, only stories with a name are told".into()
@@ -58,20 +68,9 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     told.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
     Table::new("wins", "", &COLUMNS)
         .rows(told.into_iter().map(|story| row(selection.journal, story)))
-        .or("no story with consent: `coach story ID --consent named` makes one of a done action")
+        .or("no story is told: `coach story ID --consent named` makes one of a done action")
         .note(note)
         .cards()
-}
-
-/// Whether the action is done and the story's person owns it. A story of a reopened action is not a win.
-fn is_done(selection: &Selection<'_>, story: &Story) -> bool {
-    let sessions = selection.journal.sessions.iter().map(|filed| &filed.record);
-    let mut all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
-    let told = all.find(|(_, action)| action.id == story.action);
-    let done = |action: &Action| action.done_by(selection.options.today).is_some();
-    told.is_some_and(|(session, action)| {
-        done(action) && owners(session, &action.owner).any(|person| *person == story.person)
-    })
 }
 
 fn row(journal: &Journal, story: &Story) -> Vec<Figure> {

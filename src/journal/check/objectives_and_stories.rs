@@ -4,6 +4,7 @@
 use super::{Found, nobody};
 use crate::escape::says_nothing;
 use crate::journal::query::journal::{Filed, Journal};
+use crate::journal::query::selection::is_own;
 use crate::journal::records::action::Action;
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::request::{Request, WHYS};
@@ -69,7 +70,7 @@ pub(crate) fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<
         Some((_, action)) if action.done.is_none() => {
             found.push(("action".into(), format!("the action {} was not done", story.action)));
         }
-        Some((_, action)) if action.owner != story.person => {
+        Some((filed, action)) if !is_own(&filed.record, &action.owner, &story.person) => {
             found.push(("person".into(), format!("the action is {}'s, and so is the story", action.owner)));
         }
         Some(_) => {}

@@ -10,6 +10,7 @@ mod from_the_rules;
 mod hours;
 mod laws;
 mod overview;
+mod stories;
 
 use coach::journal::query::journal::{Filed, Journal};
 use coach::journal::records::standard;
