@@ -29,8 +29,12 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
 
 const ALIGNMENT: [Column; 6] = [
     column("what", "", ""),
-    column("total", "in all", "sessions on the days of the period; actions agreed on in them"),
-    column("live", "live", "naming an objective that was not closed before the day of the session"),
+    column("total", "in all", "sessions, and actions agreed on, on the days of the period"),
+    column(
+        "live",
+        "live",
+        "naming an objective that was not closed before the day of the session, or the day the action was agreed on",
+    ),
     column("none", "none", "saying that they serve no objective, which is an honest answer"),
     column("unsaid", "unsaid", "naming nothing, or only what is closed or not in the journal"),
     column("live_share", "share", "live / in all"),
@@ -40,16 +44,16 @@ const ALIGNMENT: [Column; 6] = [
 pub(crate) fn alignment(selection: &Selection<'_>) -> Table {
     let sessions = selection.sessions_in_period().map(|session| {
         // A session also serves the objectives of its actions.
-        (session, all_objectives(session).cloned().collect::<Vec<Handle>>())
+        (session.date, all_objectives(session).cloned().collect::<Vec<Handle>>())
     });
-    let actions = selection.actions_in_period().map(|(s, action)| (s, objectives(s, action).to_vec()));
-    let row = |name: &str, all: Vec<(&Session, Vec<Handle>)>| {
-        let live = all.iter().filter(|(s, named)| serves_a_live_one(selection.journal, named, s)).count();
+    let actions = selection
+        .actions_in_period()
+        .map(|(session, action)| (action.agreed_on(session), objectives(session, action).to_vec()));
+    let row = |name: &str, all: Vec<(Day, Vec<Handle>)>| {
+        let is_live = |(day, named): &(Day, Vec<Handle>)| serves_a_live_one(selection.journal, named, *day);
+        let live = all.iter().filter(|one| is_live(one)).count();
         let says_none = |named: &[Handle]| named.iter().any(|handle| handle.as_str() == NO_OBJECTIVE);
-        let none = all
-            .iter()
-            .filter(|(s, named)| says_none(named) && !serves_a_live_one(selection.journal, named, s))
-            .count();
+        let none = all.iter().filter(|one| says_none(&one.1) && !is_live(one)).count();
         let counts = [all.len(), live, none, all.len() - live - none].map(Figure::Count);
         let mut row = vec![Figure::text(name)];
         row.extend(counts);
@@ -76,7 +80,7 @@ const EACH: [Column; 6] = [
         "",
         "no coaching: live, and no session or action of the period names it; closed: on a day before the \
          period ended (it is live through that day). Closed before the period began it is listed only if a \
-         session or an action of the period names it",
+         session or an action of the period names it, or it has a reading in the period",
     ),
 ];
 
@@ -131,24 +135,41 @@ pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
     let all = selection.journal.objectives.values().map(|filed| &filed.record).filter(asked);
     let all = all.map(|objective| ObjectiveTotals::of(selection, objective));
     // Leave out objectives that closed before the period, unless a session or action of the period names
-    // one.
+    // one, or it has a reading in the period.
     let mut all: Vec<ObjectiveTotals<'_>> = all
         .filter(|got| {
             got.sessions + got.counts.agreed() > 0
                 || options.since.is_none_or(|since| got.objective.is_live(since))
+                || got.objective.readings_by_day().iter().any(|(day, _)| options.spans(*day))
         })
         .collect();
     all.sort_by_key(|got| (got.is_closed, std::cmp::Reverse(got.sessions)));
-    let none = "no objective is in the journal: `coach objective add` adds one";
+    let none = why_none(selection);
     [
         Table::new("objectives", "What each got", &EACH)
             .rows(all.iter().map(ObjectiveTotals::coaching))
-            .or(none),
+            .or(none.as_str()),
         Table::new("measures", "Where they stand", &MEASURES)
             .rows(all.iter().map(|got| got.measure(options.last())))
             .or(none),
         brought(selection, all.iter().map(|got| &got.objective.handle)),
     ]
+}
+
+/// Why no objective is listed.
+fn why_none(selection: &Selection<'_>) -> String {
+    match &selection.options.objective {
+        _ if selection.journal.objectives.is_empty() => {
+            "no objective is in the journal: `coach objective add` adds one".into()
+        }
+        Some(handle) if handle.as_str() == NO_OBJECTIVE => {
+            "asked about no objective, so none is listed".into()
+        }
+        Some(handle) => {
+            format!("`{handle}` was closed before the period, and nothing in the period is about it")
+        }
+        None => "every objective was closed before the period, and nothing in the period is about one".into(),
+    }
 }
 
 impl<'a> ObjectiveTotals<'a> {
@@ -241,7 +262,7 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
             Figure::text(name),
             number(row.confirmed),
             number(row.claimed),
-            Figure::text(unit),
+            if unit.is_empty() { Figure::Nothing } else { Figure::text(unit) },
             Figure::optional(*less_is_better, better),
         ]
     };
@@ -263,7 +284,11 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
 
 const MONTHS: [Column; 6] = [
     column("objective", "objective", ""),
-    column("month", "month", "the calendar month in which the actions were agreed on"),
+    column(
+        "month",
+        "month",
+        "the calendar month of the actions, by the day they were agreed on, and of the readings; only days of the period count",
+    ),
     column("agreed", "agreed", "actions that serve it; one that names it twice counts once"),
     column("done", "done", "of these, done by today"),
     column("reading", "reading", "the last reading of the month"),

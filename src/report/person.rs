@@ -53,7 +53,7 @@ fn sessions(selection: &Selection<'_>) -> Table {
             Figure::optional(session.minutes, |minutes| Figure::Count(minutes as usize)),
             Figure::text(&session.coach),
             Figure::text(session.kind),
-            Figure::Text(topics.join(", ")),
+            if topics.is_empty() { Figure::Nothing } else { Figure::Text(topics.join(", ")) },
         ]
     };
     let mut all: Vec<&Session> = selection.sessions_in_period().collect();

@@ -270,10 +270,10 @@ pub(crate) fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) ->
     }
 }
 
-/// Whether one of these objectives is in the journal and was live on the day of the session.
-pub(crate) fn serves_a_live_one(journal: &Journal, objectives: &[Handle], session: &Session) -> bool {
+/// Whether one of these objectives is in the journal and was live on the day.
+pub(crate) fn serves_a_live_one(journal: &Journal, objectives: &[Handle], day: Day) -> bool {
     objectives.iter().any(|handle| {
         handle.as_str() != NO_OBJECTIVE
-            && journal.objectives.get(handle).is_some_and(|filed| filed.record.is_live(session.date))
+            && journal.objectives.get(handle).is_some_and(|filed| filed.record.is_live(day))
     })
 }

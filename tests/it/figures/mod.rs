@@ -9,6 +9,7 @@ mod days_to_come;
 mod from_the_rules;
 mod hours;
 mod laws;
+mod objectives;
 mod overview;
 mod stories;
 
