@@ -16,6 +16,8 @@ import tempfile
 
 DAY = datetime.timedelta(days=1)
 TODAY = datetime.date(2026, 11, 20)
+# Records can be dated by mistake on a day that is still to come. Those after tomorrow do not count.
+LATEST = TODAY + 2 * DAY
 COACHES = ["jo", "kim", "ana"]
 PEOPLE = ["ana", "ben", "cleo", "dee", "eva", "finn"]
 TEAMS = ["sales", "service"]
@@ -54,7 +56,7 @@ def draw(seed):
         size = chance.randint(2, 4) if group else chance.choice([1, 1, 1, 2])
         record = {
             "id": new_id(),
-            "date": day(-120, 0),
+            "date": day(-120, 0) if chance.random() < 0.9 else day(0, 2),
             "minutes": maybe(0.8, lambda: chance.choice([5, 20, 45, 50, 90])),
             "kind": chance.choice(["coaching", "coaching", "moment", "agreed"]),
             "coach": chance.choice(COACHES),
@@ -68,13 +70,13 @@ def draw(seed):
 
         def agreed():
             on = record["date"] + DAY * chance.randint(0, 9)
-            return on if record["date"] < on <= TODAY and chance.random() < 0.3 else None
+            return on if record["date"] < on <= LATEST and chance.random() < 0.3 else None
 
         def moves(due, since):
             found, on, now = [], since, due
             while now and chance.random() < 0.25:
                 on += DAY * chance.choice([0, chance.randint(0, 12)])
-                if on > TODAY:
+                if on > LATEST:
                     break
                 found.append((on, now))
                 now = on + DAY * chance.randint(0, 20)
@@ -86,8 +88,8 @@ def draw(seed):
             first = maybe(0.8, lambda: began + DAY * chance.randint(0, 30))
             moved, due = moves(first, began)
             closed = began + DAY * chance.randint(0, 40)
-            state = chance.choice(["open", "done", "done", "dropped"]) if closed <= TODAY else "open"
-            owner = chance.choice(record["with"] + [record["coach"]] + ([group] if group else []))
+            state = chance.choice(["open", "done", "done", "dropped"]) if closed <= LATEST else "open"
+            owner = chance.choice(record["with"] + [record["coach"]] + (["crew"] if group or chance.random() < 0.4 else []))
             record["actions"].append({
                 "id": new_id(), "owner": owner, "agreed": since, "due": due, "moved": moved,
                 "done": closed if state == "done" else None, "dropped": closed if state == "dropped" else None,
@@ -98,7 +100,7 @@ def draw(seed):
             since = agreed()
             due = (since or record["date"]) + DAY * chance.randint(0, 40)
             closed = due + DAY * chance.randint(-3, 9)
-            is_open = closed > TODAY or closed < (since or record["date"]) or chance.random() < 0.3
+            is_open = closed > LATEST or closed < (since or record["date"]) or chance.random() < 0.3
             outcome = chance.choice(["applied", "partly", "not-yet", "not-yet", "dropped"])
             is_miss = outcome in ("not-yet", "partly")
             record["asks"].append({
@@ -242,7 +244,7 @@ class Selection:
 
     def spans(self, day):
         since = self.asked["since"]
-        return (since is None or day >= since) and day <= self.asked["until"]
+        return (since is None or day >= since) and day <= self.asked["last"]
 
     def people_in(self, record):
         person = self.asked["person"]
@@ -395,7 +397,7 @@ def activity(selection, by):
     def place(day):
         if by == "month":
             return 0 if selection.spans(day) else None
-        return (until - day).days // 28 if day <= until and (until - day).days < 56 else None
+        return max((until - day).days, 0) // 28 if day <= selection.asked["last"] and (until - day).days < 56 else None
 
     def add(record, action, day, key, value):
         """Counts what happened on a day, in every row that it is in."""
@@ -444,9 +446,9 @@ def activity(selection, by):
 
 def coverage(selection):
     asked, today = selection.asked, min(selection.asked["until"], selection.asked["today"])
-    there = {one for record in selection.all_records() if record["date"] <= asked["until"] for one in record["with"]}
+    there = {one for record in selection.all_records() if record["date"] <= asked["last"] for one in record["with"]}
     narrowed = asked["coach"] or asked["objective"]
-    held = [record for record in selection.records if record["date"] <= asked["until"]]
+    held = [record for record in selection.records if record["date"] <= asked["last"]]
     met = {
         one for record in held if record["group"] == asked["person"] and record["kind"] != "agreed"
         for one in record["with"]
@@ -461,11 +463,12 @@ def coverage(selection):
         if person["members"] or is_gone or not is_coached or not wanted or not selection.has_team(handle):
             continue
         days = [record["date"] for record in selection.sessions()
-                if handle in record["with"] and record["date"] <= asked["until"]]
+                if handle in record["with"] and record["date"] <= asked["last"]]
         due = []
         for record, ask in selection.asks():
             action = action_about(record, ask)
-            if ask["done"] is None and handle in (owners(record, action["owner"]) if action else record["with"]):
+            asked_of = owners(record, action["owner"]) if action else record["with"]
+            if ask["done"] is None and handle in asked_of and day_agreed(ask, record) <= asked["last"]:
                 due.append(ask["due"])
         last, cadence = max(days, default=None), 28 if person["cadence"] is None else person["cadence"]
         to_come = [day for day in due if day >= today]
@@ -478,7 +481,7 @@ def coverage(selection):
         rows[handle] = {
             "team": person["team"], "sessions": sum(selection.spans(day) for day in days),
             "last": last and str(last), "days": None if last is None else max((today - last).days, 0),
-            "next": str(min(to_come)) if to_come else None, "overdue": (len(due) - len(to_come)) or None,
+            "next": str(min(to_come)) if to_come else None, "overdue": len(due) - len(to_come),
             "state": state,
         }
     well = sum(row["state"] is None for row in rows.values())
@@ -529,7 +532,7 @@ def obstacles(selection):
 
     def row(of):
         def days(how):
-            return [((spell["end"] or today) - spell["began"]).days for spell in of if spell["how"] == how]
+            return [max(((spell["end"] or today) - spell["began"]).days, 0) for spell in of if spell["how"] == how]
 
         return {
             "spells": len(of), "people": len(set().union(*[spell["people"] for spell in of])),
@@ -571,9 +574,9 @@ def questions(chance, people):
 def expected(report, people, records, asked, by):
     until = asked["until"] or asked["as_of"] or TODAY
     today = asked["as_of"] or min(until, TODAY)
-    if today < TODAY:
-        people, records = as_of(people, records, today)
-    selection = Selection(people, records, {**asked, "until": until, "today": today})
+    people, records = as_of(people, records, today if today < TODAY else TODAY + DAY)
+    last = until if asked["until"] or asked["as_of"] else TODAY + DAY
+    selection = Selection(people, records, {**asked, "until": until, "last": last, "today": today})
     if report == "follow-through":
         return follow_through(selection, by)
     if report == "activity":

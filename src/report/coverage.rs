@@ -22,7 +22,12 @@ const COLUMNS: [Column; 8] = [
     column("sessions", "sessions", "with them on the days of the period, in a group too"),
     column("last", "last", "the day of the latest session up to the end of the period"),
     column("days", "days", "from then to the end of the period"),
-    column("next", "next", "the earliest day, from then on, on which an open follow-up asks them"),
+    column(
+        "next",
+        "next",
+        "the earliest day, from then on, on which an open follow-up asks them; one that was agreed on after the \
+         period does not count",
+    ),
     column("overdue", "overdue", "open follow-ups whose day is past"),
     column(
         "state",
@@ -117,8 +122,7 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Perso
         }
     }
     for (session, ask) in selection.follow_ups().filter(|(session, ask)| {
-        let is_there = !options.today.is_certainly_before(ask.agreed_on(session));
-        is_there && ask.state().by(options.today) == State::Open
+        ask.agreed_on(session) <= options.last() && ask.state().by(options.today) == State::Open
     }) {
         let asked: BTreeSet<&Handle> = match about(session, ask) {
             Some(action) => owners(session, &action.owner).collect(),
@@ -149,7 +153,11 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
 /// How many people were seen within their cadence at the end of each month, by the records of that day.
 fn months(journal: &Journal, options: &ReportFilter) -> Table {
     const COLUMNS: [Column; 4] = [
-        column("month", "month", "as of its last day, or of the last day of the period"),
+        column(
+            "month",
+            "month",
+            "as of its last day, or of the last day of the period; months before the first record are left out",
+        ),
         column("people", "people", "everyone who is coached"),
         IN_TIME[1],
         IN_TIME[2],
@@ -166,8 +174,8 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
         let then = ReportFilter { since: Some(day), until: last, today, ends_today, ..options.clone() };
         let as_of = is_past.then(|| journal.as_of(last));
         let journal = as_of.as_ref().unwrap_or(journal);
-        if journal.sessions.is_empty() {
-            continue; // No sessions yet.
+        if journal.sessions.iter().all(|filed| filed.record.date > then.last()) {
+            continue; // No record yet.
         }
         let (people, well) = seen_in_time(&covered(&Selection::of(journal, &then)));
         rows.push(vec![
@@ -177,7 +185,9 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
             Figure::Share(well, people),
         ]);
     }
-    Table::new("months", "Seen within their cadence", &COLUMNS).rows(rows).or("no month")
+    Table::new("months", "Seen within their cadence", &COLUMNS)
+        .rows(rows)
+        .or("no session and nothing agreed by the end of the period")
 }
 
 /// The number of people, and how many of them were seen within their cadence.
@@ -215,7 +225,7 @@ impl CoveredPerson<'_> {
             Figure::optional(self.last, |day| Figure::Day(day.date())),
             Figure::optional(days, Figure::Count),
             Figure::optional(self.next, |day| Figure::Day(day.date())),
-            if self.overdue > 0 { Figure::Count(self.overdue) } else { Figure::Nothing },
+            Figure::Count(self.overdue),
             state,
         ]
     }

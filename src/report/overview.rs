@@ -8,7 +8,7 @@ use super::stats::median;
 use super::{GroupBy, ReportFilter, activity, follow_through, objectives, obstacles, wins};
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::Selection;
-use crate::journal::records::request::Decision;
+use crate::journal::records::request::{Decision, Request};
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 /// Days of the period by default: long enough for agreed actions to become due.
@@ -46,14 +46,19 @@ fn lost_sight_of(selection: &Selection<'_>) -> Table {
 
 fn requests(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 4] = [
-        column("days", "days", "since the request came in"),
+        column(
+            "days",
+            "days",
+            "from the day the request came in until today; one that came in after the period is not listed",
+        ),
         column("from", "from", ""),
         column("whys", "whys", "how often it was asked why, of five"),
         column("what", "request", ""),
     ];
     let today = selection.options.today;
-    let mut open: Vec<_> =
-        selection.requests().filter(|request| request.answered_by(today).is_none()).collect();
+    let is_in = |request: &&Request| request.date <= selection.options.last();
+    let mut open: Vec<&Request> =
+        selection.requests().filter(is_in).filter(|request| request.answered_by(today).is_none()).collect();
     open.sort_by_key(|request| (request.date, &request.id));
     let rows = open.into_iter().map(|request| {
         vec![

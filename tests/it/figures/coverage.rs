@@ -92,3 +92,39 @@ fn a_month_that_ends_after_today_is_read_as_of_today() {
     let sheet = covered("", &records, &by_month);
     assert_eq!(lines(table(&sheet, "months")), ["2026-11|1|1|1", "2026-12|1|1|1"]);
 }
+
+/// Today is 20 November, and a colleague in the east has the first session of the journal on the 21st.
+#[test]
+fn months_before_the_first_record_are_left_out() {
+    for (date, until, ends_today, expected) in [
+        ("2026-11-21", "2026-11-20", true, vec!["2026-11|1|1|1"]),
+        ("2026-11-21", "2026-11-20", false, vec![]),
+        ("2026-12-01", "2026-12-31", false, vec![]),
+        ("2026-10-31", "2026-11-30", false, vec!["2026-10|1|1|1", "2026-11|1|1|1"]),
+        ("2026-11-10", "2026-10-31", false, vec![]),
+    ] {
+        let met = session(1, date, "\"ana\"", "");
+        let records = [("people", "handle = \"ana\""), ("sessions", met.as_str())];
+        let options = ReportFilter { by: Some(GroupBy::Month), until: day(until), ends_today, ..today() };
+        assert_eq!(lines(table(&covered("", &records, &options), "months")), expected, "{date} {until}");
+    }
+    let met = session(1, "2026-12-01", "\"ana\"", "");
+    let on_the_last_of_november = ReportFilter {
+        by: Some(GroupBy::Month),
+        until: day("2027-01-31"),
+        ends_today: false,
+        ..ReportFilter::until(day("2026-11-30"))
+    };
+    let sheet = covered("", &[("sessions", met.as_str())], &on_the_last_of_november);
+    assert_eq!(lines(table(&sheet, "months")), ["2026-12|1|1|1", "2027-01|1|1|1"]);
+}
+
+#[test]
+fn a_follow_up_that_was_agreed_on_after_the_last_day_does_not_count() {
+    let later = ask(1, None, "agreed = 2026-11-15\ndue = 2026-11-25");
+    let met = session(1, "2026-10-01", "\"ana\"", &later);
+    let records = [("people", "handle = \"ana\""), ("sessions", met.as_str())];
+    let until = |last: &str| ReportFilter { until: day(last), ends_today: false, ..today() };
+    assert_eq!(states(&covered("", &records, &until("2026-11-14"))), ["ana: stalled"]);
+    assert_eq!(states(&covered("", &records, &until("2026-11-15"))), ["ana: quiet"]);
+}

@@ -54,3 +54,25 @@ fn a_reopened_action_is_another_reason_than_missing_consent() {
         "2 more have no consent, and are not told; 1 more is of an action that is not done, and is not told"
     );
 }
+
+/// Today is 20 November.
+#[test]
+fn requests_after_the_last_day_are_not_listed() {
+    let request = |id: &str, date: &str| format!("id = \"{id}\"\ndate = {date}\nwhat = \"{date}\"\n");
+    let texts = [
+        request("k3f9m2qxtp", "2026-11-22"),
+        request("k3f9m2qxtq", "2026-11-21"),
+        request("k3f9m2qxtr", "2026-11-02"),
+        request("k3f9m2qxtt", "2026-11-01"),
+        request("k3f9m2qxtv", "2026-01-01"),
+    ];
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("requests", text.as_str())).collect();
+    let journal = journal("", &records);
+    let open = |options: &ReportFilter| lines(table(&sheet(Report::Overview, &journal, options), "requests"));
+    let first = ["323||0|2026-01-01", "19||0|2026-11-01"];
+    let until = |last: &str| ReportFilter { until: day(last), ends_today: false, ..today() };
+    assert_eq!(open(&until("2026-11-01")), first);
+    let all = [&first[..], &["18||0|2026-11-02", "0||0|2026-11-21"]].concat();
+    assert_eq!(open(&today()), all, "tomorrow counts if nobody gave a last day");
+    assert_eq!(open(&until("2026-12-31")), all);
+}
