@@ -258,7 +258,11 @@ fn columns(by: GroupBy) -> [Column; 12] {
         column("not_done", "not done", "open, and that day is past"),
         column("dropped", "dropped", "given up, with the reason"),
         column("open", "open", "open, and due today, later, or on no day"),
-        column("left", "left", "open, and its owner has left or was forgotten: nobody is asked for it"),
+        column(
+            "left",
+            "left",
+            "open, and everyone whose action it is has left or was forgotten: nobody is asked for it",
+        ),
         column("moved", "moved", "how often `coach snooze` moved their due days"),
         column(
             "median_days",

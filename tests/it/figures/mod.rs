@@ -6,6 +6,7 @@ mod benefits;
 mod by_hand;
 mod coverage;
 mod days_to_come;
+mod departed;
 mod from_the_rules;
 mod hours;
 mod laws;
