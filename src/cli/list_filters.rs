@@ -61,8 +61,11 @@ impl FilterFlags {
         let unknown = said.iter().find(|(flag, said)| *said && !known.concat().contains(flag));
         match unknown {
             None => Ok(()),
-            Some((flag, _)) => Err(Error::usage(format!("{flag}: {noun} are not told apart by that"))
-                .hint(format!("they are by {}", known.concat().join(", ")))),
+            Some((flag, _)) => {
+                let error = Error::usage(format!("{flag}: {noun} are not told apart by that"));
+                let known = known.concat().join(", ");
+                Err(if known.is_empty() { error } else { error.hint(format!("they are by {known}")) })
+            }
         }
     }
 

@@ -22,6 +22,7 @@ Examples:
   coach list people
   coach list objectives --all
   coach list requests --open
+  coach list standards              what ICF and EMCC count, since when and by which source
 
 --since and --until mean the day of the session, or that on which a request came in or a story was
 written down. --open, --overdue and --closed mean the action or follow-up; sessions and people are taken
@@ -51,6 +52,7 @@ pub(crate) enum ListedKind {
     Objectives,
     Requests,
     Stories,
+    Standards,
     Conflicts,
 }
 
@@ -63,6 +65,7 @@ impl Args {
                 self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?
             }
             ListedKind::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
+            ListedKind::Standards => self.filters.has_only("standards", &[])?,
             ListedKind::Sessions
             | ListedKind::Actions
             | ListedKind::FollowUps
@@ -100,6 +103,7 @@ impl Args {
                 });
             }
             ListedKind::Requests | ListedKind::Stories => self.told(context, &journal, &filter),
+            ListedKind::Standards => self.standards(context, &journal),
             ListedKind::Conflicts => {
                 let rows = listing::conflicts::rows(&conflicts::all(&context.root()?, &journal));
                 show(context, json, "conflicts", &rows, problems, listing::conflicts::page);
@@ -123,6 +127,12 @@ impl Args {
         wording::problems(&mut page, &journal.problems);
         context.out.page(&page);
         Ok(())
+    }
+
+    /// Prints the standards.
+    fn standards(&self, context: &mut Context<'_>, journal: &Journal) {
+        let rows = listing::standards::rows(journal);
+        show(context, self.json, "standards", &rows, &journal.problems, listing::standards::page);
     }
 
     /// Prints the requests or the stories.
