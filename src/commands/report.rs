@@ -32,7 +32,7 @@ pub(crate) struct Args {
     /// The report; without one, the list of them
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// For `person`: whose page
+    /// For `person`: whose page; a group has one too
     #[arg(value_name = "PERSON", conflicts_with = "person")]
     pub of: Option<String>,
     #[command(flatten)]
