@@ -1,4 +1,4 @@
-//! Runs the stories: README.md, examples/*.md and tests/transcripts/*.md, each as one test.
+//! Runs the stories: README.md, docs/**/*.md, examples/*.md and tests/transcripts/*.md, each as one test.
 //! `SNAPSHOTS=overwrite cargo test --test transcripts` writes what was printed back into the
 //! files; read the difference before committing it.
 
@@ -25,12 +25,30 @@ fn main() {
 fn stories(checkout: &Path) -> Vec<PathBuf> {
     let mut found = vec![checkout.join("README.md")];
     found.retain(|path| path.exists());
-    for folder in ["examples", "tests/transcripts"] {
-        let entries = std::fs::read_dir(checkout.join(folder)).into_iter().flatten().flatten();
-        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-        files.retain(|path| path.extension().is_some_and(|kind| kind == "md"));
-        files.sort();
-        found.append(&mut files);
+    for folder in ["docs", "examples", "tests/transcripts"] {
+        add_pages(&checkout.join(folder), &mut found);
     }
     found
+}
+
+/// Whether a page shows commands and what they print.
+fn has_commands(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| text.contains("```console"))
+}
+
+/// Adds the Markdown files of a folder and of the folders in it, sorted.
+fn add_pages(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            // The journal of the examples is no page.
+            if !path.join("coach.toml").exists() {
+                add_pages(&path, found);
+            }
+        } else if path.extension().is_some_and(|kind| kind == "md") && has_commands(&path) {
+            found.push(path);
+        }
+    }
 }
