@@ -14,7 +14,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("Every day", &["log", "jot", "due", "review", "done", "missed", "snooze", "drop", "prep"]),
     ("Outside a session", &["action", "follow-up", "assign", "benefit", "story", "private"]),
     ("Find and report", &["show", "list", "find", "report", "history", "plan", "export", "import"]),
-    ("Put right", &["edit", "reopen", "undo", "check"]),
+    ("Put right", &["undo", "edit", "delete", "reopen", "check"]),
     ("People and goals", &["person", "objective", "request"]),
     (
         "The journal and its team",

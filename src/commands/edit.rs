@@ -11,10 +11,11 @@ use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
-use crate::journal::records::session::Session;
+use crate::journal::records::session::{Kind, Session};
 use crate::journal::records::story::Story;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::missing_keys;
+use crate::ops::correct::Correction;
 use crate::store::drafts::Draft;
 use crate::store::load;
 use crate::views::session;
@@ -27,6 +28,8 @@ Examples:
   coach edit ana
   coach edit reduce-churn
   coach edit k3f --private
+  coach edit k3f --minutes 30 --topic pricing     corrects the session without an editor
+  coach edit k3f --with ben --on yesterday
 
 The file opens as it is ($VISUAL or $EDITOR) and is saved when you close it. What cannot be read
 is kept as a draft, and `coach edit` opens that again.")]
@@ -34,6 +37,27 @@ pub(crate) struct Args {
     /// An id, or the handle of a person or an objective
     #[arg(value_name = "ID|HANDLE")]
     pub what: String,
+    /// Of a session: who it was with, in place of the people it names; may be repeated
+    #[arg(long, value_name = "PERSON", conflicts_with_all = ["private", "discard"])]
+    pub with: Vec<String>,
+    /// Of a session: its day
+    #[arg(long, alias = "date", value_name = "DATE", conflicts_with_all = ["private", "discard"])]
+    pub on: Option<String>,
+    /// Of a session: when it began, such as 14:30, or none
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["private", "discard"])]
+    pub start: Option<String>,
+    /// Of a session: how long it was, such as 30 or 1h30, or none
+    #[arg(long, value_name = "LENGTH", conflicts_with_all = ["private", "discard"])]
+    pub minutes: Option<String>,
+    /// Of a session: what it was, such as coaching, moment or supervision
+    #[arg(long, value_name = "KIND", hide_possible_values = true, conflicts_with_all = ["private", "discard"])]
+    pub kind: Option<Kind>,
+    /// Of a session: its topics, in place of those it has, or none; may be repeated
+    #[arg(short = 't', long = "topic", value_name = "TOPIC", conflicts_with_all = ["private", "discard"])]
+    pub topics: Vec<String>,
+    /// Of a session: its objectives, in place of those it has, or none; may be repeated
+    #[arg(long = "objective", value_name = "OBJECTIVE", conflicts_with_all = ["private", "discard"])]
+    pub objectives: Vec<String>,
     /// Throw away the draft that was kept
     #[arg(long)]
     pub discard: bool,
@@ -44,6 +68,13 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let correction = self.correction();
+        if !correction.is_empty() {
+            let filed = context.change(|edits, world| correction.apply(edits, world, &self.what))?;
+            let journal = context.load()?;
+            context.out.page(&session::page(&filed, &journal.prefixes(), context.world.today));
+            return Ok(());
+        }
         if self.private {
             return crate::commands::edit_private_note::run(context, &self.what, self.discard);
         }
@@ -97,6 +128,20 @@ impl Args {
             None => context.out.page(&cli::sentence(format!("saved {path}"))),
         }
         Ok(())
+    }
+}
+
+impl Args {
+    fn correction(&self) -> Correction {
+        Correction {
+            with: self.with.clone(),
+            on: self.on.clone(),
+            start: self.start.clone(),
+            minutes: self.minutes.clone(),
+            kind: self.kind,
+            topics: self.topics.clone(),
+            objectives: self.objectives.clone(),
+        }
     }
 }
 

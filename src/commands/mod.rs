@@ -6,6 +6,7 @@ pub(crate) mod benefit;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod delete;
 pub(crate) mod demo;
 pub(crate) mod done;
 pub(crate) mod drop;
@@ -108,6 +109,7 @@ pub(crate) enum Command {
     History(history::Args),
     Edit(edit::Args),
     Undo(undo::Args),
+    Delete(delete::Args),
     Sync(sync::Args),
     Person(person::Args),
     Objective(objective::Args),
@@ -172,6 +174,7 @@ pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::History(args) => args.run(context),
         Command::Edit(args) => args.run(context),
         Command::Undo(args) => args.run(context),
+        Command::Delete(args) => args.run(context),
         Command::Sync(args) => args.run(context),
         Command::Person(args) => return args.run(context),
         Command::Objective(args) => args.run(context),

@@ -2,6 +2,8 @@
 //! print nothing and show no prompt.
 
 pub(crate) mod close;
+pub(crate) mod correct;
+pub(crate) mod delete;
 pub(crate) mod given_id;
 pub(crate) mod log;
 pub(crate) mod new_items;

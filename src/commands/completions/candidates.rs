@@ -71,8 +71,11 @@ impl Offers<'_> {
             }
             ("show" | "edit" | "history", "HANDLE") => [self.people(), self.objectives(true)].concat(),
             ("private note", "ID") => self.sessions(),
+            ("delete", "ID") => {
+                [self.sessions(), self.open(), self.closed(), self.requests(), self.stories()].concat()
+            }
             ("objective set", "OBJECTIVE") => self.objectives(true),
-            ("log" | "report" | "export", "KIND") => words(Kind::ALL),
+            ("log" | "report" | "export" | "edit", "KIND") => words(Kind::ALL),
             ("person add" | "person set", "KIND") => words(Relationship::ALL),
             ("report", "NAME") => {
                 Report::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
@@ -222,9 +225,10 @@ mod tests {
 
     /// Values that only the user knows. All other values have candidates from clap (paths, fixed words) or
     /// from coach.
-    const FREE: [&str; 16] = [
+    const FREE: [&str; 17] = [
         "ADDRESS",
         "DATE",
+        "LENGTH",
         "NAME",
         "NEW-ID",
         "NUMBER",

@@ -79,6 +79,25 @@ impl RecordText {
         }
     }
 
+    /// Removes the item of a list that has this id, with its comments.
+    pub fn remove_item(&mut self, list: &str, id: &Id) {
+        let is_it = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) == Some(id.as_str());
+        let is_empty = match self.document.get_mut(list) {
+            Some(Item::ArrayOfTables(tables)) => {
+                tables.retain(|table| !is_it(table));
+                tables.is_empty()
+            }
+            Some(Item::Value(Value::Array(array))) => {
+                array.retain(|value| !value.as_inline_table().is_some_and(|table| is_it(table)));
+                array.is_empty()
+            }
+            _ => false,
+        };
+        if is_empty {
+            self.document.remove(list);
+        }
+    }
+
     /// Visits every item of a list, in order.
     pub fn each<E>(&mut self, list: &str, mut visit: impl FnMut(Keys<'_>) -> Result<(), E>) -> Result<(), E> {
         match self.document.get_mut(list) {

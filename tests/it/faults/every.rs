@@ -48,6 +48,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
         "due",
         &["due", "due --all", "due ana", "due --count", "due --within 1y", "due --team SAID", "due SAID", ""],
     ),
+    ("delete", &["delete k2bc", "delete c5bc --yes", "delete k2bc --yes", "delete SAID", "delete ana"]),
     (
         "edit",
         &[
@@ -58,6 +59,9 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "edit reduce-churn",
             "edit q4bc",
             "edit s2bc",
+            "edit k2bc --minutes 25 --topic SAID",
+            "edit k2bc --with ben --on yesterday",
+            "edit k2bc --minutes SAID",
         ],
     ),
     (

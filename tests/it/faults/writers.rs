@@ -28,6 +28,8 @@ pub(crate) const MORE: &[Case] = &[
     again("config set", &["config", "set", "links", "never"], configured),
     again("demo", &["demo", "out/demo"], begun),
     once("drop", &["drop", "c5bc", "--reason", "The campaign was stopped"], FULL),
+    once("delete", &["delete", "c5bc", "--yes"], FULL),
+    once("edit --minutes", &["edit", "k2bc", "--minutes", "25", "--on", "2026-09-02"], FULL),
     once("edit", &["edit", "c5bc"], || editing(Home::with_every_record())),
     once("edit, a person", &["edit", "ana"], || editing(Home::with_every_record())),
     once("edit --private", &["edit", "k2bc", "--private"], || editing(with_a_note())),

@@ -1,0 +1,85 @@
+//! `coach delete`: deletes a session or another record.
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::ops::delete::Deletion;
+use crate::store::private;
+use crate::views::page::{Page, Text, Tone};
+
+/// Delete a session, or another record
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach delete k3f            a session with its actions and follow-ups
+  coach delete m2q            an action with the follow-ups about it
+  coach delete k3f --yes      does not ask
+
+coach first lists everything that it deletes. `coach undo` brings it back. git's history keeps the text; to
+delete the data of a person, use `coach person forget`. If an action was agreed but will not be done, use
+`coach drop`: it keeps the action with a reason.")]
+pub(crate) struct Args {
+    /// The id of a session, an action, a follow-up, a request or a story
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Delete without asking
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+impl Args {
+    pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load()?;
+        let deletion = Deletion::find(&journal, &self.id)?;
+        let page = plan(&deletion);
+        if !self.yes {
+            context.out.page(&page);
+            if !agreed(context, &self.id)? {
+                context.out.page(&cli::sentence("nothing was changed"));
+                return Ok(());
+            }
+        }
+        let has_note = deletion.session().is_some_and(|id| {
+            private::note(context.world, id).is_ok_and(|note| note.is_some_and(|note| !note.says_nothing()))
+        });
+        let name = context.change(|edits, _| {
+            edits.needs_one_file_each()?;
+            let deletion = Deletion::find(edits.journal, &self.id)?;
+            deletion.apply(edits)?;
+            Ok(deletion.name())
+        })?;
+        if self.yes {
+            context.out.page(&page);
+        }
+        context.out.page(&cli::sentence(format!("deleted {name}; `coach undo` brings it back")));
+        if has_note {
+            context.notes.say("its private note stays: `coach private list` shows it");
+        }
+        Ok(())
+    }
+}
+
+/// What goes: the record, and everything that depends on it.
+fn plan(deletion: &Deletion<'_>) -> Page {
+    let mut page = Page::new();
+    page.line(Text::new().with(Tone::Heading, deletion.name()));
+    for action in &deletion.actions {
+        page.line(format!("  action {}: {}", action.id, action.what));
+    }
+    for ask in &deletion.follow_ups {
+        page.line(format!("  follow-up {}: {}", ask.id, ask.ask));
+    }
+    for story in &deletion.stories {
+        page.line(format!("  story {}", story.record.id));
+    }
+    page
+}
+
+fn agreed(context: &mut Context<'_>, id: &str) -> Result<bool> {
+    if !(context.world.terminal.stdin && context.world.terminal.stdout) {
+        return Err(Error::usage("there is no terminal to ask on: nothing was deleted")
+            .hint(format!("`coach delete {id} --yes` deletes without asking")));
+    }
+    context.notes.say("delete all of this? [y/N]");
+    let answer = context.world.line()?;
+    Ok(answer.is_some_and(|answer| matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
+}

@@ -1,0 +1,159 @@
+//! Corrects what a session says of who, when, how long and what about.
+
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::journal::query::journal::{Filed, Item};
+use crate::journal::records::person::Person;
+use crate::journal::records::session::{Kind, Session};
+use crate::journal::text::new_record;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::time::{self, Clock};
+use crate::ops::{new_items, parse};
+use crate::store::files::record_paths;
+use crate::store::write::edits::Edits;
+
+/// The values to change, as typed. `none` removes a length, a time, topics or objectives.
+#[derive(Clone, Default)]
+pub(crate) struct Correction {
+    pub with: Vec<String>,
+    pub on: Option<String>,
+    pub start: Option<String>,
+    pub minutes: Option<String>,
+    pub kind: Option<Kind>,
+    pub topics: Vec<String>,
+    pub objectives: Vec<String>,
+}
+
+const NONE: &str = "none";
+
+impl Correction {
+    pub(crate) fn is_empty(&self) -> bool {
+        let lists = [&self.with, &self.topics, &self.objectives];
+        let values = [&self.on, &self.start, &self.minutes];
+        lists.into_iter().all(Vec::is_empty) && values.into_iter().all(Option::is_none) && self.kind.is_none()
+    }
+
+    /// Changes the session of the item whose id begins with `typed`, and moves its file if the path says the old
+    /// day or person. Returns the session as it is now. Adds unknown people.
+    pub(crate) fn apply(
+        &self,
+        edits: &mut Edits<'_>,
+        world: &Environment,
+        typed: &str,
+    ) -> Result<Filed<Session>> {
+        let journal = edits.journal;
+        let Item::Session(filed) = journal.item(typed)? else {
+            return Err(Error::usage(format!("`{typed}` is not a session: these options correct a session"))
+                .hint("`coach edit ID` without options opens the record in your editor"));
+        };
+        let session = &filed.record;
+        let calendar = parse::calendar(world, journal);
+        let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
+        let people = self.people(edits)?;
+        let text = edits.text(&filed.path)?;
+        let mut root = text.root();
+        if let Some(on) = on {
+            root.set_day("date", on);
+        }
+        match self.start.as_deref() {
+            Some(NONE) => drop(root.remove("start")),
+            Some(typed) => {
+                let start: Clock =
+                    typed.parse().map_err(|why: String| Error::usage(why).in_field("start"))?;
+                root.set("start", start.to_toml());
+            }
+            None => {}
+        }
+        match self.minutes.as_deref() {
+            Some(NONE) => drop(root.remove("minutes")),
+            Some(typed) => drop(root.set("minutes", i64::from(length(typed)?))),
+            None => {}
+        }
+        if let Some(kind) = self.kind {
+            root.set("kind", kind.as_str());
+        }
+        if let Some((with, group)) = &people {
+            root.set_list("with", with).set_text("group", group.as_ref().map_or("", Handle::as_str));
+        }
+        if !self.topics.is_empty() {
+            root.set_list("topics", &words("a topic", &self.topics, |_| Ok(None))?);
+        }
+        if !self.objectives.is_empty() {
+            let known = |typed: &str| journal.objective(typed).map(|filed| Some(filed.record.handle.clone()));
+            root.set_list("objectives", &words("an objective", &self.objectives, known)?);
+        }
+        let new = edits.session(&filed.path)?;
+        refuse_later_items(&new.record)?;
+        let mut path = filed.path.clone();
+        if path == record_paths::session(session) {
+            path = record_paths::session(&new.record);
+            edits.move_to(&filed.path, &path)?;
+        }
+        edits.message("edit", &format!("edit {} ({})", session.id, new.record.whom()));
+        edits.session(&path)
+    }
+
+    /// The people, and the group if they are one. Creates the unknown ones.
+    fn people(&self, edits: &mut Edits<'_>) -> Result<Option<(Vec<Handle>, Option<Handle>)>> {
+        if self.with.is_empty() {
+            return Ok(None);
+        }
+        let journal = edits.journal;
+        let mut people: Vec<Handle> = Vec::new();
+        for typed in &self.with {
+            let handle = new_items::known_or_new(journal, typed)?;
+            if !people.contains(&handle) {
+                people.push(handle);
+            }
+        }
+        for handle in people.iter().filter(|handle| !journal.people.contains_key(*handle)) {
+            let person = new_record::person(&Person::new(handle.clone()));
+            edits.create(&record_paths::person(handle), person)?;
+        }
+        new_items::who(journal, &people).map(Some)
+    }
+}
+
+fn length(typed: &str) -> Result<u32> {
+    let minutes = typed.parse().ok().or_else(|| time::minutes(typed));
+    minutes.filter(|minutes| *minutes > 0).ok_or_else(|| {
+        Error::usage(format!("`{typed}` is not a length")).in_field("minutes").hint("try 30, 45m or 1h30")
+    })
+}
+
+/// Handles without repetition; `none` gives none.
+fn words(
+    what: &str,
+    typed: &[String],
+    known: impl Fn(&str) -> Result<Option<Handle>>,
+) -> Result<Vec<Handle>> {
+    let mut found = Vec::new();
+    if let [one] = typed
+        && one == NONE
+    {
+        return Ok(found);
+    }
+    for typed in typed {
+        let handle = match known(typed)? {
+            Some(handle) => handle,
+            None => parse::handle(what, typed)?,
+        };
+        if !found.contains(&handle) {
+            found.push(handle);
+        }
+    }
+    Ok(found)
+}
+
+/// Fails if an item was closed before the new day of the session.
+fn refuse_later_items(session: &Session) -> Result<()> {
+    let actions = session.actions.iter().filter_map(|action| Some((&action.id, action.state().closed_on()?)));
+    let asks = session.follow_ups.iter().filter_map(|ask| Some((&ask.id, ask.state().closed_on()?)));
+    match actions.chain(asks).find(|(_, day)| day.is_certainly_before(session.date)) {
+        None => Ok(()),
+        Some((id, day)) => {
+            Err(Error::usage(format!("{} is after the day on which {id} was closed ({day})", session.date))
+                .in_field("on"))
+        }
+    }
+}
