@@ -76,6 +76,7 @@ pub(crate) const MORE: &[Case] = &[
 const TELL: &[&str] = &[
     "completions",
     "config-get",
+    "config-list",
     "config-path",
     "due",
     "find",
