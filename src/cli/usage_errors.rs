@@ -31,18 +31,17 @@ struct UsageError<'a> {
 
 /// Words for a command of coach: commands of other programs, and other names for a purpose. Only the whole
 /// word counts, so a typing error in one of coach's commands never matches them.
-const ELSEWHERE: [(&[&str], &[&str]); 11] = [
+const ELSEWHERE: [(&[&str], &[&str]); 10] = [
     (&["add", "new", "note", "create"], &["coach log PERSON --note \"…\""]),
-    (&["ls"], &["coach list"]),
-    (&["search", "grep"], &["coach find TEXT"]),
-    (&["status", "today", "dew"], &["coach due"]),
+    (&["grep"], &["coach find TEXT"]),
+    (&["today", "dew"], &["coach due"]),
     (&["pull", "push"], &["coach sync"]),
     (&["clone"], &["coach init --from URL"]),
     (&["settings"], &["coach config list"]),
     (&["merge"], &["coach resolve"]),
     (&["complete", "finish"], &["coach done ID"]),
     (&["close", "cancel"], &["coach done ID", "coach drop ID"]),
-    (&["remove", "delete", "rm"], &["coach drop ID", "coach person forget PERSON"]),
+    (&["remove", "rm", "del"], &["coach delete ID", "coach drop ID"]),
 ];
 
 pub(crate) fn told(

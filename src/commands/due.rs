@@ -6,6 +6,7 @@ use crate::journal::dates::span_days;
 use crate::store::load::LoadScope;
 use crate::store::programs::notifier;
 use crate::views::due::{Due, Scope, USUAL_DAYS};
+use crate::views::page::{Text, Tone};
 
 /// Show what is overdue, due in the next days, and who went quiet
 #[derive(clap::Args, Default)]
@@ -14,6 +15,7 @@ Examples:
   coach due
   coach due ana --all
   coach due --mine --within 2w
+  coach due --everyone           what is due for all coaches of a shared journal
   coach due --count              the number due today or before, for a shell prompt
   coach due --notify             the same with its first lines, as the desktop's notification
 
@@ -35,8 +37,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub all: bool,
     /// Only what I agreed with people
-    #[arg(long, conflicts_with = "coach")]
+    #[arg(long, conflicts_with_all = ["coach", "everyone"])]
     pub mine: bool,
+    /// What every coach agreed with people
+    #[arg(long, conflicts_with = "coach")]
+    pub everyone: bool,
     /// Only what this coach agreed with people
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
@@ -71,7 +76,9 @@ impl Args {
             team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
             manager: person(&self.manager)?,
             within: if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) },
+            counts_others: false,
         };
+        let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
         let due = Due::of(journal, &scope, context.world.today);
         let near = if self.all { Some(u32::MAX) } else { asked };
         if self.notify {
@@ -90,7 +97,13 @@ impl Args {
         } else if self.json {
             context.out.json(&due);
         } else {
-            context.out.page(&due.page(&journal.prefixes()));
+            let mut page = due.page(&journal.prefixes());
+            if context.world.terminal.stdout && !due.items.is_empty() {
+                page.blank();
+                let next = "coach done ID, missed, snooze or drop; coach review goes through all of them";
+                page.line(Text::new().with(Tone::Faint, next));
+            }
+            context.out.page(&page);
             context.mention_drafts();
             let root = context.root()?;
             context.mention_unshared(&root);

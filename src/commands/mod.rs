@@ -87,6 +87,7 @@ pub(crate) enum Command {
     Assign(assign::Args),
     Template(template::Args),
     Jot(jot::Args),
+    #[command(visible_alias = "status")]
     Due(due::Args),
     Review(review::Args),
     Done(done::Args),
@@ -104,7 +105,9 @@ pub(crate) enum Command {
     Export(export::Args),
     Import(import::Args),
     Show(show::Args),
+    #[command(visible_alias = "ls")]
     List(list::Args),
+    #[command(visible_alias = "search")]
     Find(find::Args),
     History(history::Args),
     Edit(edit::Args),

@@ -21,8 +21,11 @@ pub(crate) struct Args {
     #[arg(value_name = "PERSON")]
     pub person: String,
     /// As Markdown
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 impl Args {
@@ -42,7 +45,9 @@ impl Args {
             Vec::new()
         };
         let prep = Prep::of(&journal, person, &private, &rows, context.world.today);
-        if self.markdown {
+        if self.json {
+            context.out.json(&prep);
+        } else if self.markdown {
             context.out.raw(prep.markdown().as_bytes());
         } else {
             context.out.page(&prep.page(&journal.prefixes()));

@@ -59,7 +59,11 @@ pub(crate) enum Verb {
         note_file: Option<PathBuf>,
     },
     /// List which sessions have a private note, and not what it says
-    List,
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say where the folder is
     Path,
     /// Say which git remote it is backed up to, or name one: a repository that is yours alone
@@ -78,12 +82,12 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let is_demo =
             context.root().and_then(|root| load::settings(&root)).is_ok_and(|settings| settings.demo);
-        if is_demo && !matches!(self.verb, Verb::List | Verb::Path | Verb::Remote { url: None }) {
+        if is_demo && !matches!(self.verb, Verb::List { .. } | Verb::Path | Verb::Remote { url: None }) {
             return Err(private::not_in_the_demo().hint(context.way_out_of_demo()));
         }
         match self.verb {
             Verb::Note { id, text, note_file } => add(context, &id, text, note_file),
-            Verb::List => list(context),
+            Verb::List { json } => list(context, json),
             Verb::Path => {
                 let root = private::root(context.world)?;
                 context.out.page(&cli::sentence(root.display().to_string()));
@@ -207,10 +211,15 @@ fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
     Ok(())
 }
 
-fn list(context: &mut Context<'_>) -> Result<()> {
+fn list(context: &mut Context<'_>, json: bool) -> Result<()> {
     let notes = private::load(context.world)?;
     let journal = context.load().unwrap_or_default();
-    context.out.page(&report::page(&notes, &journal));
+    let rows = report::rows(&notes, &journal);
+    if json {
+        context.out.json(&rows);
+    } else {
+        context.out.page(&report::page(&rows, &journal));
+    }
     let me = context.me()?;
     let was = journal.people.get(&me).map_or(&[][..], |filed| filed.record.was.as_slice());
     for handle in private::others(context.world)? {

@@ -43,6 +43,9 @@ pub(crate) struct Args {
     /// Only what I agreed with people
     #[arg(long)]
     pub mine: bool,
+    /// What every coach agreed with people
+    #[arg(long, conflicts_with = "mine")]
+    pub everyone: bool,
 }
 
 /// The next step after an answer.
@@ -97,6 +100,7 @@ impl Args {
             within: Some(within.unwrap_or(0)),
             ..Scope::default()
         };
+        let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
         Ok(Due::of(journal, &scope, context.world.today))
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use super::benefit;
 use super::listing::conflicts::{self, ConflictRow};
 use super::page::{Page, Text, Tone};
@@ -25,8 +27,16 @@ const LATEST: usize = 5;
 
 /// The sections of the preparation. Empty sections are left out.
 pub(crate) struct Prep {
-    title: String,
-    parts: Vec<(&'static str, Vec<PrepPoint>)>,
+    person: Handle,
+    name: Option<String>,
+    sections: Vec<PrepSection>,
+}
+
+struct PrepSection {
+    /// Its key in JSON.
+    key: &'static str,
+    title: &'static str,
+    points: Vec<PrepPoint>,
 }
 
 /// One point of a section, with the id to act on.
@@ -60,27 +70,39 @@ impl Prep {
         });
         let theirs: Vec<&Session> = theirs.collect();
         let last = journal.of_the_latest_day(|session| session.concerns(&person.handle));
-        let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
-        let parts = vec![
-            ("Last time", last.iter().flat_map(|filed| last_time(&filed.record, today)).collect()),
-            ("Agreed", agreed(journal, &person.handle, &last, today)),
-            ("In the way", in_the_way(&theirs, today)),
-            ("To ask", to_ask(journal, &person.handle, today)),
-            ("Objectives", objectives(journal, &theirs)),
-            ("Private (only you see this)", private_notes(&theirs, private, today)),
-            ("To decide (coach resolve ID --keep, or --take)", to_decide(journal, &person.handle, conflicts)),
+        let handle = &person.handle;
+        let last_time = last.iter().flat_map(|filed| last_time(&filed.record, today)).collect();
+        let section = |key, title, points| PrepSection { key, title, points };
+        let decide = "To decide (coach resolve ID --keep, or --take)";
+        let sections = vec![
+            section("last_time", "Last time", last_time),
+            section("agreed", "Agreed", agreed(journal, handle, &last, today)),
+            section("obstacles", "In the way", in_the_way(&theirs, today)),
+            section("to_ask", "To ask", to_ask(journal, handle, today)),
+            section("objectives", "Objectives", objectives(journal, &theirs)),
+            section("private", "Private (only you see this)", private_notes(&theirs, private, today)),
+            section("conflicts", decide, to_decide(journal, handle, conflicts)),
         ];
-        let parts = parts.into_iter().filter(|(_, points)| !points.is_empty()).collect();
-        Prep { title: format!("{}{name}", person.handle), parts }
+        Prep { person: handle.clone(), name: person.name.clone(), sections }
+    }
+
+    fn title(&self) -> String {
+        let name = self.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
+        format!("{}{name}", self.person)
+    }
+
+    /// The sections that say something.
+    fn filled(&self) -> impl Iterator<Item = &PrepSection> {
+        self.sections.iter().filter(|section| !section.points.is_empty())
     }
 
     pub(crate) fn page(&self, prefixes: &ShortIds) -> Page {
         let mut page = Page::new();
-        page.heading(self.title.as_str());
-        if self.parts.is_empty() {
+        page.heading(self.title().as_str());
+        if self.filled().next().is_none() {
             page.line("no session yet: nothing to go by");
         }
-        for (title, points) in &self.parts {
+        for PrepSection { title, points, .. } in self.filled() {
             page.blank();
             page.heading(*title);
             let row = |point: &PrepPoint| {
@@ -95,8 +117,8 @@ impl Prep {
 
     /// The same as Markdown, to paste into another document.
     pub(crate) fn markdown(&self) -> String {
-        let mut text = format!("# {}\n", escaped(&self.title));
-        for (title, points) in &self.parts {
+        let mut text = format!("# {}\n", escaped(&self.title()));
+        for PrepSection { title, points, .. } in self.filled() {
             text.push_str(&format!("\n## {title}\n\n"));
             for point in points {
                 let state = point.state.words();
@@ -105,6 +127,29 @@ impl Prep {
             }
         }
         text
+    }
+}
+
+/// The preparation as JSON: the person, and each section as a list, empty if it says nothing.
+impl Serialize for Prep {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("person", &self.person)?;
+        map.serialize_entry("name", &self.name)?;
+        for section in &self.sections {
+            map.serialize_entry(section.key, &section.points)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for PrepPoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("state", &self.state.words())?;
+        map.serialize_entry("text", &self.text)?;
+        map.end()
     }
 }
 

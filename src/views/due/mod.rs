@@ -32,6 +32,16 @@ pub(crate) struct Scope {
     pub manager: Option<Handle>,
     /// Days ahead; `None` is no limit.
     pub within: Option<u32>,
+    /// Whether to count the items of the other coaches, too.
+    pub counts_others: bool,
+}
+
+/// The items of other coaches, which the answer does not list.
+#[derive(Debug, PartialEq, Serialize)]
+pub(crate) struct OthersDue {
+    pub overdue: usize,
+    /// Due today or in the days asked for.
+    pub due: usize,
 }
 
 /// The answer, as `--json` gives it. The README documents its shape, which must not change.
@@ -45,6 +55,8 @@ pub(crate) struct Due {
     pub undated: Vec<Undated>,
     /// Requests that wait for an answer, the oldest first.
     pub requests: Vec<WaitingRequest>,
+    /// `null` unless the answer is about one coach because nobody asked for everyone.
+    pub others: Option<OthersDue>,
     pub problems: Vec<Problem>,
     #[serde(skip)]
     within: Option<u32>,
@@ -120,6 +132,7 @@ impl Due {
             quiet: quiet(journal, scope, today),
             undated: undated::of(journal, scope, today),
             requests: requests::of(journal, scope, today),
+            others: scope.counts_others.then(|| others(journal, scope, today)),
             problems: journal.problems.clone(),
             within: scope.within,
         }
@@ -137,6 +150,9 @@ impl Due {
 
     pub(crate) fn page(&self, prefixes: &ShortIds) -> Page {
         let mut page = Page::new();
+        if let Some(summary) = self.summary() {
+            page.line(summary);
+        }
         let near = self.within.unwrap_or(USUAL_DAYS);
         let next = format!("Next {}", wording::count(near as usize, "day"));
         let near = -i64::from(near);
@@ -177,6 +193,10 @@ impl Due {
                 None => "nothing is open".to_string(),
             });
         }
+        if let Some(others) = self.others.as_ref().filter(|others| others.overdue + others.due > 0) {
+            page.blank();
+            page.line(Text::new().with(Tone::Faint, others.words()));
+        }
         let contested = self.requests.iter().any(|request| request.contested);
         if contested || self.items.iter().any(|item| item.contested) {
             page.blank();
@@ -187,7 +207,71 @@ impl Due {
     }
 }
 
+impl Due {
+    /// How many items are overdue, due today and due in the days asked for. `None` without any.
+    fn summary(&self) -> Option<Text> {
+        let near = i64::from(self.within.unwrap_or(USUAL_DAYS));
+        let number =
+            |wanted: &dyn Fn(i64) -> bool| self.items.iter().filter(|item| wanted(item.days_late)).count();
+        let overdue = number(&|late| late > 0);
+        let today = number(&|late| late == 0);
+        let next = number(&|late| late < 0 && -late <= near);
+        let parts = [
+            (overdue, Tone::Overdue, format!("{overdue} overdue")),
+            (today, Tone::Today, format!("{today} due today")),
+            (next, Tone::Plain, format!("{next} due in the next {}", wording::count(near as usize, "day"))),
+        ];
+        let mut text = Text::new();
+        for (n, (_, tone, words)) in parts.into_iter().filter(|(count, ..)| *count > 0).enumerate() {
+            text = if n > 0 { text.plain(", ") } else { text };
+            text = text.with(tone, words);
+        }
+        (!text.words().is_empty()).then_some(text)
+    }
+}
+
+impl OthersDue {
+    fn words(&self) -> String {
+        let parts = [(self.overdue, "overdue"), (self.due, "due")];
+        let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+        format!(
+            "of other coaches: {} (`coach due --everyone` lists them)",
+            parts.collect::<Vec<_>>().join(", ")
+        )
+    }
+}
+
+/// Counts the items that the scope leaves out because they are of another coach.
+fn others(journal: &Journal, scope: &Scope, today: Day) -> OthersDue {
+    let everyone = Scope { coach: None, counts_others: false, ..scope.clone() };
+    let near = i64::from(scope.within.unwrap_or(USUAL_DAYS));
+    let all = Due::of(journal, &everyone, today).items;
+    let late: Vec<i64> = all
+        .iter()
+        .filter(|item| scope.coach.as_ref().is_some_and(|coach| item.coach != *coach))
+        .map(|item| item.days_late)
+        .collect();
+    OthersDue {
+        overdue: late.iter().filter(|late| **late > 0).count(),
+        due: late.iter().filter(|late| **late <= 0 && -**late <= near).count(),
+    }
+}
+
 impl Scope {
+    /// Limits the scope to the user's own items if they coach in this journal and nobody asked for others.
+    pub(crate) fn or_own(self, journal: &Journal, me: Option<Handle>) -> Scope {
+        let is_asked =
+            self.person.is_some() || self.coach.is_some() || self.team.is_some() || self.manager.is_some();
+        let coaches = |handle: &Handle| journal.sessions.iter().any(|filed| filed.record.coach == *handle);
+        match me.filter(|me| !is_asked && coaches(me)) {
+            Some(me) => {
+                let is_shared = journal.sessions.iter().any(|filed| filed.record.coach != me);
+                Scope { coach: is_shared.then_some(me), counts_others: is_shared, ..self }
+            }
+            None => self,
+        }
+    }
+
     /// Whether the scope includes an item of this person, from a session with this group. Excludes people
     /// who left: coach asks nothing of them.
     fn takes(
