@@ -97,6 +97,16 @@ pub fn run(
     printed(&mut context, code)
 }
 
+/// The command line with the examples of every command, for the reference in `docs/`.
+pub fn command_line() -> clap::Command {
+    cli::help::all(Cli::command())
+}
+
+/// The groups of the help: the title of each, and the names of its commands.
+pub fn command_groups() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    cli::command_groups::GROUPS.into_iter()
+}
+
 /// The handles of the people in the default journal.
 fn people(world: &Environment) -> Vec<String> {
     let journal = store::files::journal_folder::find(None, world).and_then(|root| {

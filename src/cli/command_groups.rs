@@ -10,7 +10,7 @@ const USUAL: usize = 80;
 const ROOM: usize = 65;
 
 /// Every visible command, once.
-const GROUPS: [(&str, &[&str]); 6] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ("Every day", &["log", "jot", "due", "review", "done", "missed", "snooze", "drop", "prep"]),
     ("Outside a session", &["action", "follow-up", "assign", "benefit", "story", "private"]),
     ("Find and report", &["show", "list", "find", "report", "history", "plan", "export", "import"]),

@@ -17,6 +17,7 @@ mod example_journal;
 #[cfg(unix)]
 mod faults;
 mod figures;
+mod generated;
 #[path = "../../examples/generate/journal/mod.rs"]
 mod generator;
 mod guard;
@@ -36,6 +37,7 @@ mod private;
 #[cfg(unix)]
 mod prompts;
 mod properties;
+mod reference;
 mod report_schema;
 mod schema;
 #[path = "../story/mod.rs"]

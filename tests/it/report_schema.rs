@@ -2,12 +2,15 @@
 
 //! tests write them: `SNAPSHOTS=overwrite cargo test --test it report_schema::`.
 
-use std::path::Path;
-
 use coach::journal::query::journal::Journal;
 use coach::report::sheet::{Column, Table};
 use coach::report::{GroupBy, Report, ReportFilter};
 use serde_json::{Map, Value, json};
+
+use crate::generated::{below, is_written};
+
+/// The filter that runs these tests.
+const TESTS: &str = "report_schema::";
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -148,18 +151,7 @@ fn every_table_and_column_of_a_report_is_in_the_schema() {
         "oneOf": Report::ALL.iter().map(|one| json!({"$ref": format!("#/$defs/{one}")})).collect::<Vec<_>>(),
         "$defs": defs,
     });
-    is_written("schema/report.json", |_| serde_json::to_string_pretty(&schema).unwrap() + "\n");
-}
-
-/// Whether a file is what it is to be, made from what it is.
-fn is_written(path: &str, make: impl Fn(&str) -> String) {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let there = std::fs::read_to_string(&place).unwrap_or_default();
-    let wanted = make(&there);
-    if std::env::var("SNAPSHOTS").is_ok_and(|word| word == "overwrite") {
-        return std::fs::write(&place, &wanted).unwrap();
-    }
-    assert!(there == wanted, "{path} is old: SNAPSHOTS=overwrite cargo test --test it report_schema::");
+    is_written("schema/report.json", TESTS, |_| serde_json::to_string_pretty(&schema).unwrap() + "\n");
 }
 
 #[test]
@@ -180,10 +172,7 @@ fn every_column_is_in_the_documentation() {
             }
         }
     }
-    is_written("docs/reports.md", |there| {
-        let (by_hand, _) = there.split_once(MARK).expect("the mark before the columns");
-        format!("{by_hand}{MARK}{text}")
-    });
+    is_written("docs/reports.md", TESTS, |present| below(MARK, present, &text));
 }
 
 fn capital(text: &str) -> String {

@@ -16,7 +16,7 @@ use RecordTable::{
 
 /// A TOML table of a record: its root, or a table in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RecordTable {
+pub enum RecordTable {
     Session,
     Answers,
     Feedback,
@@ -41,7 +41,7 @@ pub(crate) enum RecordTable {
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FieldValue {
+pub enum FieldValue {
     Id,
     Day,
     Time,
@@ -84,11 +84,15 @@ pub(crate) enum FieldColumn {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Field {
+pub struct Field {
     pub table: RecordTable,
     pub key: &'static str,
     pub value: FieldValue,
-    pub column: FieldColumn,
+    pub(crate) column: FieldColumn,
+    /// One line for the reference of files, in Markdown.
+    pub meaning: &'static str,
+    /// The value of an absent key, for the same reference; empty if there is none.
+    pub default: &'static str,
 }
 
 /// A table that coach exports.
@@ -113,154 +117,164 @@ const SHEETS: [RecordSheet; 7] = [
     RecordSheet::Stories,
 ];
 
-const fn field(table: RecordTable, key: &'static str, value: FieldValue, column: FieldColumn) -> Field {
-    Field { table, key, value, column }
+/// One line of [`FIELDS`]: table, key, kind of value, column, meaning, and the default if the key has one.
+macro_rules! fields {
+    ($($table:ident $key:literal $value:ident $column:expr, $meaning:literal $(, default $default:literal)?;)*) => {
+        &[$(Field {
+            table: $table,
+            key: $key,
+            value: $value,
+            column: $column,
+            meaning: $meaning,
+            default: [$($default,)? ""][0],
+        }),*]
+    };
 }
 
 /// In the order of the columns.
-const FIELDS: &[Field] = &[
-    field(Session, "id", Id, Key),
-    field(Session, "date", Day, Key),
-    field(Session, "start", Time, Key),
-    field(Session, "minutes", Number, Key),
-    field(Session, "hours", Amount, ImportOnly),
-    field(Session, "kind", Choice, Key),
-    field(Session, "coach", Handle, Key),
-    field(Session, "with", Handles, Key),
-    field(Session, "group", Handle, Key),
-    field(Session, "group_size", Number, Key),
-    field(Session, "topics", Handles, Key),
-    field(Session, "objectives", Handles, Key),
-    field(Session, "paid", Truth, Key),
-    field(Session, "notes", Text, Key),
-    field(Session, "programme", Template, Key),
-    field(Answers, "template", Template, Key),
-    field(Answers, "answers", Text, OfRow),
-    field(Feedback, "score", Number, Named("feedback_score")),
-    field(Feedback, "text", Text, Named("feedback_text")),
-    field(Session, "actions", Number, Computed),
-    field(Session, "follow_ups", Number, Computed),
-    field(Session, "email", Text, ImportOnly),
-    field(Action, "id", Id, Key),
-    field(Action, "session", Id, OfRow),
-    field(Action, "date", Day, OfRow),
-    field(Action, "coach", Handle, OfRow),
-    field(Action, "what", Text, Key),
-    field(Action, "owner", Handle, Key),
-    field(Action, "agreed", Day, Key),
-    field(Action, "due", Day, Key),
-    field(Action, "late_after", Day, Computed),
-    field(Action, "moved", Moves, Key),
-    field(Action, "objectives", Handles, Key),
-    field(Action, "state", Choice, OfRow),
-    field(Action, "done", Day, Key),
-    field(Action, "dropped", Day, Key),
-    field(Action, "result", Text, Key),
-    field(Action, "why", Text, Key),
-    field(Benefit, "before", Amount, Named("benefit_before")),
-    field(Benefit, "after", Amount, Named("benefit_after")),
-    field(Benefit, "unit", Word, Named("benefit_unit")),
-    field(Benefit, "share", Number, Named("benefit_share")),
-    field(Benefit, "confidence", Number, Named("benefit_confidence")),
-    field(Benefit, "confirmed_by", Handle, Named("benefit_confirmed_by")),
-    field(Benefit, "on", Day, Named("benefit_on")),
-    field(FollowUp, "id", Id, Key),
-    field(FollowUp, "session", Id, OfRow),
-    field(FollowUp, "date", Day, OfRow),
-    field(FollowUp, "coach", Handle, OfRow),
-    field(FollowUp, "person", Handle, OfRow),
-    field(FollowUp, "action", Id, Key),
-    field(FollowUp, "agreed", Day, Key),
-    field(FollowUp, "due", Day, Key),
-    field(FollowUp, "moved", Moves, Key),
-    field(FollowUp, "ask", Text, Key),
-    field(FollowUp, "every", Choice, Key),
-    field(FollowUp, "series", Day, Key),
-    field(FollowUp, "state", Choice, OfRow),
-    field(FollowUp, "done", Day, Key),
-    field(FollowUp, "outcome", Choice, Key),
-    field(FollowUp, "obstacle", Choice, Key),
-    field(FollowUp, "obstacle_text", Text, Key),
-    field(FollowUp, "result", Text, Key),
-    field(FollowUp, "why", Text, Key),
-    field(Move, "on", Day, FieldColumn::None),
-    field(Move, "due", Day, FieldColumn::None),
-    field(Person, "handle", Handle, Key),
-    field(Person, "name", Text, Key),
-    field(Person, "email", Text, Key),
-    field(Person, "team", Handle, Key),
-    field(Person, "manager", Handle, Key),
-    field(Person, "cadence", Number, Key),
-    field(Person, "relationship", Choice, Key),
-    field(Person, "consent", Day, Key),
-    field(Person, "members", Handles, Key),
-    field(Person, "left", Day, Key),
-    field(Person, "forgotten", Day, Key),
-    field(Person, "was", Former, FieldColumn::None),
-    field(Objective, "handle", Handle, Key),
-    field(Objective, "title", Text, Key),
-    field(Objective, "sponsor", Handle, Key),
-    field(Objective, "measure", Text, Key),
-    field(Objective, "unit", Word, Key),
-    field(Objective, "baseline", Amount, Key),
-    field(Objective, "target", Amount, Key),
-    field(Objective, "by", Day, Key),
-    field(Objective, "closed", Day, Key),
-    field(Objective, "why", Text, Key),
-    field(Reading, "id", Id, FieldColumn::None),
-    field(Reading, "date", Day, Named("reading_date")),
-    field(Reading, "value", Amount, Named("reading")),
-    field(Request, "id", Id, Key),
-    field(Request, "date", Day, Key),
-    field(Request, "what", Text, Key),
-    field(Request, "from", Handle, Key),
-    field(Request, "why", Text, Key),
-    field(Request, "objective", Handle, Key),
-    field(RequestAnswer, "decision", Choice, Key),
-    field(RequestAnswer, "on", Day, Named("decided")),
-    field(RequestAnswer, "because", Text, Key),
-    field(Story, "id", Id, Key),
-    field(Story, "date", Day, Key),
-    field(Story, "consent", Choice, Key),
-    field(Story, "consented", Day, Key),
-    field(Story, "person", Handle, Key),
-    field(Story, "action", Id, Key),
-    field(Story, "context", Text, Key),
-    field(Story, "did", Text, Key),
-    field(Story, "result", Text, Key),
-    field(Story, "quote", Text, Key),
-    field(TemplateRecord, "handle", Handle, FieldColumn::None),
-    field(TemplateRecord, "title", Text, FieldColumn::None),
-    field(TemplateRecord, "source", Text, FieldColumn::None),
-    field(TemplateField, "key", Word, FieldColumn::None),
-    field(TemplateField, "prompt", Text, FieldColumn::None),
-    field(TemplateField, "kind", Choice, FieldColumn::None),
-    field(TemplateField, "private", Truth, FieldColumn::None),
-    field(TemplateField, "lowest", Number, FieldColumn::None),
-    field(TemplateField, "highest", Number, FieldColumn::None),
-    field(PlannedAction, "key", Word, FieldColumn::None),
-    field(PlannedAction, "what", Text, FieldColumn::None),
-    field(PlannedAction, "due", Choice, FieldColumn::None),
-    field(PlannedQuestion, "action", Word, FieldColumn::None),
-    field(PlannedQuestion, "ask", Text, FieldColumn::None),
-    field(PlannedQuestion, "due", Choice, FieldColumn::None),
-    field(Standard, "handle", Handle, FieldColumn::None),
-    field(Standard, "title", Text, FieldColumn::None),
-    field(Standard, "as_of", Day, FieldColumn::None),
-    field(Standard, "source", Text, FieldColumn::None),
-    field(Standard, "kinds", Handles, FieldColumn::None),
-    field(Standard, "relationships", Handles, FieldColumn::None),
-    field(Standard, "needs_consent", Truth, FieldColumn::None),
-    field(Standard, "largest_group", Number, FieldColumn::None),
-    field(Level, "name", Text, FieldColumn::None),
-    field(Level, "hours", Number, FieldColumn::None),
-    field(Level, "paid_hours", Number, FieldColumn::None),
-    field(Level, "clients", Number, FieldColumn::None),
-    field(Level, "recent_hours", Number, FieldColumn::None),
-    field(Level, "recent_months", Number, FieldColumn::None),
-    field(Level, "cpd_hours", Number, FieldColumn::None),
-    field(Level, "supervision_hours", Number, FieldColumn::None),
-];
+const FIELDS: &[Field] = fields! {
+    Session "id" Id Key, "Identifies the session; coach generates it";
+    Session "date" Day Key, "The day of the session";
+    Session "start" Time Key, "The start, on the clock of the coach";
+    Session "minutes" Number Key, "The length in minutes; a `moment` may leave it out";
+    Session "hours" Amount ImportOnly, "The length in hours, for imports only";
+    Session "kind" Choice Key, "The kind of conversation; `agreed` marks items that people agreed on outside a session", default "coaching";
+    Session "coach" Handle Key, "The coach";
+    Session "with" Handles Key, "The people who were coached, at least one";
+    Session "group" Handle Key, "The group, if the people came as one; `with` then names the members who took part";
+    Session "group_size" Number Key, "The number of participants, if `with` does not name all of them";
+    Session "topics" Handles Key, "Topics; each is a handle";
+    Session "objectives" Handles Key, "Objectives that the session serves; `none` records that it serves none";
+    Session "paid" Truth Key, "Whether the session was paid; barter and coaching as part of a job count as paid";
+    Session "notes" Text Key, "Notes, with as many paragraphs as you like", default "\"\"";
+    Session "programme" Template Key, "The programme that this session assigned";
+    Answers "template" Template Key, "The form; every other key of the table is the key of one of its fields";
+    Answers "answers" Text OfRow, "The answers as lines, in tables only";
+    Feedback "score" Number Named("feedback_score"), "From 1 (no use) to 5 (changed something)";
+    Feedback "text" Text Named("feedback_text"), "The feedback in words", default "\"\"";
+    Session "actions" Number Computed, "The number of actions, in exports only";
+    Session "follow_ups" Number Computed, "The number of follow-ups, in exports only";
+    Session "email" Text ImportOnly, "An email address of the person, for imports only";
+    Action "id" Id Key, "Identifies the action; coach generates it";
+    Action "session" Id OfRow, "The id of its session";
+    Action "date" Day OfRow, "The day of its session";
+    Action "coach" Handle OfRow, "The coach of its session";
+    Action "what" Text Key, "What the owner will do";
+    Action "owner" Handle Key, "The person who will do it: the person coached, or the coach";
+    Action "agreed" Day Key, "The day of the agreement, if it differs from the day of the session";
+    Action "due" Day Key, "The day by which it is due";
+    Action "late_after" Day Computed, "The day after which it counts as late";
+    Action "moved" Moves Key, "The earlier due days, one table for each move";
+    Action "objectives" Handles Key, "Objectives that the action serves";
+    Action "state" Choice OfRow, "`open`, `done` or `dropped`, as the days give it";
+    Action "done" Day Key, "The day on which it was done; without `done` and `dropped` the action is open";
+    Action "dropped" Day Key, "The day on which it was dropped";
+    Action "result" Text Key, "The result, in words";
+    Action "why" Text Key, "The reason for dropping it";
+    Benefit "before" Amount Named("benefit_before"), "The value before";
+    Benefit "after" Amount Named("benefit_after"), "The value after";
+    Benefit "unit" Word Named("benefit_unit"), "The unit of both values, such as `%` or `EUR`";
+    Benefit "share" Number Named("benefit_share"), "The percentage of the change that is due to the coaching", default "100";
+    Benefit "confidence" Number Named("benefit_confidence"), "The confidence in `share`, as a percentage", default "100";
+    Benefit "confirmed_by" Handle Named("benefit_confirmed_by"), "The person who confirms the numbers; without this key the benefit is only claimed";
+    Benefit "on" Day Named("benefit_on"), "The day of the measurement";
+    FollowUp "id" Id Key, "Identifies the follow-up; coach generates it";
+    FollowUp "session" Id OfRow, "The id of its session";
+    FollowUp "date" Day OfRow, "The day of its session";
+    FollowUp "coach" Handle OfRow, "The coach of its session";
+    FollowUp "person" Handle OfRow, "The person to ask";
+    FollowUp "action" Id Key, "The action that it asks about, in the same session";
+    FollowUp "agreed" Day Key, "The day of the agreement, if it differs from the day of the session";
+    FollowUp "due" Day Key, "The day on which to ask";
+    FollowUp "moved" Moves Key, "The earlier due days, one table for each move";
+    FollowUp "ask" Text Key, "The question";
+    FollowUp "every" Choice Key, "The interval of a repeated follow-up, such as `2w`; closing the follow-up creates the next one";
+    FollowUp "series" Day Key, "The day from which the intervals count, if that is not `due`";
+    FollowUp "state" Choice OfRow, "`open`, `done` or `dropped`, as the days and the outcome give it";
+    FollowUp "done" Day Key, "The day on which it was closed";
+    FollowUp "outcome" Choice Key, "The outcome of a closed follow-up";
+    FollowUp "obstacle" Choice Key, "The kind of obstacle, for reports";
+    FollowUp "obstacle_text" Text Key, "The obstacle in the person's words";
+    FollowUp "result" Text Key, "The result, in words";
+    FollowUp "why" Text Key, "The reason for dropping it";
+    Move "on" Day FieldColumn::None, "The day on which the item was moved";
+    Move "due" Day FieldColumn::None, "The due day before the move";
+    Person "handle" Handle Key, "Identifies the person or group";
+    Person "name" Text Key, "The full name";
+    Person "email" Text Key, "The email address";
+    Person "team" Handle Key, "The team, a handle";
+    Person "manager" Handle Key, "The line manager, a person";
+    Person "cadence" Number Key, "Days without a session after which `due` lists the person as quiet; 0 turns this off", default "`cadence` in coach.toml";
+    Person "relationship" Choice Key, "The coach's relationship to the person, for hours logs";
+    Person "consent" Day Key, "The day on which the person agreed to appear by name in an hours log";
+    Person "members" Handles Key, "The members; a record with members is a group";
+    Person "left" Day Key, "The day on which the person left; the history stays and coach stops its reminders";
+    Person "forgotten" Day Key, "The day on which `coach person forget` erased the person; such a record is a tombstone";
+    Person "was" Former FieldColumn::None, "Former handles, which no other person may use; in a tombstone, marks of them";
+    Objective "handle" Handle Key, "Identifies the objective";
+    Objective "title" Text Key, "The title";
+    Objective "sponsor" Handle Key, "The person who is responsible for the objective";
+    Objective "measure" Text Key, "The measure, in words";
+    Objective "unit" Word Key, "The unit of the measure, such as `%`";
+    Objective "baseline" Amount Key, "The value of the measure at the start";
+    Objective "target" Amount Key, "The value to reach";
+    Objective "by" Day Key, "The day by which to reach the target";
+    Objective "closed" Day Key, "The day on which the objective ended; later sessions cannot serve it";
+    Objective "why" Text Key, "The reason for closing it";
+    Reading "id" Id FieldColumn::None, "Identifies the reading; coach generates it";
+    Reading "date" Day Named("reading_date"), "The day of the reading, one reading a day";
+    Reading "value" Amount Named("reading"), "The value of the measure on that day";
+    Request "id" Id Key, "Identifies the request; coach generates it";
+    Request "date" Day Key, "The day on which it arrived";
+    Request "what" Text Key, "What the person asks for";
+    Request "from" Handle Key, "The person who asks";
+    Request "why" Text Key, "The reasons, one a line, each the reason for the line before", default "\"\"";
+    Request "objective" Handle Key, "The objective that the request serves, or `none`";
+    RequestAnswer "decision" Choice Key, "The decision";
+    RequestAnswer "on" Day Named("decided"), "The day of the decision";
+    RequestAnswer "because" Text Key, "The reason for the decision", default "\"\"";
+    Story "id" Id Key, "Identifies the story; coach derives it from the action";
+    Story "date" Day Key, "The day on which it was written";
+    Story "consent" Choice Key, "Whether the person agrees that others read the story, without or with their name", default "none";
+    Story "consented" Day Key, "The day of the consent";
+    Story "person" Handle Key, "The person whose story it is";
+    Story "action" Id Key, "The action that the story is about";
+    Story "context" Text Key, "The situation before", default "\"\"";
+    Story "did" Text Key, "What the person did", default "\"\"";
+    Story "result" Text Key, "The result", default "\"\"";
+    Story "quote" Text Key, "The person's own words", default "\"\"";
+    TemplateRecord "handle" Handle FieldColumn::None, "Identifies the template; a file with the handle of a built-in template replaces it";
+    TemplateRecord "title" Text FieldColumn::None, "The title";
+    TemplateRecord "source" Text FieldColumn::None, "The author of the method";
+    TemplateField "key" Word FieldColumn::None, "The key of the answer in `[answers]`, at most 19 of a-z, 0-9 and -";
+    TemplateField "prompt" Text FieldColumn::None, "The question";
+    TemplateField "kind" Choice FieldColumn::None, "The type of the answer", default "text";
+    TemplateField "private" Truth FieldColumn::None, "Whether the answer goes to the coach's private note and never to the journal", default "false";
+    TemplateField "lowest" Number FieldColumn::None, "The lower end of a scale", default "0";
+    TemplateField "highest" Number FieldColumn::None, "The upper end of a scale", default "10";
+    PlannedAction "key" Word FieldColumn::None, "The key by which follow-ups of the programme name this action";
+    PlannedAction "what" Text FieldColumn::None, "What the person will do";
+    PlannedAction "due" Choice FieldColumn::None, "The time after the start, such as `2 weeks`, `10 workdays` or `week 4`";
+    PlannedQuestion "action" Word FieldColumn::None, "The `key` of the action that it asks about; without it, the whole programme";
+    PlannedQuestion "ask" Text FieldColumn::None, "The question";
+    PlannedQuestion "due" Choice FieldColumn::None, "The time after the start, such as `2 weeks` or `day 30`";
+    Standard "handle" Handle FieldColumn::None, "Identifies the standard; a file with the handle of a built-in standard replaces it";
+    Standard "title" Text FieldColumn::None, "The title";
+    Standard "as_of" Day FieldColumn::None, "The day on which the author of the file looked up the numbers";
+    Standard "source" Text FieldColumn::None, "The source of the numbers";
+    Standard "kinds" Handles FieldColumn::None, "The kinds of sessions that count";
+    Standard "relationships" Handles FieldColumn::None, "The relationships that count; a person without one counts as `internal`";
+    Standard "needs_consent" Truth FieldColumn::None, "Whether only people with `consent` count", default "false";
+    Standard "largest_group" Number FieldColumn::None, "The largest group that counts, in people";
+    Level "name" Text FieldColumn::None, "The name of the credential";
+    Level "hours" Number FieldColumn::None, "The hours that it requires";
+    Level "paid_hours" Number FieldColumn::None, "How many of them are paid", default "0";
+    Level "clients" Number FieldColumn::None, "The number of clients that it requires", default "0";
+    Level "recent_hours" Number FieldColumn::None, "The hours that it requires within the last `recent_months`", default "0";
+    Level "recent_months" Number FieldColumn::None, "The number of months for `recent_hours`", default "0";
+    Level "cpd_hours" Number FieldColumn::None, "Hours of the coach's own training within the last 12 months", default "0";
+    Level "supervision_hours" Number FieldColumn::None, "Hours of supervision within the last 3 months", default "0";
+};
 
 impl RecordTable {
     /// The exported table that has the columns of this one.
@@ -302,6 +316,11 @@ impl Field {
             Key | OfRow | Computed | ImportOnly => Some(self.key),
         }
     }
+}
+
+/// The keys of this table in a record, in the order of the columns.
+pub fn keys_of(table: RecordTable) -> impl Iterator<Item = &'static Field> {
+    keys().filter(move |field| field.table == table)
 }
 
 fn keys() -> impl Iterator<Item = &'static Field> {
