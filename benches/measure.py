@@ -2,7 +2,7 @@
 """Measures whole processes side by side, and prints a table.
 
     python3 benches/measure.py [--rounds 9] [--sizes 1000,10000,100000] [--only WORD]
-    python3 benches/measure.py --plot benches/growth.svg    how it grows, as one picture
+    python3 benches/measure.py --plot docs/development/growth.svg    how it grows, as one picture
 
 Each line of the table compares two commands that are run in turn, A B A B ..., in one go, so that
 whatever else the machine does falls on both; medians, and their ratio. The file cache is warm.
