@@ -21,7 +21,15 @@ test *ARGS:
 bless *NAME:
     SNAPSHOTS=overwrite cargo test --locked --test transcripts {{NAME}}
 
-# The benchmarks, see benches/README.md.
+# Write the generated pages of docs/ and the schema of the reports; read the diff afterwards.
+reference:
+    SNAPSHOTS=overwrite cargo test --locked --test it -- reference:: report_schema::
+
+# The documentation as a book, in target/book.
+docs:
+    mdbook build
+
+# The benchmarks, see docs/development/benchmarks.md.
 bench *ARGS:
     python3 benches/measure.py {{ARGS}}
 
