@@ -13,6 +13,7 @@
 mod architecture;
 mod cache;
 mod dates;
+mod docs_links;
 mod example_journal;
 #[cfg(unix)]
 mod faults;
@@ -29,6 +30,7 @@ mod links;
 #[cfg(unix)]
 mod looks;
 mod machines;
+mod markdown;
 mod merge;
 mod output;
 #[cfg(unix)]
@@ -37,6 +39,7 @@ mod private;
 #[cfg(unix)]
 mod prompts;
 mod properties;
+mod prose;
 mod reference;
 mod report_schema;
 mod schema;
