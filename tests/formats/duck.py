@@ -14,7 +14,7 @@ import tempfile
 
 import duckdb
 
-sys.path.insert(0, "tests/figures")
+sys.path.insert(0, "tests")
 import recount  # noqa: E402
 
 RANDOM_JOURNALS = 12
