@@ -46,16 +46,16 @@ impl Report {
     pub fn about(self) -> &'static str {
         match self {
             Report::Overview => "all of it on one page, for a Monday",
-            Report::FollowThrough => "what was agreed, what was done, on time or late, and what is open",
+            Report::FollowThrough => "how many agreed actions were done, on time or late",
             Report::Objectives => "what serves the goals of the business, and how their measures moved",
             Report::Obstacles => "what gets in the way, how long it lasts, and what ended it",
             Report::Needs => "topics and obstacles that several people share, without a name",
-            Report::Coverage => "everyone's last session and next follow-up, and who was lost sight of",
+            Report::Coverage => "last session and next follow-up of each person, and who is quiet",
             Report::Activity => "four weeks of each coach beside the four before",
             Report::Sprint => "what happened to the plan since it was last looked at",
             Report::Wins => "success stories of done actions, with consent and ready to be posted",
-            Report::Gap => "people who did one of their actions beside people who did none",
-            Report::Hours => "what counts towards ICF and EMCC credentials, and what is still missing",
+            Report::Gap => "people who did an action compared with people who did none",
+            Report::Hours => "hours for ICF and EMCC credentials, and what is missing",
             Report::Person => "one person: goals, sessions, actions, obstacles, benefits",
         }
     }

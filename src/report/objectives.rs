@@ -149,7 +149,7 @@ pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
         Table::new("objectives", "What each got", &EACH)
             .rows(all.iter().map(ObjectiveTotals::coaching))
             .or(none.as_str()),
-        Table::new("measures", "Where they stand", &MEASURES)
+        Table::new("measures", "Progress", &MEASURES)
             .rows(all.iter().map(|got| got.measure(options.last())))
             .or(none),
         brought(selection, all.iter().map(|got| &got.objective.handle)),

@@ -40,7 +40,7 @@ fn lost_sight_of(selection: &Selection<'_>) -> Table {
     let all = coverage::covered(selection);
     let lost = all.iter().filter(|one| one.standing < CoverageStatus::Quiet);
     coverage::table(lost.map(|one| one.row(selection.options.until.min(selection.options.today))))
-        .titled("Who was lost sight of")
+        .titled("No recent session")
         .or("nobody is stalled or was never seen")
 }
 

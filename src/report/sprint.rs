@@ -142,7 +142,7 @@ impl<'a> SprintPlan<'a> {
         let [done, dropped, open] = [&self.done, &self.stopped, &self.carried_over].map(|list| of(list));
         let all = done + dropped + open;
         let row = [all, done, dropped, open].map(Figure::Count).into_iter().chain([Figure::Share(done, all)]);
-        Table::new("completion", "What was open at the start", &COLUMNS)
+        Table::new("completion", "Open at the start", &COLUMNS)
             .rows((all > 0).then(|| row.collect()))
             .or("nothing")
             .parts(&["done", "dropped", "still_open"])
