@@ -248,7 +248,9 @@ fn others(journal: &Journal, scope: &Scope, today: Day) -> OthersDue {
     let all = Due::of(journal, &everyone, today).items;
     let late: Vec<i64> = all
         .iter()
-        .filter(|item| scope.coach.as_ref().is_some_and(|coach| item.coach != *coach))
+        .filter(|item| {
+            scope.coach.as_ref().is_some_and(|coach| item.coach != *coach && item.person != *coach)
+        })
         .map(|item| item.days_late)
         .collect();
     OthersDue {
@@ -292,8 +294,10 @@ impl Scope {
         let wants = |wanted: &Handle| wanted == person || group == Some(wanted);
         // A group has no team and no manager; only its members do.
         let record = record.filter(|record| !record.is_group());
+        // What the user promised another coach is their own, too.
+        let is_own = self.counts_others && self.coach.as_ref() == Some(person);
         self.person.as_ref().is_none_or(wants)
-            && of(&self.coach, Some(coach))
+            && (is_own || of(&self.coach, Some(coach)))
             && of(&self.team, record.and_then(|r| r.team.as_ref()))
             && of(&self.manager, record.and_then(|r| r.manager.as_ref()))
     }

@@ -25,7 +25,7 @@ fn both_wrote_and_nothing_is_asked() {
     jo.sync();
     kim.ok(&["log", "ben", "20m"]);
     kim.ok(&["log", "ben", "25m"]);
-    let due = kim.ok(&["due", "--all", "--json"]);
+    let due = kim.ok(&["due", "--all", "--everyone", "--json"]);
     assert!(due.contains("And?"), "{due}");
     kim.ok(&["done", &id_of(kim, "follow_up"), "--result", "All of it"]);
     jo.ok(&["log", "cleo", "30m"]);
