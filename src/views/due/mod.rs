@@ -129,7 +129,8 @@ impl Due {
         Due {
             day: today,
             items,
-            quiet: quiet(journal, scope, today),
+            // The user is not quiet to themselves: only what they promised is their own.
+            quiet: quiet(journal, &Scope { counts_others: false, ..scope.clone() }, today),
             undated: undated::of(journal, scope, today),
             requests: requests::of(journal, scope, today),
             others: scope.counts_others.then(|| others(journal, scope, today)),
