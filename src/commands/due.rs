@@ -76,7 +76,7 @@ impl Args {
             team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
             manager: person(&self.manager)?,
             within: if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) },
-            counts_others: false,
+            own: None,
         };
         let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
         let due = Due::of(journal, &scope, context.world.today);

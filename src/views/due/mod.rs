@@ -32,8 +32,8 @@ pub(crate) struct Scope {
     pub manager: Option<Handle>,
     /// Days ahead; `None` is no limit.
     pub within: Option<u32>,
-    /// Whether to count the items of the other coaches, too.
-    pub counts_others: bool,
+    /// The user, if the answer is only about what is theirs because nobody asked for more.
+    pub own: Option<Handle>,
 }
 
 /// The items of other coaches, which the answer does not list.
@@ -115,7 +115,7 @@ pub(crate) struct Quiet {
 
 impl Due {
     pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Due {
-        let mut items: Vec<DueItem> = journal
+        let (mut items, others): (Vec<DueItem>, Vec<DueItem>) = journal
             .sessions
             .iter()
             .flat_map(|session| open_items(journal, session, today))
@@ -124,16 +124,15 @@ impl Due {
                 let group = item.group.as_ref();
                 item.concerned.iter().any(|person| scope.takes(journal, person, group, &item.coach, today))
             })
-            .collect();
+            .partition(|item| scope.is_own(&item.coach, &item.concerned));
         items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
         Due {
             day: today,
             items,
-            // The user is not quiet to themselves: only what they promised is their own.
-            quiet: quiet(journal, &Scope { counts_others: false, ..scope.clone() }, today),
+            quiet: quiet(journal, scope, today),
             undated: undated::of(journal, scope, today),
             requests: requests::of(journal, scope, today),
-            others: scope.counts_others.then(|| others(journal, scope, today)),
+            others: scope.own.is_some().then(|| OthersDue::count(&others, scope.within)),
             problems: journal.problems.clone(),
             within: scope.within,
         }
@@ -232,6 +231,13 @@ impl Due {
 }
 
 impl OthersDue {
+    fn count(items: &[DueItem], within: Option<u32>) -> OthersDue {
+        let near = i64::from(within.unwrap_or(USUAL_DAYS));
+        let number =
+            |wanted: &dyn Fn(i64) -> bool| items.iter().filter(|item| wanted(item.days_late)).count();
+        OthersDue { overdue: number(&|late| late > 0), due: number(&|late| (-near..=0).contains(&late)) }
+    }
+
     fn words(&self) -> String {
         let parts = [(self.overdue, "overdue"), (self.due, "due")];
         let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
@@ -239,24 +245,6 @@ impl OthersDue {
             "of other coaches: {} (`coach due --everyone` lists them)",
             parts.collect::<Vec<_>>().join(", ")
         )
-    }
-}
-
-/// Counts the items that the scope leaves out because they are of another coach.
-fn others(journal: &Journal, scope: &Scope, today: Day) -> OthersDue {
-    let everyone = Scope { coach: None, counts_others: false, ..scope.clone() };
-    let near = i64::from(scope.within.unwrap_or(USUAL_DAYS));
-    let all = Due::of(journal, &everyone, today).items;
-    let late: Vec<i64> = all
-        .iter()
-        .filter(|item| {
-            scope.coach.as_ref().is_some_and(|coach| item.coach != *coach && item.person != *coach)
-        })
-        .map(|item| item.days_late)
-        .collect();
-    OthersDue {
-        overdue: late.iter().filter(|late| **late > 0).count(),
-        due: late.iter().filter(|late| **late <= 0 && -**late <= near).count(),
     }
 }
 
@@ -269,10 +257,16 @@ impl Scope {
         match me.filter(|me| !is_asked && coaches(me)) {
             Some(me) => {
                 let is_shared = journal.sessions.iter().any(|filed| filed.record.coach != me);
-                Scope { coach: is_shared.then_some(me), counts_others: is_shared, ..self }
+                Scope { own: is_shared.then_some(me), ..self }
             }
             None => self,
         }
+    }
+
+    /// Whether an item of this coach, or one that concerns these people, is the user's own. True if the answer is
+    /// about everyone.
+    fn is_own(&self, coach: &Handle, concerned: &[Handle]) -> bool {
+        self.own.as_ref().is_none_or(|me| me == coach || concerned.contains(me))
     }
 
     /// Whether the scope includes an item of this person, from a session with this group. Excludes people
@@ -295,10 +289,8 @@ impl Scope {
         let wants = |wanted: &Handle| wanted == person || group == Some(wanted);
         // A group has no team and no manager; only its members do.
         let record = record.filter(|record| !record.is_group());
-        // What the user promised another coach is their own, too.
-        let is_own = self.counts_others && self.coach.as_ref() == Some(person);
         self.person.as_ref().is_none_or(wants)
-            && (is_own || of(&self.coach, Some(coach)))
+            && of(&self.coach, Some(coach))
             && of(&self.team, record.and_then(|r| r.team.as_ref()))
             && of(&self.manager, record.and_then(|r| r.manager.as_ref()))
     }
@@ -409,7 +401,9 @@ fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: 
     let last = last_met(journal, person, today)?;
     let days = today.days_since(last.date);
     let (group, coach) = (last.group.as_ref(), &last.coach);
-    let is_quiet = days > i64::from(cadence) && scope.takes(journal, &person.handle, group, coach, today);
+    // The user is not quiet to themselves: only the people whom they saw last are their own.
+    let is_wanted = scope.is_own(coach, &[]) && scope.takes(journal, &person.handle, group, coach, today);
+    let is_quiet = days > i64::from(cadence) && is_wanted;
     is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.date, days, cadence })
 }
 

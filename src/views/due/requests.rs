@@ -40,8 +40,7 @@ impl WaitingRequest {
 /// The open requests, the oldest first. A request belongs to no coach, team or manager: if the scope names
 /// one of these, the list is empty. If the scope names a person, it holds only that person's requests.
 pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<WaitingRequest> {
-    let others =
-        (scope.coach.is_some() && !scope.counts_others) || scope.team.is_some() || scope.manager.is_some();
+    let others = scope.coach.is_some() || scope.team.is_some() || scope.manager.is_some();
     let wanted =
         |from: Option<&Handle>| !others && scope.person.as_ref().is_none_or(|person| from == Some(person));
     let open = journal.requests.values().map(|filed| (&filed.path, &filed.record));

@@ -47,7 +47,8 @@ pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Undated> {
     let wanted = open.filter(|(filed, action)| {
         let (group, coach) = (filed.record.group.as_ref(), &filed.record.coach);
         let takes = |person| scope.takes(journal, person, group, coach, today);
-        super::concerned(&filed.record, &action.owner).iter().any(takes)
+        let concerned = super::concerned(&filed.record, &action.owner);
+        scope.is_own(coach, &concerned) && concerned.iter().any(takes)
     });
     let mut undated: Vec<Undated> = wanted
         .map(|(filed, action)| Undated {
