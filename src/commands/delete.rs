@@ -28,30 +28,26 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let journal = context.load()?;
-        let deletion = Deletion::find(&journal, &self.id)?;
-        let page = plan(&deletion);
         if !self.yes {
-            context.out.page(&page);
+            let journal = context.load()?;
+            context.out.page(&plan(&Deletion::find(&journal, &self.id)?));
             if !agreed(context, &self.id)? {
                 context.out.page(&cli::sentence("nothing was changed"));
                 return Ok(());
             }
         }
-        let has_note = deletion.session().is_some_and(|id| {
-            private::note(context.world, id).is_ok_and(|note| note.is_some_and(|note| !note.says_nothing()))
-        });
-        let name = context.change(|edits, _| {
+        let (page, name, session) = context.change(|edits, _| {
             edits.needs_one_file_each()?;
             let deletion = Deletion::find(edits.journal, &self.id)?;
             deletion.apply(edits)?;
-            Ok(deletion.name())
+            Ok((plan(&deletion), deletion.name.clone(), deletion.session().cloned()))
         })?;
         if self.yes {
             context.out.page(&page);
         }
         context.out.page(&cli::sentence(format!("deleted {name}; `coach undo` brings it back")));
-        if has_note {
+        let note = session.and_then(|id| private::note(context.world, &id).ok().flatten());
+        if note.is_some_and(|note| !note.says_nothing()) {
             context.notes.say("its private note stays: `coach private list` shows it");
         }
         Ok(())
@@ -61,7 +57,7 @@ impl Args {
 /// What goes: the record, and everything that depends on it.
 fn plan(deletion: &Deletion<'_>) -> Page {
     let mut page = Page::new();
-    page.line(Text::new().with(Tone::Heading, deletion.name()));
+    page.line(Text::new().with(Tone::Heading, deletion.name.as_str()));
     for action in &deletion.actions {
         page.line(format!("  action {}: {}", action.id, action.what));
     }

@@ -70,9 +70,10 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let correction = self.correction();
         if !correction.is_empty() {
-            let filed = context.change(|edits, world| correction.apply(edits, world, &self.what))?;
-            let journal = context.load()?;
-            context.out.page(&session::page(&filed, &journal.prefixes(), context.world.today));
+            let (filed, prefixes) = context.change(|edits, world| {
+                Ok((correction.apply(edits, world, &self.what)?, edits.journal.prefixes()))
+            })?;
+            context.out.page(&session::page(&filed, &prefixes, context.world.today));
             return Ok(());
         }
         if self.private {
@@ -80,7 +81,8 @@ impl Args {
         }
         let root = context.root()?;
         let journal = context.load()?;
-        let (path, name, check) = what(journal.named(&self.what)?);
+        let named = journal.named(&self.what)?;
+        let (path, (name, check)) = (named.path().to_string(), draft_name(named));
         let before = load::text(&root, &path).map_err(|problem| problem.error())?;
         if self.discard {
             return discard(context, &name, &self.what);
@@ -129,9 +131,7 @@ impl Args {
         }
         Ok(())
     }
-}
 
-impl Args {
     fn correction(&self) -> Correction {
         Correction {
             with: self.with.clone(),
@@ -148,21 +148,16 @@ impl Args {
 /// A function that checks that a text parses.
 type ReadCheck = fn(&str, &str) -> std::result::Result<(), Problem>;
 
-/// The path of the record's file, the name of its draft, and the check that a text parses as such a record.
-fn what(named: NamedRecord<'_>) -> (String, String, ReadCheck) {
+/// The name of the record's draft, and the check that a text parses as such a record.
+fn draft_name(named: NamedRecord<'_>) -> (String, ReadCheck) {
     match named {
-        NamedRecord::Person(filed) => {
-            (filed.path.clone(), filed.record.handle.to_string(), readable::<Person> as ReadCheck)
-        }
+        NamedRecord::Person(filed) => (filed.record.handle.to_string(), readable::<Person> as ReadCheck),
         NamedRecord::Objective(filed) => {
-            (filed.path.clone(), format!("objective-{}", filed.record.handle), readable::<Objective>)
+            (format!("objective-{}", filed.record.handle), readable::<Objective>)
         }
-        NamedRecord::Request(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Request>),
-        NamedRecord::Story(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Story>),
-        NamedRecord::Item(item) => {
-            let session = item.session();
-            (session.path.clone(), session.record.id.to_string(), readable::<Session>)
-        }
+        NamedRecord::Request(filed) => (filed.record.id.to_string(), readable::<Request>),
+        NamedRecord::Story(filed) => (filed.record.id.to_string(), readable::<Story>),
+        NamedRecord::Item(item) => (item.session().record.id.to_string(), readable::<Session>),
     }
 }
 

@@ -30,17 +30,13 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
         let journal = context.load()?;
-        let (versions, only) = match journal.named(&self.what)? {
-            NamedRecord::Person(filed) => (log::versions(&root, &filed.path, None)?, None),
-            NamedRecord::Objective(filed) => (log::versions(&root, &filed.path, None)?, None),
-            NamedRecord::Request(filed) => (log::versions(&root, &filed.path, None)?, None),
-            NamedRecord::Story(filed) => (log::versions(&root, &filed.path, None)?, None),
-            NamedRecord::Item(item) => {
-                let filed = item.session();
-                let only = if let Item::Session(_) = item { None } else { Some(item.id()) };
-                (log::versions(&root, &filed.path, Some(&filed.record.id))?, only)
-            }
+        let named = journal.named(&self.what)?;
+        let (session, only) = match named {
+            NamedRecord::Item(Item::Session(filed)) => (Some(&filed.record.id), None),
+            NamedRecord::Item(item) => (Some(&item.session().record.id), Some(item.id())),
+            _ => (None, None),
         };
+        let versions = log::versions(&root, named.path(), session)?;
         let entries: Vec<HistoryEntry> = versions.iter().filter_map(|version| entry(version, only)).collect();
         if self.json {
             context.out.json(&entries);

@@ -3,11 +3,10 @@
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::query::journal::{Filed, Item};
-use crate::journal::records::person::Person;
 use crate::journal::records::session::{Kind, Session};
-use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{self, Clock};
+use crate::ops::log::handles;
 use crate::ops::{new_items, parse};
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
@@ -76,11 +75,14 @@ impl Correction {
             root.set_list("with", with).set_text("group", group.as_ref().map_or("", Handle::as_str));
         }
         if !self.topics.is_empty() {
-            root.set_list("topics", &words("a topic", &self.topics, |_| Ok(None))?);
+            root.set_list("topics", &unless_none(&self.topics, |typed| handles("a topic", typed))?);
         }
         if !self.objectives.is_empty() {
-            let known = |typed: &str| journal.objective(typed).map(|filed| Some(filed.record.handle.clone()));
-            root.set_list("objectives", &words("an objective", &self.objectives, known)?);
+            let known = |typed: &String| Ok(journal.objective(typed)?.record.handle.to_string());
+            let known = |typed: &[String]| {
+                handles("an objective", &typed.iter().map(known).collect::<Result<Vec<String>>>()?)
+            };
+            root.set_list("objectives", &unless_none(&self.objectives, known)?);
         }
         let new = edits.session(&filed.path)?;
         refuse_later_items(&new.record)?;
@@ -106,10 +108,7 @@ impl Correction {
                 people.push(handle);
             }
         }
-        for handle in people.iter().filter(|handle| !journal.people.contains_key(*handle)) {
-            let person = new_record::person(&Person::new(handle.clone()));
-            edits.create(&record_paths::person(handle), person)?;
-        }
+        new_items::people(edits, &people)?;
         new_items::who(journal, &people).map(Some)
     }
 }
@@ -121,28 +120,9 @@ fn length(typed: &str) -> Result<u32> {
     })
 }
 
-/// Handles without repetition; `none` gives none.
-fn words(
-    what: &str,
-    typed: &[String],
-    known: impl Fn(&str) -> Result<Option<Handle>>,
-) -> Result<Vec<Handle>> {
-    let mut found = Vec::new();
-    if let [one] = typed
-        && one == NONE
-    {
-        return Ok(found);
-    }
-    for typed in typed {
-        let handle = match known(typed)? {
-            Some(handle) => handle,
-            None => parse::handle(what, typed)?,
-        };
-        if !found.contains(&handle) {
-            found.push(handle);
-        }
-    }
-    Ok(found)
+/// No handles for `none`, else those that `read` gives.
+fn unless_none(typed: &[String], read: impl Fn(&[String]) -> Result<Vec<Handle>>) -> Result<Vec<Handle>> {
+    if typed == [NONE] { Ok(Vec::new()) } else { read(typed) }
 }
 
 /// Fails if an item was closed before the new day of the session.

@@ -307,7 +307,8 @@ pub(crate) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Res
     }
 }
 
-fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
+/// Parses handles, each once.
+pub(crate) fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
     let mut found = Vec::new();
     for typed in typed {
         let handle = parse::handle(what, typed)?;

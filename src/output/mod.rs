@@ -180,14 +180,6 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Prints a table as CSV; prints nothing if there is none.
-    pub fn csv(&mut self, table: Option<&Table>, is_on_screen: bool) -> Result<()> {
-        let Some(table) = table else { return Ok(()) };
-        let text = csv_text(table, false)?;
-        self.raw(&if is_on_screen { on_screen(&text) } else { text });
-        Ok(())
-    }
-
     /// Prints bytes as they are.
     pub fn raw(&mut self, bytes: &[u8]) {
         if self.closed {

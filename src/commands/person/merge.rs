@@ -39,31 +39,28 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let old = parse::handle("a person", &self.old)?;
         let me = context.me().ok();
-        let joined = context.change(|edits, _| {
+        let (into, merged) = context.change(|edits, _| {
             let journal = edits.journal;
             let into = person(journal, &self.into)?;
             if self.with_notes {
                 own_handle::refuse_notes_of_others(me.as_ref(), [&old, &into.record.handle])?;
             }
             if into.record.was.contains(&old) && !journal.is_mentioned(&old) {
-                return Ok(Err(into.record.handle.clone()));
+                return Ok((into.record.handle.clone(), None));
             }
             may_be_one(journal, &old, &into.record)?;
             let sessions = everywhere(edits, &old, &into.record.handle)?;
             let versions = records(edits, &old, into)?;
             let into = into.record.handle.clone();
             edits.message("person", &format!("merge {old} into {into}: {sessions}"));
-            Ok(Ok((into, sessions, versions, files(&journal.problems))))
+            Ok((into, Some((sessions, versions, files(&journal.problems)))))
         })?;
-        let (into, sessions, versions, left_out) = match joined {
-            Ok(joined) => joined,
-            Err(into) => {
-                context.out.page(&cli::sentence(format!("`{old}` and `{into}` are one person already")));
-                if me.as_ref() == Some(&into) {
-                    own_handle::take_notes(context, &old, &into, self.with_notes);
-                }
-                return Ok(());
+        let Some((sessions, versions, left_out)) = merged else {
+            context.out.page(&cli::sentence(format!("`{old}` and `{into}` are one person already")));
+            if me.as_ref() == Some(&into) {
+                own_handle::take_notes(context, &old, &into, self.with_notes);
             }
+            return Ok(());
         };
         let mut page =
             cli::sentence(format!("`{old}` and `{into}` are one person now, `{into}`: {sessions}"));

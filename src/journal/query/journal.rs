@@ -90,11 +90,6 @@ impl<'a> Item<'a> {
     }
 
     /// The word for the kind of item.
-    /// The record of its session.
-    pub fn session_record(self) -> &'a Session {
-        &self.session().record
-    }
-
     pub fn noun(self) -> &'static str {
         match self {
             Item::Session(_) => "session",

@@ -19,6 +19,19 @@ pub enum NamedRecord<'a> {
     Item(Item<'a>),
 }
 
+impl<'a> NamedRecord<'a> {
+    /// The record's file; for an item, that of its session.
+    pub fn path(self) -> &'a str {
+        match self {
+            NamedRecord::Person(filed) => &filed.path,
+            NamedRecord::Objective(filed) => &filed.path,
+            NamedRecord::Request(filed) => &filed.path,
+            NamedRecord::Story(filed) => &filed.path,
+            NamedRecord::Item(item) => &item.session().path,
+        }
+    }
+}
+
 /// Prefixes that say whether a handle is a person's or an objective's. A handle never contains a colon.
 const PERSON: &str = "person:";
 const OBJECTIVE: &str = "objective:";

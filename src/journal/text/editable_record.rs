@@ -65,7 +65,7 @@ impl RecordText {
 
     /// Returns the item of a list (`action`, `follow_up`) that has this id.
     pub fn item(&mut self, list: &str, id: &Id) -> Option<Keys<'_>> {
-        let is_it = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) == Some(id.as_str());
+        let is_it = |table: &dyn TableLike| has_id(table, id);
         match self.document.get_mut(list)? {
             Item::ArrayOfTables(tables) => {
                 tables.iter_mut().find(|table| is_it(*table)).map(|table| Keys(table as &mut dyn TableLike))
@@ -81,14 +81,13 @@ impl RecordText {
 
     /// Removes the item of a list that has this id, with its comments.
     pub fn remove_item(&mut self, list: &str, id: &Id) {
-        let is_it = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) == Some(id.as_str());
         let is_empty = match self.document.get_mut(list) {
             Some(Item::ArrayOfTables(tables)) => {
-                tables.retain(|table| !is_it(table));
+                tables.retain(|table| !has_id(table, id));
                 tables.is_empty()
             }
             Some(Item::Value(Value::Array(array))) => {
-                array.retain(|value| !value.as_inline_table().is_some_and(|table| is_it(table)));
+                array.retain(|value| !value.as_inline_table().is_some_and(|table| has_id(table, id)));
                 array.is_empty()
             }
             _ => false,
@@ -327,6 +326,10 @@ impl Keys<'_> {
         let lines = above.lines().chain(beside.lines()).map(str::trim).filter(|line| line.starts_with('#'));
         lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+fn has_id(table: &dyn TableLike, id: &Id) -> bool {
+    table.get("id").and_then(Item::as_str) == Some(id.as_str())
 }
 
 pub(super) fn replace(word: &mut Value, old: &str, new: &str) {
