@@ -101,8 +101,8 @@ def draw(seed):
             due = (since or record["date"]) + DAY * chance.randint(0, 40)
             closed = due + DAY * chance.randint(-3, 9)
             is_open = closed > LATEST or closed < (since or record["date"]) or chance.random() < 0.3
-            outcome = chance.choice(["applied", "partly", "not-yet", "not-yet", "dropped"])
-            is_miss = outcome in ("not-yet", "partly")
+            outcome = chance.choice(["applied", "partly", "missed", "missed", "dropped"])
+            is_miss = outcome in ("missed", "partly")
             record["asks"].append({
                 "id": new_id(), "action": chance.choice(about), "agreed": since, "due": due,
                 "ask": chance.choice(["How?", "And now?"]), "done": None if is_open else closed,
@@ -344,7 +344,7 @@ def follow_through(selection, by):
     today = selection.asked["today"]
 
     def counts(pairs):
-        found = dict.fromkeys(["on_time", "late", "not_done", "dropped", "open", "left", "moved"], 0)
+        found = dict.fromkeys(["on_time", "late", "overdue", "dropped", "open", "left", "moved"], 0)
         days = []
         for record, action in pairs:
             found["moved"] += len(action["moved"])
@@ -357,15 +357,15 @@ def follow_through(selection, by):
             elif all(selection.is_gone(one) for one in owners(record, action["owner"])):
                 found["left"] += 1
             else:
-                found["not_done" if limit and limit < today else "open"] += 1
+                found["overdue" if limit and limit < today else "open"] += 1
         done = found["on_time"] + found["late"]
         return {
             "agreed": len(pairs), "done": done, **found, "median_days": median(days),
-            "done_share": share(done, done + found["not_done"] + found["dropped"]),
+            "done_share": share(done, done + found["overdue"] + found["dropped"]),
         }
 
     def answers(pairs):
-        found = dict.fromkeys(["applied", "partly", "not_yet", "none_asked"], 0)
+        found = dict.fromkeys(["applied", "partly", "missed", "none_asked"], 0)
         for record, action in pairs:
             asked = [ask for ask in record["asks"] if ask["action"] == action["id"] and is_answered(ask)]
             asked.sort(key=lambda ask: ask["done"])
@@ -515,7 +515,7 @@ def obstacles(selection):
 
         for ask in asks:
             close(ask["done"])
-            is_miss = ask["outcome"] in ("not-yet", "partly") and ask["obstacle"]
+            is_miss = ask["outcome"] in ("missed", "partly") and ask["obstacle"]
             if is_miss:
                 if ask["obstacle"] not in running:
                     spell = {"obstacle": ask["obstacle"], "began": ask["done"], "end": None, "how": "running"}

@@ -48,7 +48,7 @@ impl Args {
             let missed = close::missed(edits, &self.id, &miss)?;
             ItemChanges::after(edits, &missed.items)
         })?;
-        shown.show(context, "not yet", &[]);
+        shown.show(context, "missed", &[]);
         Ok(())
     }
 }

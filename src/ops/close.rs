@@ -271,11 +271,11 @@ pub(crate) fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     }
 }
 
-/// The latest answered follow-up about an action, if its answer was "not yet".
+/// The latest answered follow-up about an action, if its answer was "missed".
 fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp> {
     let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
     let last = asked.filter(|ask| ask.done.is_some()).max_by_key(|ask| ask.done)?;
-    Some(last).filter(|ask| ask.outcome == Some(Outcome::NotYet))
+    Some(last).filter(|ask| ask.outcome == Some(Outcome::Missed))
 }
 
 /// Parses `time` or `time: the quarter's end came first`.

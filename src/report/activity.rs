@@ -23,7 +23,7 @@ const FIGURES: [Column; 10] = [
     column(
         "followed_up",
         "asked",
-        "follow-ups that were answered in the window: applied, partly or not yet; a dropped one is not counted",
+        "follow-ups that were answered in the window: applied, partly or missed; a dropped one is not counted",
     ),
     column("followed_up_before", "was", ""),
     column("people", "people", "different people in the sessions of the window"),

@@ -22,7 +22,7 @@ pub(crate) const WITHOUT: &str = "(none)";
 pub(super) struct FollowThrough {
     pub on_time: usize,
     pub late: usize,
-    pub not_done: usize,
+    pub overdue: usize,
     pub dropped: usize,
     pub open: usize,
     /// Open actions of people who left or were forgotten. coach no longer follows up on them.
@@ -45,7 +45,7 @@ impl FollowThrough {
             }
             State::Dropped(_) => self.dropped += 1,
             State::Open if selection.journal.is_gone_from(session, &action.owner, today) => self.left += 1,
-            State::Open if late_after.is_some_and(|due| due < today) => self.not_done += 1,
+            State::Open if late_after.is_some_and(|due| due < today) => self.overdue += 1,
             State::Open => self.open += 1,
         }
     }
@@ -64,12 +64,12 @@ impl FollowThrough {
     }
 
     pub(super) fn agreed(&self) -> usize {
-        self.done() + self.not_done + self.dropped + self.open + self.left
+        self.done() + self.overdue + self.dropped + self.open + self.left
     }
 
     /// The share of done actions among those that are due or closed.
     pub(super) fn share(&self) -> Figure {
-        Figure::Share(self.done(), self.done() + self.not_done + self.dropped)
+        Figure::Share(self.done(), self.done() + self.overdue + self.dropped)
     }
 
     fn figures(&self, name: &str) -> Vec<Figure> {
@@ -79,7 +79,7 @@ impl FollowThrough {
             Figure::Count(self.done()),
             Figure::Count(self.on_time),
             Figure::Count(self.late),
-            Figure::Count(self.not_done),
+            Figure::Count(self.overdue),
             Figure::Count(self.dropped),
             Figure::Count(self.open),
             Figure::Count(self.left),
@@ -119,7 +119,7 @@ fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<ReportedAct
         .rows(rows(selection, actions).iter().map(|(name, counts, _)| counts.figures(name)))
         .total(total.figures("all"))
         .or("no action was agreed")
-        .parts(&["on_time", "late", "not_done", "dropped", "open", "left"])
+        .parts(&["on_time", "late", "overdue", "dropped", "open", "left"])
 }
 
 /// The rows, each with its actions. Rows with the most actions not done come first, because the reader must
@@ -140,7 +140,7 @@ fn rows<'a>(
     let mut rows: Vec<_> = rows.into_iter().map(row).collect();
     // Months are in order already.
     if by_of(selection.options) != GroupBy::Month {
-        rows.sort_by(|(a, x, _), (b, y, _)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
+        rows.sort_by(|(a, x, _), (b, y, _)| (y.overdue, y.agreed(), a).cmp(&(x.overdue, x.agreed(), b)));
     }
     rows
 }
@@ -160,7 +160,7 @@ fn found(selection: &Selection<'_>) -> Table {
             Figure::Count(last.len()),
             count(Some(Outcome::Applied)),
             count(Some(Outcome::Partly)),
-            count(Some(Outcome::NotYet)),
+            count(Some(Outcome::Missed)),
             count(None),
         ]
     };
@@ -172,14 +172,14 @@ fn found(selection: &Selection<'_>) -> Table {
         agreed,
         column("applied", "applied", "of these, the last answered follow-up about it found it applied"),
         column("partly", "partly", "the last answer was: partly"),
-        column("not_yet", "not yet", "the last answer was: not yet"),
+        column("missed", "missed", "the last answer was: missed"),
         column("none_asked", "none asked", "no follow-up about it was answered; a dropped one is no answer"),
     ];
     Table::new("answers", "What follow-ups found", &columns)
         .rows(rows(selection, all).iter().map(|(name, _, actions)| of(name, actions)))
         .total(total)
         .or("no action was agreed")
-        .parts(&["applied", "partly", "not_yet", "none_asked"])
+        .parts(&["applied", "partly", "missed", "none_asked"])
 }
 
 fn by_of(options: &ReportFilter) -> GroupBy {
@@ -255,7 +255,7 @@ fn columns(by: GroupBy) -> [Column; 12] {
             "late",
             "done after the day it was due; if that day was moved when it had passed, the earliest such day counts",
         ),
-        column("not_done", "not done", "open, and that day is past"),
+        column("overdue", "overdue", "open, and that day is past"),
         column("dropped", "dropped", "given up, with the reason"),
         column("open", "open", "open, and due today, later, or on no day"),
         column(
@@ -272,7 +272,7 @@ fn columns(by: GroupBy) -> [Column; 12] {
         column(
             "done_share",
             "share",
-            "done / (done + not done + dropped): an open action whose day is not past does not count",
+            "done / (done + overdue + dropped): an open action whose day is not past does not count",
         ),
     ]
 }

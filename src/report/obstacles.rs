@@ -116,9 +116,9 @@ fn spells_of<'a>(selection: &Selection<'a>, session: &'a Session, asks: &[&'a Fo
     spells
 }
 
-/// The obstacle of a miss. A miss is a follow-up with the answer "partly" or "not yet" and an obstacle.
+/// The obstacle of a miss. A miss is a follow-up with the answer "partly" or "missed" and an obstacle.
 fn missed(ask: &FollowUp) -> Option<Obstacle> {
-    ask.obstacle.filter(|_| matches!(ask.outcome, Some(Outcome::NotYet | Outcome::Partly)))
+    ask.obstacle.filter(|_| matches!(ask.outcome, Some(Outcome::Missed | Outcome::Partly)))
 }
 
 /// The end of a spell: the first later answer that is not a miss, or the closing of the action.
@@ -132,7 +132,7 @@ fn end<'a>(
         let how = match ask.outcome? {
             // A follow-up about an action may be dropped while the action continues.
             Outcome::Dropped => action.is_none().then_some(SpellEndReason::Dropped)?,
-            Outcome::NotYet => return None,
+            Outcome::Missed => return None,
             outcome => missed(ask).is_none().then_some(SpellEndReason::Answered(outcome))?,
         };
         Some(SpellEnd { on: *on, how, result: ask.result.as_deref(), place: (*on, place) })

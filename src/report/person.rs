@@ -65,7 +65,7 @@ fn actions(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 5] = [
         column("agreed", "agreed", "the day it was agreed on"),
         column("due", "due", ""),
-        column("state", "state", "late: done after its day; not done: open, and its day is past"),
+        column("state", "state", "late: done after its day; overdue: open, and its day is past"),
         column("what", "what", ""),
         column("result", "result", ""),
     ];
@@ -74,7 +74,7 @@ fn actions(selection: &Selection<'_>) -> Table {
         (State::Done(on), Some(due)) if on > due => Figure::Word(Tone::Done, "late"),
         (State::Done(_), _) => Figure::Word(Tone::Done, "done"),
         (State::Dropped(_), _) => Figure::Word(Tone::Faint, "dropped"),
-        (State::Open, Some(due)) if due < today => Figure::Word(Tone::Overdue, "not done"),
+        (State::Open, Some(due)) if due < today => Figure::Word(Tone::Overdue, "overdue"),
         (State::Open, _) => Figure::Word(Tone::Plain, "open"),
     };
     let row = |(session, action): (&Session, &Action)| {
@@ -99,7 +99,7 @@ fn actions(selection: &Selection<'_>) -> Table {
 fn answers(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 5] = [
         column("first_on", "first", "the day of the first answered follow-up about the action"),
-        column("first_answer", "answer", "applied, partly or not-yet; a dropped follow-up is no answer"),
+        column("first_answer", "answer", "applied, partly or missed; a dropped follow-up is no answer"),
         column("last_on", "last", "the day of the last answered follow-up about it"),
         column("last_answer", "answer", "the same as the first one if only one was answered"),
         column("what", "what", ""),

@@ -31,7 +31,7 @@ pub(crate) struct SavedSession {
     near_owners: Vec<(String, Handle, Handle)>,
     /// Items that were done.
     done: Vec<(Id, String)>,
-    /// Follow-ups whose answer was "not yet".
+    /// Follow-ups whose answer was "missed".
     missed: Vec<(Id, String)>,
     /// Open actions from before of the people in the session.
     open: Page,
@@ -123,7 +123,7 @@ impl SavedSession {
         session::facts(&mut page, session);
         session::said_in(&mut page, session);
         session::items(&mut page, &self.session, &self.prefixes, today);
-        for (closed, title) in [(&self.done, "Done"), (&self.missed, "Not yet")] {
+        for (closed, title) in [(&self.done, "Done"), (&self.missed, "Missed")] {
             if closed.is_empty() {
                 continue;
             }

@@ -41,7 +41,7 @@ def compare(journal, today):
     for team in sorted({team for team, _ in asked}):
         said = json.loads(run("report", "follow-through", "--team", team, "--group-by", "month", "--json"))
         for row in said["follow_through"]["rows"]:
-            of = row["done"] + row["not_done"] + row["dropped"]
+            of = row["done"] + row["overdue"] + row["dropped"]
             reported[team, row["month"]] = (row["done"], of, row["done_share"])
     assert asked == reported, f"{journal}\n" + "\n".join(
         f"{key}: {asked.get(key)} by the query, {reported.get(key)} by the report"

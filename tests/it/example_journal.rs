@@ -153,7 +153,7 @@ fn its_days_make_sense() {
             assert!(follow_up.due > session.date, "{path}: {}", follow_up.id);
             assert!(follow_up.done.is_none_or(|day| (session.date..=last).contains(&day)), "{path}");
             assert_eq!(follow_up.done.is_some(), follow_up.outcome.is_some(), "{path}: {}", follow_up.id);
-            let missed = follow_up.outcome == Some(Outcome::NotYet);
+            let missed = follow_up.outcome == Some(Outcome::Missed);
             assert_eq!(missed, follow_up.obstacle.is_some(), "{path}: {}", follow_up.id);
         }
     }

@@ -30,7 +30,7 @@ pub(super) struct Agreed {
 enum Fate {
     Open,
     Dropped,
-    NotYet,
+    Missed,
     Partly,
     Applied,
 }
@@ -45,7 +45,7 @@ fn fate(step: &Step, talk: &Talk, due: Day, chance: &mut Chance) -> Fate {
         [true, ..] if fresh => Fate::Open,
         [_, true, ..] => Fate::Open,
         [_, _, true, ..] if step.why.is_some() => Fate::Dropped,
-        [_, _, _, true, _] if step.blocked.is_some() => Fate::NotYet,
+        [_, _, _, true, _] if step.blocked.is_some() => Fate::Missed,
         [.., true] if step.part.is_some() => Fate::Partly,
         _ => Fate::Applied,
     }
@@ -81,7 +81,7 @@ pub(super) fn agree(step: &Step, talk: &Talk, chance: &mut Chance) -> Agreed {
                 (action.dropped, action.why) = (Some(asked), step.why.clone());
             }
         }
-        Fate::NotYet => missed = miss(step, talk, &mut action, &mut follow_ups, chance),
+        Fate::Missed => missed = miss(step, talk, &mut action, &mut follow_ups, chance),
         fate => {
             let late = if chance.percent(15) { chance.between(1, 8) } else { -chance.between(0, 3) };
             let done = workday(later(due, late).max(later(talk.date, 1)));
@@ -107,7 +107,7 @@ fn miss(
     } else {
         workday(later(first.due, chance.between(0, 2)))
     };
-    if !close(first, on, "not-yet", talk) {
+    if !close(first, on, "missed", talk) {
         return None;
     }
     (first.obstacle, first.obstacle_text) = (step.obstacle.clone(), step.blocked.clone());

@@ -72,7 +72,7 @@ fn may_close(item: Item<'_>, on: Day) -> Result<()> {
 /// Fails if the item is closed already.
 pub fn must_be_open(item: Item<'_>) -> Result<()> {
     let word = match item {
-        Item::FollowUp(_, ask) if ask.outcome == Some(Outcome::NotYet) => "missed",
+        Item::FollowUp(_, ask) if ask.outcome == Some(Outcome::Missed) => "missed",
         _ => state(item).as_str(),
     };
     match state(item).closed_on() {
@@ -203,7 +203,7 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) 
     }
     let lost = || Error::cannot(format!("{} is no longer in {}", asked.id, item.session().path));
     let mut keys = text.item("follow_up", &asked.id).ok_or_else(lost)?;
-    keys.set_day("done", miss.on).set("outcome", Outcome::NotYet.as_str());
+    keys.set_day("done", miss.on).set("outcome", Outcome::Missed.as_str());
     keys.set("obstacle", miss.obstacle.as_str());
     if let Some(words) = miss.obstacle_text {
         keys.set("obstacle_text", new_record::written(words));

@@ -116,7 +116,7 @@ fn next(text: &mut RecordText, after: &Session, id: &str, decision: &ItemDecisio
     let (Some(now), Some(before)) = (by_id(after), by_id(decision.before)) else { return Vec::new() };
     let lost = if decision.takes_it { before.outcome } else { outcome(decision.other) };
     let is_settled = matches!(now.outcome, Some(Outcome::Applied | Outcome::Partly | Outcome::Dropped));
-    if lost != Some(Outcome::NotYet) || !is_settled || now.every.is_some() {
+    if lost != Some(Outcome::Missed) || !is_settled || now.every.is_some() {
         return Vec::new();
     }
     let next = close_items::next_id(&now.id);

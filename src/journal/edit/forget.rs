@@ -372,7 +372,7 @@ action = \"m2qxw7tp4r\"
 due = 2026-12-05
 ask = \"And?\"
 done = 2026-12-05
-outcome = \"not-yet\"
+outcome = \"missed\"
 obstacle = \"time\"
 obstacle_text = \"no evening free\"
 
@@ -416,7 +416,7 @@ action = \"m2qxw7tp4r\"
 due = 2026-12-05
 ask = \"(forgotten)\"
 done = 2026-12-05
-outcome = \"not-yet\"
+outcome = \"missed\"
 obstacle = \"time\"
 obstacle_text = \"(forgotten)\"
 ";
@@ -448,7 +448,7 @@ obstacle_text = \"(forgotten)\"
             !["agency", "called", "And?", "no evening"].iter().any(|words| after.contains(words)),
             "{after}"
         );
-        assert!(after.contains("outcome = \"not-yet\"") && after.contains("due = 2026-11-28"));
+        assert!(after.contains("outcome = \"missed\"") && after.contains("due = 2026-11-28"));
         assert!(records::read::<Session>("s", &after).is_ok());
         assert_eq!(forgotten(&after, true), after, "a second time");
         // The coach's handle is replaced, and the texts stay.

@@ -43,7 +43,7 @@ words! {
     Outcome, "an outcome" {
         Applied = "applied",
         Partly = "partly",
-        NotYet = "not-yet",
+        Missed = "missed" | "not-yet",
         Dropped = "dropped",
     }
 }

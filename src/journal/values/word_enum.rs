@@ -1,9 +1,11 @@
 //! The fixed lists of words that records hold (outcomes, obstacles, kinds …). Each word has one spelling, the
-//! same in TOML, JSON, CSV and on the command line.
+//! same in TOML, JSON, CSV and on the command line. A former spelling, after `|`, is read but never written.
 
 /// Defines an enum whose values are words: `ALL`, `as_str`, `FromStr`, `Display` and serde.
 macro_rules! words {
-    ($(#[$about:meta])* $name:ident, $noun:literal { $($(#[$doc:meta])* $value:ident = $word:literal,)+ }) => {
+    ($(#[$about:meta])* $name:ident, $noun:literal {
+        $($(#[$doc:meta])* $value:ident = $word:literal $(| $former:literal)?,)+
+    }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[allow(unreachable_pub, reason = "some lists are in modules of this crate only")]
@@ -22,9 +24,10 @@ macro_rules! words {
             type Err = String;
 
             fn from_str(text: &str) -> Result<$name, String> {
-                $name::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
-                    $crate::journal::values::word_enum::refused($noun, &[$($word,)+], text)
-                })
+                match text {
+                    $($word $(| $former)? => Ok($name::$value),)+
+                    _ => Err($crate::journal::values::word_enum::refused($noun, &[$($word,)+], text)),
+                }
             }
         }
 

@@ -75,7 +75,7 @@ pub(crate) struct AuthorShare {
     /// Done, missed or dropped.
     pub follow_ups_closed: usize,
     pub follow_ups_done: usize,
-    /// The answer was "not yet".
+    /// The answer was "missed".
     pub follow_ups_missed: usize,
     pub follow_ups_dropped: usize,
     pub follow_ups_reopened: usize,
@@ -273,7 +273,7 @@ impl AuthorShare {
             let is_other = was_open || was.is_some_and(|was| was.outcome != ask.outcome);
             counted |= match (ask.state(), ask.outcome) {
                 (State::Open, _) => tally(&mut self.follow_ups_reopened, !was_open),
-                (_, Some(Outcome::NotYet)) => tally(&mut self.follow_ups_missed, is_other),
+                (_, Some(Outcome::Missed)) => tally(&mut self.follow_ups_missed, is_other),
                 (State::Dropped(_), _) => tally(&mut self.follow_ups_dropped, is_other),
                 (State::Done(_), _) => tally(&mut self.follow_ups_done, is_other),
             };
@@ -431,11 +431,11 @@ mod tests {
     }
 
     #[test]
-    fn a_missed_and_a_dropped_item_are_not_done() {
+    fn a_missed_and_a_dropped_item_are_overdue() {
         let action = "[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\n";
         let before = format!("{SESSION}{ASK}{action}");
         for (ask, action, told) in [
-            ("done = 2026-12-05\noutcome = \"not-yet\"\n", "", "1 follow-up missed"),
+            ("done = 2026-12-05\noutcome = \"missed\"\n", "", "1 follow-up missed"),
             ("done = 2026-12-05\noutcome = \"dropped\"\n", "", "1 follow-up dropped"),
             ("done = 2026-12-05\noutcome = \"partly\"\n", "", "1 follow-up done"),
             ("done = 2026-12-05\n", "done = 2026-12-05\n", "1 action done, 1 follow-up done"),

@@ -17,7 +17,7 @@ fn an_empty_journal_has_nothing_to_report() {
     }
 }
 
-/// agreed | done | on time | late | not done | dropped | open | days | share
+/// agreed | done | on time | late | overdue | dropped | open | days | share
 #[test]
 fn every_action_stands_in_one_column_of_follow_through() {
     let records = [
@@ -230,7 +230,7 @@ fn a_benefit_counts_by_share_and_confidence_and_apart_where_nobody_confirmed_it(
 
 /// A follow-up about an action that was missed for lack of time.
 fn missed(n: usize, about: usize, on: &str) -> String {
-    ask(n, Some(about), &format!("due = {on}\ndone = {on}\noutcome = \"not-yet\"\nobstacle = \"time\""))
+    ask(n, Some(about), &format!("due = {on}\ndone = {on}\noutcome = \"missed\"\nobstacle = \"time\""))
 }
 
 fn answered(n: usize, about: usize, on: &str, outcome: &str) -> String {
@@ -282,7 +282,7 @@ fn a_spell_ends_with_an_answer_that_is_no_miss_or_with_its_action() {
     let begun = |n: usize, more: &str| action(n, "ana", more) + &missed(n, n, "2026-11-03");
     // a miss without an obstacle ends nothing, nor does a dropped question about the action
     let not_yet =
-        begun(1, "") + &answered(11, 1, "2026-11-05", "not-yet") + &answered(12, 1, "2026-11-06", "dropped");
+        begun(1, "") + &answered(11, 1, "2026-11-05", "missed") + &answered(12, 1, "2026-11-06", "dropped");
     assert_eq!(kinds(&[("ana", not_yet)]), ["time|1|1|0|0|1||17"]);
     // partly, and nothing in the way any more
     let partly = begun(2, "") + &answered(13, 2, "2026-11-07", "partly");
@@ -542,7 +542,7 @@ fn guests_of_another_team_are_not_counted() {
 
 #[test]
 fn an_obstacle_of_a_group_is_of_everyone_asked_and_goes_with_what_is_dropped() {
-    let missed = "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"not-yet\"\nobstacle = \"manager\"";
+    let missed = "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"missed\"\nobstacle = \"manager\"";
     let group = session(1, "2026-11-01", "\"ana\", \"ben\"", &ask(1, None, missed));
     let dropped = action(2, "cy", "dropped = 2026-11-05\nwhy = \"moved\"") + &ask(2, Some(2), missed);
     let dropped = session(2, "2026-11-01", "\"cy\"", &dropped);
@@ -592,7 +592,7 @@ fn what_is_done_on_a_day_to_come_is_done_in_no_report() {
     let later = ReportFilter { until: day("2026-12-31"), ends_today: false, ..today() };
     for options in [today(), later] {
         let of = |report: Report, key: &str| lines(table(&sheet(report, &journal, &options), key));
-        // agreed | done | on time | late | not done | dropped | open
+        // agreed | done | on time | late | overdue | dropped | open
         let done = ["ana|1|1|1|0|0|0|0", "ben|1|0|0|0|0|0|1", "cy|1|0|0|0|0|0|1"];
         let found = of(Report::FollowThrough, "follow_through");
         assert!(done.iter().all(|start| found.iter().any(|row| row.starts_with(start))), "{found:?}");
@@ -624,7 +624,7 @@ fn the_gap_counts_no_action_that_is_done_on_a_day_to_come() {
 #[test]
 fn a_dropped_question_asked_nobody() {
     let asks = ask(1, None, "due = 2026-11-05\ndone = 2026-11-05\noutcome = \"dropped\"\nwhy = \"moved\"")
-        + &ask(2, None, "due = 2026-11-05\ndone = 2026-11-06\noutcome = \"not-yet\"")
+        + &ask(2, None, "due = 2026-11-05\ndone = 2026-11-06\noutcome = \"missed\"")
         + &ask(3, None, "due = 2026-11-05\ndone = 2026-11-07\noutcome = \"applied\"");
     let text = session(1, "2026-11-01", "\"ana\"", &asks);
     let sheet = sheet(Report::Activity, &journal("", &[("sessions", &text)]), &today());
@@ -632,7 +632,7 @@ fn a_dropped_question_asked_nobody() {
     assert!(lines(table(&sheet, "activity"))[0].starts_with("jo|0|0|2|0|"));
 }
 
-/// agreed | done | on time | late | not done | dropped | open | days | share
+/// agreed | done | on time | late | overdue | dropped | open | days | share
 #[test]
 fn what_a_coach_promised_stands_apart_from_what_people_agreed() {
     let texts = [
@@ -692,7 +692,7 @@ fn a_percentage_of_fewer_than_20_says_of_how_many() {
     assert_eq!(serde_json::to_string(&Figure::Share(2, 4)).unwrap(), "0.5");
 }
 
-/// agreed | applied | partly | not yet | none asked
+/// agreed | applied | partly | missed | none asked
 #[test]
 fn the_last_answer_about_an_action_counts() {
     let found = |n: usize, about: usize, on: &str, outcome: &str| {
@@ -702,9 +702,9 @@ fn the_last_answer_about_an_action_counts() {
         // in the file the later answer comes first
         action(1, "ana", "done = 2026-11-10")
             + &found(1, 1, "2026-11-12", "applied")
-            + &found(2, 1, "2026-11-05", "not-yet"),
+            + &found(2, 1, "2026-11-05", "missed"),
         action(2, "ana", "done = 2026-11-10")
-            + &found(3, 2, "2026-11-12", "not-yet")
+            + &found(3, 2, "2026-11-12", "missed")
             + &found(4, 2, "2026-11-13", "dropped"),
         action(3, "ana", "") + &found(5, 3, "2026-11-12", "partly"),
         action(4, "ana", "") + &ask(6, Some(4), "due = 2026-11-12"),
@@ -724,8 +724,8 @@ fn the_last_answer_about_an_action_counts() {
     let mut answers = lines(table(&sheet(Report::Person, &journal, &ana), "answers"));
     answers.sort();
     let expected = [
-        "2026-11-05|not-yet|2026-11-12|applied|action 1",
-        "2026-11-12|not-yet|2026-11-12|not-yet|action 2",
+        "2026-11-05|missed|2026-11-12|applied|action 1",
+        "2026-11-12|missed|2026-11-12|missed|action 2",
         "2026-11-12|partly|2026-11-12|partly|action 3",
     ];
     assert_eq!(answers, expected);

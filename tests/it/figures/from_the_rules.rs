@@ -59,7 +59,7 @@ fn the_gap_counts_no_group_and_no_promise_as_a_person() {
 #[test]
 fn a_team_narrows_who_is_counted() {
     let text = of_a_group("").replace("coach = \"jo\"", "coach = \"jo\"\nminutes = 60")
-        + &ask(1, Some(1), "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"not-yet\"\nobstacle = \"time\"");
+        + &ask(1, Some(1), "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"missed\"\nobstacle = \"time\"");
     let journal = of(&[&TEAMS[..], &[("sessions", &text)]].concat());
     let sales = ReportFilter { team: Some("sales".parse().unwrap()), ..today() };
     let obstacles = sheet(Report::Obstacles, &journal, &sales);
@@ -212,7 +212,7 @@ fn a_handle_that_stands_twice_is_one_person_of_a_group() {
 
 #[test]
 fn a_question_about_no_action_serves_what_an_action_of_its_session_names() {
-    let missed = "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"not-yet\"\nobstacle = \"time\"";
+    let missed = "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"missed\"\nobstacle = \"time\"";
     let items = action(1, "ana", "objectives = [\"o\"]") + &ask(1, None, missed);
     let text = session(1, "2026-11-01", "\"ana\"", &items);
     let journal = of(&[("objectives", "handle = \"o\""), ("sessions", &text)]);

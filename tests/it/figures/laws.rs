@@ -82,7 +82,7 @@ fn session_of(n: usize, drawn: &Drawn) -> Session {
         let ask = FollowUp::new(id("f", 0), session.date, "And?".into());
         session.follow_ups.push(FollowUp {
             done: Some(session.date),
-            outcome: Some(Outcome::NotYet),
+            outcome: Some(Outcome::Missed),
             obstacle: Some(Obstacle::ALL[obstacle]),
             ..ask
         });

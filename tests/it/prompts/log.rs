@@ -319,7 +319,7 @@ fn an_action_that_nothing_asks_about_is_missed_too() {
     jo.sees("Not yet").sees("Call them");
     assert_eq!(jo.leaves().0, 0);
     let asked = home.ran(&["list", "follow-ups"]);
-    assert!(asked.contains("not-yet: tools  How did it go: Call them"), "{asked}");
+    assert!(asked.contains("missed: tools  How did it go: Call them"), "{asked}");
     assert!(asked.contains("2026-11-28"), "{asked}");
 }
 
