@@ -98,16 +98,16 @@ impl Log<'_> {
             return;
         };
         if to < from {
-            return self.refuse(row, END, "expected a day that is not before the start");
+            return self.refuse(row, END, "the end is before the start");
         }
         let contact = text(row, CONTACT);
         match contact.contains('@') {
             true => self.whom.reached_at(&client, contact),
             false if contact.is_empty() => {}
-            false => self.tell(row, CONTACT, "it stays out: it is no mail address"),
+            false => self.tell(row, CONTACT, "coach does not import it: it is not an email address"),
         }
         if group > 1 {
-            self.tell(row, NUMBER, &format!("of the group of {group} only {client} is named"));
+            self.tell(row, NUMBER, &format!("the log names only {client} of the group of {group}"));
         }
         let known = self.came.rows.len();
         for (minutes, is_paid) in [(paid, true), (unpaid, false)] {
@@ -131,12 +131,14 @@ impl Log<'_> {
         let here = self.asked.journal.conversations().map(|filed| &filed.record).filter(is_meant).count();
         let said = match here {
             0 => return,
-            1 => format!("1 session with {client} between these days is here already, and its hours"),
+            1 => format!("the journal already has 1 session with {client} between these dates: its hours"),
             many => {
-                format!("{many} sessions with {client} between these days are here already, and their hours")
+                format!(
+                    "the journal already has {many} sessions with {client} between these dates: their hours"
+                )
             }
         };
-        self.tell(row, START, &format!("{said} may count twice: `coach undo` takes the import back"));
+        self.tell(row, START, &format!("{said} may count twice (`coach undo` reverts the import)"));
     }
 
     /// Adds a warning. It does not stop the import.
@@ -149,7 +151,7 @@ impl Log<'_> {
     fn sessions(&mut self, row: &CsvLine, client: &Handle, group: u32, hours: &Hours) {
         let Some(parts) = spread(hours) else {
             let column = if hours.is_paid { PAID } else { UNPAID };
-            return self.refuse(row, column, "these are more hours than the days from start to end have");
+            return self.refuse(row, column, "more hours than fit between the start and the end");
         };
         let identity = [NAME, GROUP, START].map(|column| text(row, column));
         let paid = if hours.is_paid { "paid" } else { "pro-bono" };
@@ -174,7 +176,7 @@ impl Log<'_> {
                 format!("From an ICF log: {total} {paid} on {}{several}.", hours.from)
             } else {
                 format!(
-                    "From an ICF log: {total} {paid} between {} and {}{several}. The days between are not known.",
+                    "From an ICF log: {total} {paid} between {} and {}{several}. The exact dates are not known.",
                     hours.from, hours.to
                 )
             };
@@ -194,7 +196,7 @@ impl Log<'_> {
             "group" => match number.parse::<u32>() {
                 Ok(number) if number > 0 => Some(number),
                 _ => {
-                    self.refuse(row, NUMBER, "expected how many were in the group");
+                    self.refuse(row, NUMBER, "expected the number of people in the group");
                     None
                 }
             },
@@ -209,7 +211,7 @@ impl Log<'_> {
         match self.days.day(text(row, column)) {
             Ok((day, _)) if !self.asked.today.is_certainly_before(day) => Some(day),
             Ok(_) => {
-                self.refuse(row, column, "this day is still to come");
+                self.refuse(row, column, "this date is in the future");
                 None
             }
             Err(why) => {

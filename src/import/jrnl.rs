@@ -65,8 +65,8 @@ pub(super) fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<P
     let rows = JournalIndex::new(asked.journal).with_people(whom.rows(), rows);
     let said = match starred {
         0 => Vec::new(),
-        1 => vec!["the star of 1 entry stays out".to_string()],
-        many => vec![format!("the stars of {many} entries stay out")],
+        1 => vec!["coach does not import the star of 1 entry".to_string()],
+        many => vec![format!("coach does not import the stars of {many} entries")],
     };
     if problems.is_empty() {
         Ok(ParsedImport { rows, left_out: said, ..ParsedImport::default() })
@@ -85,7 +85,7 @@ fn session(
     let days = DayReader { today: asked.today, order: None, format: None, local_time: asked.local_time };
     let (date, time) = days.day(&entry.date).map_err(|why| format!("date: {why}"))?;
     if asked.today.is_certainly_before(date) {
-        return Err("date: this day is still to come: a session is one that was held".into());
+        return Err("date: this date is in the future: coach imports only past sessions".into());
     }
     let start = entry.time.as_deref().map(days::clock).transpose().map_err(|why| format!("time: {why}"))?;
     let start = start.or(time);
@@ -100,7 +100,7 @@ fn session(
             _ => tag.starts_with('@') && asked.with.is_empty(),
         };
         match (is_person, Handle::near(name)) {
-            (_, None) => return Err("tags: no handle can be made of one".into()),
+            (_, None) => return Err("tags: coach cannot make a handle from one of them".into()),
             (true, Some(_)) => {
                 let handle = whom.named(name, at)?;
                 if !people.contains(&handle) {
@@ -121,7 +121,7 @@ fn session(
     }
     if people.is_empty() {
         return Err(
-            "nobody is named: a tag such as @ana says who it was with, or --with for all entries".into()
+            "no person: tag the entry with a person such as @ana, or use --with for all entries".into()
         );
     }
     let (with, group) = whom.together(people)?;

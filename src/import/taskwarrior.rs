@@ -74,8 +74,8 @@ pub(super) fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<P
     let rows = JournalIndex::new(asked.journal).with_people(whom.rows(), rows);
     let said = match templates {
         0 => Vec::new(),
-        1 => vec!["1 template of repeating tasks stays out: its tasks come in".to_string()],
-        many => vec![format!("{many} templates of repeating tasks stay out: their tasks come in")],
+        1 => vec!["coach ignores 1 template of repeating tasks, but imports its tasks".to_string()],
+        many => vec![format!("coach ignores {many} templates of repeating tasks, but imports their tasks")],
     };
     if problems.is_empty() {
         Ok(ParsedImport { rows, left_out: said, ..ParsedImport::default() })
@@ -164,10 +164,10 @@ fn owner(
     let tagged: Vec<Handle> = task.tags.iter().filter_map(known).collect();
     match tagged.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err("nobody is named: a project such as coaching.ana says whose it is, or a tag that is a handle here, \
-                   or --with for all tasks"
+        [] => Err("no owner: set a project such as coaching.ana, tag the task with the handle of a person, or use --with \
+                   for all tasks"
             .into()),
-        _ => Err("tags: several people are named, and an action has one owner: --with says who".into()),
+        _ => Err("tags: several people, but an action has one owner: set it with --with".into()),
     }
 }
 

@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for Looker {
         let mut seen = BTreeSet::new();
         while let Some(key) = map.next_key::<String>()? {
             if seen.contains(&key) {
-                return Err(A::Error::custom(format!("the key `{key}` stands a second time")));
+                return Err(A::Error::custom(format!("the key `{key}` appears twice")));
             }
             seen.insert(key);
             map.next_value::<Once>()?;
@@ -158,7 +158,7 @@ pub(crate) fn placed(path: &serde_path_to_error::Path, message: String) -> Strin
         ("cadence", WHOLE) => "a whole number of days, such as 14",
         ("share" | "confidence", WHOLE) => "a whole number from 0 to 100",
         ("start", expected) if !expected.is_empty() => "a time in quotes, such as \"14:30\"",
-        ("date", TEXT) => "a day in quotes, such as \"2026-11-28\"",
+        ("date", TEXT) => "a date in quotes, such as \"2026-11-28\"",
         ("time", TEXT) => "a time in quotes, such as \"14:30\"",
         ("due" | "entry" | "end", TEXT) => "a time in quotes, such as \"20261128T120000Z\"",
         _ => return format!("{path}: {message}"),
@@ -170,7 +170,7 @@ pub(crate) fn placed(path: &serde_path_to_error::Path, message: String) -> Strin
 pub(crate) fn said(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
     if let Some(key) = message.strip_prefix("duplicate field ") {
-        return format!("the key {key} stands a second time");
+        return format!("the key {key} appears twice");
     }
     let quotes = ["invalid ", "unknown "].iter().any(|start| message.starts_with(start));
     match message.rsplit_once(", expected ").filter(|_| quotes) {
@@ -185,17 +185,17 @@ fn broken(message: &str) -> Option<&'static str> {
         "expected ident" => "expected true, false or null",
         "expected value" => "expected a value: a text in quotes, a number, true, false, null, [ ] or { }",
         "key must be a string" => "expected a key in double quotes",
-        "trailing comma" => "expected something behind the comma, or no comma",
-        "trailing characters" => "nothing may stand here: what began with { or [ has ended",
+        "trailing comma" => "unexpected comma at the end",
+        "trailing characters" => "unexpected text after the closing } or ]",
         "invalid number" => "expected a number such as 45 or 1.5",
-        "invalid escape" => "expected one of \" \\ / b f n r t u behind the \\",
-        "EOF while parsing a string" => "the text ends in the middle of a text in quotes",
-        "EOF while parsing a value" => "the text ends where a value is expected",
-        "EOF while parsing an object" => "the text ends in the middle of { }",
-        "EOF while parsing a list" => "the text ends in the middle of a list",
-        "recursion limit exceeded" => "too many { } or [ ] stand in each other",
+        "invalid escape" => "expected one of \" \\ / b f n r t u after the \\",
+        "EOF while parsing a string" => "the JSON ends inside a text in quotes",
+        "EOF while parsing a value" => "the JSON ends before a value",
+        "EOF while parsing an object" => "the JSON ends inside { }",
+        "EOF while parsing a list" => "the JSON ends inside a list",
+        "recursion limit exceeded" => "too many nested { } or [ ]",
         _ if message.starts_with("control character") => {
-            "a line ends or a control character stands in a text in quotes: expected \\n, or its end"
+            "a text in quotes contains a line break or a control character: write a line break as \\n"
         }
         _ => return None,
     })
@@ -212,19 +212,19 @@ mod tests {
             ("[tru]", "expected true, false or null"),
             ("[,]", "expected a value: a text in quotes, a number, true, false, null, [ ] or { }"),
             ("{1: 2}", "expected a key in double quotes"),
-            ("[1,]", "expected something behind the comma, or no comma"),
-            ("{} 1", "nothing may stand here: what began with { or [ has ended"),
+            ("[1,]", "unexpected comma at the end"),
+            ("{} 1", "unexpected text after the closing } or ]"),
             ("[1.]", "expected a number such as 45 or 1.5"),
-            ("[\"\\x\"]", "expected one of \" \\ / b f n r t u behind the \\"),
-            ("[\"a", "the text ends in the middle of a text in quotes"),
-            ("", "the text ends where a value is expected"),
-            ("{", "the text ends in the middle of { }"),
-            ("[", "the text ends in the middle of a list"),
+            ("[\"\\x\"]", "expected one of \" \\ / b f n r t u after the \\"),
+            ("[\"a", "the JSON ends inside a text in quotes"),
+            ("", "the JSON ends before a value"),
+            ("{", "the JSON ends inside { }"),
+            ("[", "the JSON ends inside a list"),
             (
                 "[\"a\nb\"]",
-                "a line ends or a control character stands in a text in quotes: expected \\n, or its end",
+                "a text in quotes contains a line break or a control character: write a line break as \\n",
             ),
-            (&deep, "too many { } or [ ] stand in each other"),
+            (&deep, "too many nested { } or [ ]"),
         ];
         for (text, words) in rows {
             let error = serde_json::from_str::<serde_json::Value>(text).unwrap_err().to_string();

@@ -20,7 +20,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// The advice that keeps items and their sessions together.
-const FIRST: &str = "`coach undo`, then the sessions first, keeps them together";
+const FIRST: &str = "to keep them together, run `coach undo` and import the sessions first";
 
 /// The keys of a row that describe its session.
 const ABOUT: [&str; 4] = ["session", "date", "coach", "person"];
@@ -107,9 +107,11 @@ pub(crate) fn told(what: What) -> KnownFields {
 pub(crate) fn said_of(alone: usize) -> Option<String> {
     match alone {
         0 => None,
-        1 => Some(format!("1 row names a session that is not here, and stands by itself: {FIRST}")),
-        many => {
-            Some(format!("{many} rows name sessions that are not here, and stand by themselves: {FIRST}"))
-        }
+        1 => Some(format!(
+            "1 row belongs to a session that is not in the journal, so coach imports it on its own; {FIRST}"
+        )),
+        many => Some(format!(
+            "{many} rows belong to sessions that are not in the journal, so coach imports them on their own; {FIRST}"
+        )),
     }
 }

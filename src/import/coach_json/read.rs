@@ -75,7 +75,7 @@ impl<'a> JsonReader<'a> {
                 continue;
             }
             let Some((_, kind)) = LISTS.iter().find(|(list, _)| list == key) else {
-                self.problems.push(self.pieces.at(value, format!("`{key}` is no list of records")));
+                self.problems.push(self.pieces.at(value, format!("unknown list `{key}`")));
                 continue;
             };
             match serde_json::from_str::<Vec<&'a RawValue>>(value.get()) {
@@ -124,14 +124,15 @@ impl<'a> JsonReader<'a> {
         let name = object.get("format").and_then(|name| serde_json::from_str::<String>(name.get()).ok());
         if name.as_deref() != Some(NAME) {
             let why =
-                format!("expected an export of coach (`\"format\": \"{NAME}\"`), jrnl's or Taskwarrior's");
+                format!("expected an export from coach (`\"format\": \"{NAME}\"`), jrnl or Taskwarrior");
             return problem("format", why);
         }
         match object.get("version").and_then(|version| serde_json::from_str::<u32>(version.get()).ok()) {
             Some(version) if version <= VERSION => Ok(()),
-            Some(version) => {
-                problem("version", format!("this is version {version}, and this coach reads up to {VERSION}"))
-            }
+            Some(version) => problem(
+                "version",
+                format!("this is version {version}, but this coach reads only up to {VERSION}"),
+            ),
             None => problem("version", "expected `version` to be a whole number".into()),
         }
     }
@@ -209,7 +210,7 @@ impl<'a> JsonReader<'a> {
         }
         for key in unknown {
             let path: Vec<String> = key.split('.').filter(|part| *part != "?").map(str::to_string).collect();
-            let why = format!("nobody knows the key `{}`: it stays in the file as it is", path.join("."));
+            let why = format!("unknown key `{}`: coach imports it unchanged", path.join("."));
             self.came.told.push(pieces.at(inside(raw, &path), why));
         }
         Ok(record)
@@ -273,18 +274,18 @@ mod tests {
         assert!(of_session("7").contains("expected a record"), "{}", of_session("7"));
         let unfinished = problem("{\n  \"format\": oops");
         assert!(unfinished.starts_with("x.json:2:13 "), "{unfinished}");
-        assert!(problem("{\"format\": \"other\"}").contains("expected an export of coach"));
+        assert!(problem("{\"format\": \"other\"}").contains("expected an export from coach"));
     }
 
     #[test]
     fn a_line_is_named_too() {
         let first = "{\"format\":\"coach\",\"version\":1}\n";
         let bad = problem(&format!("{first}{{\"record\":\"person\",\"handle\":\"A B\"}}\n"));
-        assert!(bad.starts_with("x.json:2:29 handle: a handle is"), "{bad}");
+        assert!(bad.starts_with("x.json:2:29 handle: a handle has"), "{bad}");
         let broken = problem(&format!("{first}{{\"record\":\n"));
         assert!(broken.starts_with("x.json:2:"), "{broken}");
         let unknown = problem(&format!("{first}\n{{\"record\":\"thing\"}}\n"));
         assert!(unknown.starts_with("x.json:3:1 expected `record`"), "{unknown}");
-        assert!(problem("{\"format\":\"coach\",\"version\":2}\n{}").contains("reads up to 1"));
+        assert!(problem("{\"format\":\"coach\",\"version\":2}\n{}").contains("reads only up to 1"));
     }
 }

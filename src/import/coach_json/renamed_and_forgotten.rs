@@ -14,9 +14,9 @@ use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 
 /// The ways to restore a forgotten person's records, or to import another person with the same handle.
-const WAY_OUT: &str = "what was forgotten here does not come back by an import: in a journal of its own it does \
-     (`coach --journal there import FILE`); somebody else of that handle takes another where the file is from \
-     (`coach person rename`)";
+const WAY_OUT: &str = "an import does not bring back forgotten people; to read the file, import it into another journal \
+     (`coach --journal DIR import FILE`); if another person has the handle, first rename them in the source \
+     journal (`coach person rename`)";
 
 struct Known<'a> {
     text: &'a SourceText<'a>,
@@ -66,7 +66,7 @@ fn forgotten_there(row: &ImportedRow, text: &SourceText<'_>, journal: &Journal) 
     let ImportedRecord::Person(tombstone) = &row.record else { return None };
     let handle = journal.people.keys().find(|handle| is_forgotten([&**tombstone], handle))?;
     let why = format!(
-        "`{handle}` was forgotten where this is from: `coach person forget {handle}` forgets them here, too"
+        "the source journal has forgotten `{handle}`: `coach person forget {handle}` forgets them here too"
     );
     Some(text.problem(row.at, why))
 }
@@ -78,12 +78,16 @@ impl Known<'_> {
         if let ImportedRecord::Person(one) = &row.record
             && let Some(now) = self.former.now(&one.handle)
         {
-            let why = format!("`{}` is called `{now}` here, whose record stays as it is", one.handle);
+            let why =
+                format!("`{}` is a former handle of `{now}`: coach does not change their record", one.handle);
             self.told.push(self.text.problem(row.at, why));
             return Ok(None);
         }
         let Some((plain, forgotten)) = self.forgotten(&row, false)? else {
-            self.forgot(&row, format!("`{}` was forgotten here: the record stays out", row.record.key()));
+            self.forgot(
+                &row,
+                format!("`{}` was forgotten here: coach does not import the record", row.record.key()),
+            );
             return Ok(None);
         };
         if forgotten.is_empty() || self.here.standing(&plain) == RowStatus::Same {
@@ -97,13 +101,13 @@ impl Known<'_> {
                 row.record,
                 ImportedRecord::Session(_) | ImportedRecord::Agreed(_) | ImportedRecord::Story(_)
             ) {
-                ", nor what was said with them"
+                " and the texts"
             } else {
                 ""
             };
             self.forgot(
                 &row,
-                format!("{} was forgotten here: the handle does not come in{what}", names.join(", ")),
+                format!("{} was forgotten here: coach leaves out the handle{what}", names.join(", ")),
             );
         }
         Ok(strict)

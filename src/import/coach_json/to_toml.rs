@@ -153,7 +153,7 @@ fn plain(kind: Option<KeyKind>, key: &str, value: &Json) -> Result<Value, String
         Json::Object(keys) => match keys.get(conflict_json::TOML).and_then(Json::as_str) {
             Some(text) => text
                 .parse()
-                .map_err(|_| format!("expected TOML's words for a value under `{}`", conflict_json::TOML))?,
+                .map_err(|_| format!("expected a TOML value as text under `{}`", conflict_json::TOML))?,
             None => {
                 let mut table = InlineTable::new();
                 for (key, value) in

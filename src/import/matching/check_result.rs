@@ -139,7 +139,7 @@ impl FutureJournal {
 
 /// Adds a hint for a follow-up that comes before its action.
 fn with_way((key, why): Found) -> Found {
-    let way = if key == "action" { ": actions come in before what asks about them" } else { "" };
+    let way = if key == "action" { ": import the actions before the follow-ups" } else { "" };
     (key, why + way)
 }
 

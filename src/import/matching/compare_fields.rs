@@ -30,19 +30,19 @@ pub struct Difference {
 const SHORT: usize = 30;
 
 impl Difference {
-    /// The message, such as `minutes: 45, and 60 here; notes: otherwise here`.
+    /// The message, such as `minutes: 45 in the file, 60 in the journal; notes: different in the journal`.
     pub fn in_words(all: &[Difference]) -> String {
         let mut said: Vec<String> = Vec::new();
         for Difference { field, words } in all {
             if let Some((row, here)) = words {
                 let here = if here.is_empty() { "nothing" } else { here };
-                said.push(format!("{field}: {row}, and {here} here"));
+                said.push(format!("{field}: {row} in the file, {here} in the journal"));
             }
         }
         let rest = all.iter().filter(|one| one.words.is_none()).map(|one| one.field.as_str());
         let rest = rest.collect::<Vec<_>>().join(", ");
         if !rest.is_empty() {
-            said.push(format!("{rest}: otherwise here"));
+            said.push(format!("{rest}: different in the journal"));
         }
         said.join("; ")
     }

@@ -194,7 +194,7 @@ pub fn clashes(
         for name in names {
             if let Some(before) = seen.insert(name.clone(), row.at) {
                 let before = text.line(before);
-                problems.push(text.problem(row.at, format!("{name} stands twice: in line {before}, too")));
+                problems.push(text.problem(row.at, format!("{name} appears twice: also in line {before}")));
             }
         }
         let mut taken = ids.iter().find(|id| is_new && here.has(id)).copied();
@@ -202,7 +202,7 @@ pub fn clashes(
             taken = taken.or(Some(&one.id).filter(|id| here.has(id) && here.session(id).is_none()));
         }
         if let Some(id) = taken {
-            problems.push(text.problem(row.at, format!("{id} is something else in this journal")));
+            problems.push(text.problem(row.at, format!("another record in this journal has the id {id}")));
         }
     }
     problems

@@ -27,7 +27,7 @@ pub(crate) fn length(cells: &mut RowReader<'_>) -> Option<u32> {
     if let (Some(minutes), Some(hours)) = (minutes, hours)
         && minutes.abs_diff(hours) > ROUNDED
     {
-        cells.refuse("hours", &format!("these are {hours} minutes, and `minutes` says {minutes}"));
+        cells.refuse("hours", &format!("these are {hours} minutes, but `minutes` is {minutes}"));
     }
     minutes.or(hours)
 }
@@ -39,7 +39,7 @@ pub(crate) fn feedback(cells: &mut RowReader<'_>) -> Option<Feedback> {
     });
     let text = cells.text("feedback_text");
     if score.is_none() && text.is_some() && cells.word("feedback_score").is_none() {
-        cells.refuse("feedback_text", "feedback has a score from 1 to 5");
+        cells.refuse("feedback_text", "feedback needs a score from 1 to 5");
     }
     Some(Feedback { score: score?, text: text.unwrap_or_default() })
 }
@@ -50,7 +50,7 @@ pub(crate) fn answers(cells: &mut RowReader<'_>, journal: &Journal) -> Option<An
     let text = cells.text("answers");
     let Some(template) = template else {
         if text.is_some() && cells.word("template").is_none() {
-            cells.refuse("answers", "expected a `template` that is answered");
+            cells.refuse("answers", "answers need a `template`");
         }
         return None;
     };
@@ -78,7 +78,7 @@ pub(crate) fn benefit(
         (Some(before), Some(after)) => (before, after),
         (None, None) => return None,
         _ => {
-            cells.refuse("benefit_before", "a benefit has a number before and one after");
+            cells.refuse("benefit_before", "a benefit needs a value before and a value after");
             return None;
         }
     };
@@ -106,7 +106,7 @@ pub(crate) fn is_closed_as_it_says(cells: &mut RowReader<'_>, done: Option<Day>,
     if !fits {
         cells.refuse(
             "state",
-            "a state stands in its day: expected one in `done` or `dropped`, and none where it is open",
+            "the state does not match the dates: a closed row needs a date in `done` or `dropped`, an open row has none",
         );
     }
 }

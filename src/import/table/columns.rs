@@ -107,7 +107,7 @@ impl Columns {
         let Some(column) = column else {
             let all: Vec<&str> =
                 table.header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-            return Err(Error::usage(format!("--map: no column is called `{theirs}`")).hint(near_or_all(
+            return Err(Error::usage(format!("--map: no column has the name `{theirs}`")).hint(near_or_all(
                 theirs,
                 &all,
                 "the columns",
@@ -119,7 +119,7 @@ impl Columns {
             return Err(error.hint(near_or_all(ours, fields, "the fields")));
         };
         if self.at.values().any(|known| *known == column) || self.at.insert(field, column).is_some() {
-            return Err(Error::usage(format!("--map: `{theirs}` or `{ours}` is said twice")));
+            return Err(Error::usage(format!("--map: `{theirs}` or `{ours}` appears twice")));
         }
         self.mapped.push(field);
         Ok(())
@@ -133,15 +133,15 @@ impl Columns {
             let name_of_ours = folded(name);
             match self.what.fields().iter().find(|field| **field == name_of_ours) {
                 Some(field) if self.at.contains_key(field) && self.is_ours(field) => {
-                    let why = format!("two columns are called `{name}`: rename one, or take it out");
+                    let why = format!("two columns have the name `{name}`: rename or remove one");
                     return Err(vec![table.misnamed(column, why)]);
                 }
                 Some(field) if !self.at.contains_key(field) => drop(self.at.insert(field, column)),
                 _ if self.what.computed().contains(&name_of_ours.as_str()) => {}
                 _ if table.is_empty(column) => {}
-                _ => self
-                    .left_out
-                    .push(format!("the column `{name}` stays out: it is no field, and no --map names it")),
+                _ => self.left_out.push(format!(
+                    "coach ignores the column `{name}`: it is not a field, and no --map names it"
+                )),
             }
         }
         Ok(())
@@ -152,16 +152,18 @@ impl Columns {
             && let Some(what) = ours_elsewhere(table)
         {
             let path = table.text.path;
-            return Err(Error::usage(format!("{path} is a table of {what}, which come in with json"))
-                .hint(format!("`coach export json --what {what} -o {what}.json`, and import that")));
+            return Err(Error::usage(format!(
+                "{path} is a table of {what}, which coach imports only from JSON"
+            ))
+            .hint(format!("import the file of `coach export json --what {what} -o {what}.json`")));
         }
         if self.what != What::Sessions && asked.with.len() > 1 {
             let (why, field) = match self.what {
-                What::FollowUps => ("a follow-up asks one person", "person"),
+                What::FollowUps => ("a follow-up is for one person", "person"),
                 _ => ("an action has one owner", "owner"),
             };
             return Err(Error::usage(format!("--with: {why}"))
-                .hint(format!("`--map \"COLUMN={field}\"` says whose each is")));
+                .hint(format!("`--map \"COLUMN={field}\"` sets the person of each row")));
         }
         let has = |field: &str| self.at.contains_key(field);
         let missing = match self.what {
@@ -181,10 +183,8 @@ impl Columns {
         } else {
             ""
         };
-        Err(Error::usage(format!("{}: no column is `{missing}`", table.of_header())).hint(format!(
-            "`--map \"COLUMN={missing}\"` says which is{more}; the columns are {}",
-            all.join(", ")
-        )))
+        Err(Error::usage(format!("{}: the column `{missing}` is missing", table.of_header()))
+            .hint(format!("use `--map \"COLUMN={missing}\"`{more}; the columns are {}", all.join(", "))))
     }
 }
 

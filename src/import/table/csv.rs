@@ -41,7 +41,7 @@ pub(crate) fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Pro
     let mut table =
         CsvTable { text, header: Vec::new(), rows: Vec::new(), ragged: Vec::new(), head: begin, delimiter };
     if let Some(open) = table.open_quote(begin) {
-        return Err(vec![text.problem(open, "a quote is opened here and never closed")]);
+        return Err(vec![text.problem(open, "this quote has no closing quote")]);
     }
     let mut reader = ReaderBuilder::new();
     reader.delimiter(delimiter).has_headers(false).flexible(true);
@@ -70,14 +70,14 @@ pub(crate) fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Pro
             cells.truncate(columns);
         }
         if cells.len() != columns {
-            let why = format!("expected {columns} cells as in the header, and found {}", cells.len());
+            let why = format!("expected {columns} cells as in the header, but found {}", cells.len());
             table.ragged.push(text.problem(at, why));
             continue;
         }
         table.rows.push(CsvLine { at, cells });
     }
     if table.header.is_empty() {
-        Err(vec![text.problem(0, "expected a line with the names of the columns")])
+        Err(vec![text.problem(0, "expected a header line with the column names")])
     } else {
         Ok(table)
     }
@@ -251,10 +251,10 @@ mod tests {
             let problems = read(&text).map_or_else(|problems| problems, |table| table.ragged);
             format!("{} {}", problems[0].place(), problems[0].message)
         };
-        assert_eq!(problem("a,b\n1,\"x\ny\n"), "x.csv:2:3 a quote is opened here and never closed");
-        assert_eq!(problem("a,b\n1,2\n1,2,3\n"), "x.csv:3:1 expected 2 cells as in the header, and found 3");
-        assert_eq!(problem("a,b\n1\n"), "x.csv:2:1 expected 2 cells as in the header, and found 1");
-        assert!(problem("").starts_with("x.csv:1:1 expected a line with the names"));
+        assert_eq!(problem("a,b\n1,\"x\ny\n"), "x.csv:2:3 this quote has no closing quote");
+        assert_eq!(problem("a,b\n1,2\n1,2,3\n"), "x.csv:3:1 expected 2 cells as in the header, but found 3");
+        assert_eq!(problem("a,b\n1\n"), "x.csv:2:1 expected 2 cells as in the header, but found 1");
+        assert!(problem("").starts_with("x.csv:1:1 expected a header line"));
         assert_eq!(cells("a,b\n5\" pipe,1\n").len(), 2, "a quote within a bare cell is a letter");
     }
 

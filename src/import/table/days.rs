@@ -19,7 +19,7 @@ pub(crate) struct DayReader<'a> {
     pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
 }
 
-const EXPECTED: &str = "expected a day such as 2026-11-28";
+const EXPECTED: &str = "expected a date such as 2026-11-28";
 
 /// Whether the strftime format holds a whole day: parsing a formatted day returns the same day.
 pub(crate) fn is_format(format: &str) -> bool {
@@ -64,9 +64,7 @@ impl DayReader<'_> {
                 let between = text.chars().find(|c| !c.is_ascii_digit()).unwrap_or('/');
                 let [first, second] =
                     [['d', 'm'], ['m', 'd']].map(|[a, b]| format!("%{a}{between}%{b}{between}%Y"));
-                Err(format!(
-                    "{EXPECTED}: this can be two days (--date-format {first} or {second} says which)"
-                ))
+                Err(format!("{EXPECTED}: this date is ambiguous (use --date-format {first} or {second})"))
             }
             _ => Err(EXPECTED.into()),
         }
@@ -74,14 +72,14 @@ impl DayReader<'_> {
 }
 
 const TIME: &str =
-    "expected a time such as 14:30, 14:30:00 or 2:30 PM, with a time zone such as Z or +01:00 or without";
+    "expected a time such as 14:30, 14:30:00 or 2:30 PM, with or without a time zone such as Z or +01:00";
 
 /// Parses a day, and the time if the format has one.
 fn formatted(text: &str, format: &str) -> Result<(Day, Option<Clock>), String> {
     let moment = NaiveDateTime::parse_from_str(text, format).ok();
     let date = moment.map(|moment| moment.date()).or_else(|| NaiveDate::parse_from_str(text, format).ok());
     let day = date.and_then(Day::from_date);
-    let day = day.ok_or_else(|| format!("expected a day that is written as {format}"))?;
+    let day = day.ok_or_else(|| format!("expected a date in the format {format}"))?;
     Ok((day, moment.map(|moment| to_clock(moment.time())).transpose()?))
 }
 
@@ -178,8 +176,7 @@ pub(crate) fn clock(text: &str) -> Result<Clock, String> {
     match zoned(text).ok_or(TIME)? {
         (time, None) => to_clock(time),
         (_, Some(_)) => {
-            Err("a time with a time zone needs its day: expected both in one column, as in 2026-11-28T14:30Z"
-                .into())
+            Err("a time with a time zone needs its date in the same column, as in 2026-11-28T14:30Z".into())
         }
     }
 }
@@ -323,7 +320,7 @@ mod tests {
             assert_eq!(clock(text).map(|clock| clock.to_string()), Ok(expected.into()), "{text}");
         }
         for text in ["14:30Z", "02:30 PM +01:00"] {
-            assert!(clock(text).unwrap_err().contains("needs its day"), "{text}");
+            assert!(clock(text).unwrap_err().contains("needs its date"), "{text}");
         }
         for text in ["", "14", "2.30", "half past two", "02:30 XM", "24:00", "14:30:00:00"] {
             assert!(clock(text).unwrap_err().contains("expected a time"), "{text}");

@@ -59,13 +59,13 @@ impl RowsReader<'_> {
         if ask.is_none() {
             cells.refuse("ask", "`ask` is empty");
         }
-        let person = self.one(cells, "person", "a follow-up asks one person, or a group");
+        let person = self.one(cells, "person", "a follow-up is for one person or one group");
         let due = cells.must("due", |text| self.days.day(text)).map(|(day, _)| day);
         let mut place = self.place(cells);
         let [agreed, series, done] = ["agreed", "series", "done"].map(|field| self.day(cells, field));
         let outcome = cells.read("outcome", |text| text.to_lowercase().parse::<Outcome>());
         if outcome.is_some() && cells.word("done").is_none() {
-            cells.refuse("outcome", "what came of it has a day: expected one in `done`");
+            cells.refuse("outcome", "an outcome needs a date in `done`");
         }
         let dropped = done.filter(|_| outcome == Some(Outcome::Dropped));
         is_closed_as_it_says(cells, done.filter(|_| dropped.is_none()), dropped);
@@ -76,7 +76,8 @@ impl RowsReader<'_> {
             place.session = self.here.session_of(action).cloned();
             place.is_elsewhere &= place.session.is_none();
             if place.session.is_none() && !place.is_elsewhere {
-                cells.refuse("action", "it is not here: expected `session` to say where it stands");
+                cells
+                    .refuse("action", "the journal does not have this action: give its session in `session`");
             }
         }
         let (ask, due, person) = (ask?, due?, person?);

@@ -154,9 +154,9 @@ fn apart(cell: &str) -> Vec<String> {
 }
 
 /// A comma may separate two people, or a surname from a first name.
-const COMMA: &str = "a comma can part people, or a surname from a first name: write `Ana Ruiz` for one person, \
-                     and `Ana Ruiz; Ben Lee` for two";
-const ONE: &str = "expected one name: `;` parts several people";
+const COMMA: &str = "the comma is ambiguous: one person or several (write `Ana Ruiz` for one person, \
+                     and `Ana Ruiz; Ben Lee` for two)";
+const ONE: &str = "expected one name: write `;` between several people";
 
 impl<'a> PeopleReader<'a> {
     pub(crate) fn new(journal: &'a Journal) -> PeopleReader<'a> {
@@ -181,7 +181,7 @@ impl<'a> PeopleReader<'a> {
         let people = self.journal.people.values().map(|filed| &filed.record);
         if forget::is_forgotten(people, &handle) {
             return Err(format!(
-                "`{handle}` was forgotten and cannot be used again: take it out here, or give another such as {handle}-2"
+                "`{handle}` was forgotten and cannot be used again: remove it here, or use another such as {handle}-2"
             ));
         }
         let word = handle.as_str();
@@ -194,7 +194,7 @@ impl<'a> PeopleReader<'a> {
         let is_never = never(word).is_some() && !is_short;
         if !word.contains(|c: char| c.is_ascii_lowercase()) || is_day(word) || is_never {
             return Err(format!(
-                "a day, a length or a word between people is expected elsewhere: {}",
+                "this is a date, a length or a connecting word, not a person: {}",
                 if_person(word)
             ));
         }
@@ -221,10 +221,12 @@ impl<'a> PeopleReader<'a> {
         match self.with_address(address).filter(|_| !is_here) {
             Some(handle) if self.is_called(&handle, name) => return Ok(handle),
             Some(handle) => {
-                return Err(format!("`{handle}` has this mail address, and another name: use the handle"));
+                return Err(format!("`{handle}` has this email address but another name: use the handle"));
             }
             None if name.is_empty() => {
-                return Err("nobody here has this mail address: expected a name or a handle".into());
+                return Err(
+                    "no person in the journal has this email address: expected a name or a handle".into()
+                );
             }
             None => {}
         }
@@ -251,7 +253,7 @@ impl<'a> PeopleReader<'a> {
 
     fn must_be_named(&self, name: &str) -> Result<(), String> {
         if names_nobody(name) && !self.is_here(name) {
-            return Err(format!("`{name}` names nobody: write who it was, or take the row out"));
+            return Err(format!("`{name}` is not a person: write a name, or remove the row"));
         }
         Ok(())
     }
@@ -293,8 +295,8 @@ impl<'a> PeopleReader<'a> {
         if apart(name).len() > 1 || name.contains(['&', '|']) || name.contains('/') && !name.contains('(') {
             return Err(ONE.into());
         }
-        let near =
-            Handle::near(name).ok_or("no handle can be made of this name: use a handle such as ana")?;
+        let near = Handle::near(name)
+            .ok_or("coach cannot make a handle from this name: use a handle such as ana")?;
         let is_handle = near.as_str() == name.trim();
         let handle = self.handle(near, at)?;
         if let Some((person, _)) = self.new.get_mut(&handle).filter(|(p, _)| p.name.is_none() && !is_handle) {
@@ -375,7 +377,7 @@ impl<'a> PeopleReader<'a> {
                 None => Ok((people, None)),
             },
             _ => match people.iter().find(|handle| group(handle).is_some()) {
-                Some(one) => Err(format!("`{one}` is a group: name it alone, or its people one by one")),
+                Some(one) => Err(format!("`{one}` is a group: name only the group, or each of its people")),
                 None => Ok((people, None)),
             },
         }

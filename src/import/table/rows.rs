@@ -77,7 +77,7 @@ impl RowsReader<'_> {
     fn session(&mut self, cells: &mut RowReader<'_>) -> Option<ParsedRow> {
         let date = cells.must("date", |text| self.days.day(text));
         if date.is_some_and(|(day, _)| self.asked.today.is_certainly_before(day)) {
-            cells.refuse("date", "this day is still to come: a session is one that was held");
+            cells.refuse("date", "this date is in the future: coach imports only past sessions");
         }
         // Parses every cell before it returns on a missing one, so that all problems of a row are reported
         // together.
@@ -99,7 +99,7 @@ impl RowsReader<'_> {
         if let (Some(start), Some(time)) = (start, time)
             && start != time
         {
-            cells.refuse("start", &format!("the row says {start} here, and {time} behind its day"));
+            cells.refuse("start", &format!("the start is {start} here, but {time} after the date"));
         }
         let start = start.or(time);
         let is_ours = cells.columns.is_ours("with");
