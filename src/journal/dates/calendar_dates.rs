@@ -33,8 +33,8 @@ impl Calendar {
         };
         Some(match tokens {
             [Dated(text)] => self.dated(text, look),
-            [Number(_) | Ordinal(_)] => Err(because("names no month (try 28 nov)")),
-            [Month(_)] => Err(because("names no day of the month (try 1 nov or end of november)")),
+            [Number(_) | Ordinal(_)] => Err(because("has no month (try 28 nov)")),
+            [Month(_)] => Err(because("has no day of the month (try 1 nov or end of november)")),
             [day, Month(month)]
             | [day, Word("of"), Month(month)]
             | [Month(month), day]
@@ -63,7 +63,7 @@ impl Calendar {
             return Ok(day);
         }
         if is_iso(text) {
-            return Err(because("is no day of the calendar, or outside the years 1900 to 2199"));
+            return Err(because("is not a calendar date from 1900 to 2199"));
         }
         let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
         // The year comes first, so the other numbers have only one reading.
@@ -79,17 +79,17 @@ impl Calendar {
         let parts: Vec<&str> = closed.unwrap_or(text).split(['/', '.', '-']).collect();
         let short = |part: &str| matches!(part.len(), 1 | 2);
         match parts.as_slice() {
-            _ if text.contains('-') => Err(because("is not written as in 2026-11-28")),
-            ["24", "7"] if slashed => Err(because("is said of what is always so (try 24 jul for the day)")),
+            _ if text.contains('-') => Err(because("is not in the form 2026-11-28")),
+            ["24", "7"] if slashed => Err(because("means all the time (try 24 jul for the date)")),
             [one, two] if short(one) && short(two) => {
                 if !slashed && closed.is_none() {
-                    return Err(because("may be a number (try 28.11. or 28 nov)"));
+                    return Err(because("is ambiguous: a date or a number (try 28.11. or 28 nov)"));
                 }
                 let (day, month) = self.ordered(one, two)?;
                 self.without_year(day, month, look)
             }
             [one, two, year] if short(one) && short(two) && short(year) && closed.is_none() => {
-                Err(because("has a year of two digits (try four, as in 2026-11-28)"))
+                Err(because("has a two-digit year (write four digits, as in 2026-11-28)"))
             }
             [one, two, year] if short(one) && short(two) && year.len() == 4 && closed.is_none() => {
                 let (day, month) = self.ordered(one, two)?;
@@ -105,18 +105,30 @@ impl Calendar {
         let number = |part: &str| part.parse::<u32>().map_err(|_| Refusal::NotADay);
         let (one, two) = (number(one)?, number(two)?);
         match (one > 12, two > 12, self.order) {
-            (true, true, _) => Err(because("is no day of the calendar")),
+            (true, true, _) => Err(because("is not a calendar date")),
             (true, false, _) | (false, false, Some(DateOrder::DayFirst)) => Ok((one, two)),
             (false, true, _) | (false, false, Some(DateOrder::MonthFirst)) => Ok((two, one)),
             (false, false, None) if one == two => Ok((one, two)),
             (false, false, None) if let Some(place) = self.unread_order => Err(Refusal::Because(format!(
-                "can be two days, and date_order, which decides, cannot be read: {place} (try 28 nov or 2026-11-28)"
+                "{}, and `date_order` cannot be read: {place} ({AS_A_WORD})",
+                two_dates(one, two)
             ))),
-            (false, false, None) => Err(because(
-                "can be two days (try 28 nov or 2026-11-28, or set date_order = \"day-first\" or \
-                 \"month-first\" in coach.toml)",
-            )),
+            (false, false, None) => Err(Refusal::Because(format!(
+                "{} ({AS_A_WORD}, or set date_order = \"day-first\" or \"month-first\" in coach.toml)",
+                two_dates(one, two)
+            ))),
         }
+    }
+}
+
+const AS_A_WORD: &str = "write the month as a word, such as 12 jan";
+
+/// The two dates that two numbers up to 12 can mean.
+fn two_dates(one: u32, two: u32) -> String {
+    let date = |day, month| Some(Day::new(2024, month, day)?.date().format("%-d %B").to_string());
+    match (date(one, two), date(two, one)) {
+        (Some(first), Some(second)) => format!("is ambiguous: {first} or {second}"),
+        _ => "is ambiguous: the day or the month first".to_string(),
     }
 }
 
@@ -136,7 +148,7 @@ fn day_number(token: &Token) -> Option<u32> {
 /// Returns the year. Fails for a year of two digits: its century would be a guess.
 pub(crate) fn full_year(year: u32) -> Result<i32, Refusal> {
     match year {
-        0..=99 => Err(because("has a year of two digits (try four, as in 2026-11-28)")),
+        0..=99 => Err(because("has a two-digit year (write four digits, as in 2026-11-28)")),
         _ => i32::try_from(year).map_err(|_| Refusal::NotADay),
     }
 }
@@ -144,8 +156,8 @@ pub(crate) fn full_year(year: u32) -> Result<i32, Refusal> {
 fn exact(year: i32, month: u32, day: u32) -> Result<Day, Refusal> {
     match Day::new(2024, month, day) {
         // Not even a leap year has this day.
-        None => Err(because("is no day of the calendar")),
+        None => Err(because("is not a calendar date")),
         Some(_) if !(1900..=2199).contains(&year) => in_range(None),
-        Some(_) => Day::new(year, month, day).ok_or_else(|| because("is no day of that year")),
+        Some(_) => Day::new(year, month, day).ok_or_else(|| because("does not exist in that year")),
     }
 }

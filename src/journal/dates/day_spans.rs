@@ -20,11 +20,11 @@ impl Calendar {
         };
         let (count, unit) = distance(amount)?;
         if count == 0 {
-            return Some(Err(because("is no distance (try today)")));
+            return Some(Err(because("is not a distance (try today)")));
         }
         // Under `Back`, `2w` may mean either direction.
         if sign == 0 && look == Direction::Back {
-            return Some(Err(because("says no direction (try 2w ago)")));
+            return Some(Err(because("does not say past or future (try 2w ago)")));
         }
         Some(in_range(moved(self.today, count, unit, if sign < 0 { -1 } else { 1 })))
     }
@@ -151,7 +151,7 @@ pub fn span_after(text: &str) -> Option<Span> {
 pub fn span_days(text: &str) -> Result<u32, String> {
     let text = text.trim();
     let lower = text.to_lowercase();
-    let refused = || format!("{text:?} is not a span of days (try 7d, 2w, 10 days or 1 month)");
+    let refused = || format!("{text:?} is not a length of time (try 7d, 2w, 10 days or 1 month)");
     let tokens = tokens(&lower).ok_or_else(refused)?;
     let (count, unit) = distance(&tokens).ok_or_else(refused)?;
     let each = match unit {
@@ -177,7 +177,7 @@ pub fn every(text: &str) -> Result<Every, String> {
 }
 
 pub(crate) fn not_how_often(text: &str) -> String {
-    format!("{text:?} is not how often (try week, 2 weeks, 10d or 3 months; at most 5 years)")
+    format!("{text:?} is not an interval (try week, 2 weeks, 10d or 3 months; at most 5 years)")
 }
 
 /// Parses the words after `every`, if they have no weekday.

@@ -91,7 +91,7 @@ impl Calendar {
             Direction::Back => "try friday, yesterday, 3 days ago, 28 nov or 2026-11-28",
         };
         if text.is_empty() {
-            return Err(format!("a day is missing ({examples})"));
+            return Err(format!("a date is missing ({examples})"));
         }
         let lower = text.to_lowercase();
         let read = tokens(&lower).and_then(|tokens| {
@@ -101,7 +101,7 @@ impl Calendar {
                 .or_else(|| self.written(&tokens, look))
         });
         read.unwrap_or(Err(Refusal::NotADay)).map_err(|refusal| match refusal {
-            Refusal::NotADay => format!("{text:?} is not a day ({examples})"),
+            Refusal::NotADay => format!("{text:?} is not a date ({examples})"),
             Refusal::Because(why) => format!("{text:?} {why}"),
         })
     }
@@ -170,10 +170,10 @@ impl Calendar {
         let day = self.weekday_of_week(0, weekday)?;
         match look {
             Direction::Forward if day < self.today => {
-                Err(Refusal::Because(format!("was {day}, which is past")))
+                Err(Refusal::Because(format!("was {day}, which is in the past")))
             }
             Direction::Back if day > self.today => {
-                Err(Refusal::Because(format!("is {day}, which is to come")))
+                Err(Refusal::Because(format!("is {day}, which is in the future")))
             }
             _ => Ok(day),
         }

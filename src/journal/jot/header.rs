@@ -43,24 +43,23 @@ pub(super) fn read(
         && is_nothing(first.text)
     {
         return Err(no_length(first.at.clone(), first.text).hint(
-            "leave it out where nobody looked at the clock; a topic that begins so stands behind a length",
+            "leave the length out if you do not know it; before a topic that begins with a number, write a length",
         ));
     }
     if who.people.is_empty() {
         let start = words.first().map_or(0, |word| word.at.start);
-        return Err(Misread::new(start..start, "who was it with?").hint(SHAPE));
+        return Err(Misread::new(start..start, "a person is missing").hint(SHAPE));
     }
     if let (false, Some(first), Some(last)) = (ends_with_colon, about.first(), about.last()) {
         if let Some(Word { at, text, .. }) =
             about.iter().find(|word| word.text.len() > 1 && word.text.starts_with(':'))
         {
             let topic = line[first.at.start..at.start].trim_end();
-            return Err(Misread::new(at.clone(), "the space stands before the colon, and not behind it")
+            return Err(Misread::new(at.clone(), "the space must be after the colon, not before it")
                 .hint(format!("{topic}: {}", text.trim_start_matches(':'))));
         }
         let place = first.at.start..last.at.end;
-        return Err(Misread::new(place, "a topic ends with a colon, and so does what comes before a note")
-            .hint(SHAPE));
+        return Err(Misread::new(place, "a colon is missing after the topic").hint(SHAPE));
     }
     let about = participants::topics::without_times(about, &mut who, journal, calendar)?;
     let topics = topics(line, about)?;
@@ -79,7 +78,7 @@ pub(super) fn read(
 }
 
 fn no_length(place: Range<usize>, word: &str) -> Misread {
-    Misread::new(place, format!("`{word}` is no length of a session: it takes 1 min to 24 h"))
+    Misread::new(place, format!("`{word}` is not a session length (1 min to 24 h)"))
 }
 
 /// Splits topics at commas: `discovery calls, pricing` are two.
@@ -111,19 +110,19 @@ fn is_ideograph(c: char) -> bool {
 pub fn topic(said: &str) -> Result<Handle, Misread> {
     let refused = |why: String| Misread::new(0..0, why);
     if said.chars().count() > LONGEST {
-        let why = format!("a topic has at most {LONGEST} letters");
-        return Err(refused(why).hint("what was said stands after the colon"));
+        let why = format!("a topic has at most {LONGEST} characters");
+        return Err(refused(why).hint("write the note after the colon"));
     }
     if said.contains(is_ideograph) {
-        let why = format!("`{said}` can be read in several ways, and a topic is written in a-z, 0-9 and -");
-        return Err(refused(why).hint("write the topic as you say it; what was said stands after the colon"));
+        let why = format!("coach cannot write `{said}` in a-z, 0-9 and -: it has several pronunciations");
+        return Err(refused(why).hint("write the topic in Latin letters, and the note after the colon"));
     }
     let topic =
         Handle::near(said).ok_or_else(|| refused(format!("`{said}` cannot be a topic")).hint(SHAPE))?;
     match topic.as_str() {
-        day if is_day(day) => Err(refused(format!("`{said}` is a day, and no topic"))),
+        day if is_day(day) => Err(refused(format!("`{said}` is a date, not a topic"))),
         long if session_lengths::whole(long).is_some() => {
-            Err(refused(format!("`{said}` is a length, and no topic")))
+            Err(refused(format!("`{said}` is a length, not a topic")))
         }
         _ => Ok(topic),
     }

@@ -70,12 +70,12 @@ impl Jot {
             match part {
                 JotPart::Note(words) => jot.note = words.text(text),
                 JotPart::Action(mark, words) => {
-                    let said = said(text, &mark, &words, "what is to be done")?;
+                    let said = said(text, &mark, &words, "the text of the action")?;
                     let read = calendar.action(&said).map_err(|why| misread(text, &words.span(), why))?;
                     jot.actions.push(JotItem { what: read.0, due: read.1 });
                 }
                 JotPart::FollowUp(mark, words) => {
-                    let said = said(text, &mark, &words, "what is to be asked")?;
+                    let said = said(text, &mark, &words, "the question")?;
                     let asked = calendar.ask(&said).map_err(|why| misread(text, &words.span(), why))?;
                     jot.follow_ups.push(asked);
                 }
@@ -106,7 +106,7 @@ fn said(text: &str, mark: &Range<usize>, words: &lexer::WordSpan, noun: &str) ->
     if said.is_empty() {
         let sign = &text[mark.clone()];
         return Err(Misread::new(mark.clone(), format!("{noun} is missing after `{sign}`"))
-            .hint(format!("a `{sign}` by itself begins one; `\\{sign}` keeps it as text")));
+            .hint(format!("a `{sign}` on its own begins a new item; write `\\{sign}` to keep it as text")));
     }
     Ok(said)
 }

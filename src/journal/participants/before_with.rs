@@ -72,6 +72,6 @@ fn unknown(words: &[Word<'_>], pieces: &[Segment], n: usize, end: usize) -> Misr
     let (said, with) = (said(words, &range), words[pieces[end].words.start].text);
     let handle = Handle::near(&said).filter(|_| several == 1);
     let add = handle.map(|handle| format!("; {}", if_person(handle.as_str()))).unwrap_or_default();
-    Misread::new(place(words, &range), format!("`{said}` is before `{with}`, and nobody has that handle"))
+    Misread::new(place(words, &range), format!("`{said}` is before `{with}`, but no person has that handle"))
         .hint(format!("write the people after `with`, and the topics after `about`{add}"))
 }

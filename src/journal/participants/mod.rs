@@ -223,7 +223,7 @@ impl Walk<'_> {
         }
         let described = piece.words.end - 1..self.pieces[n + more].words.end;
         let said = self.said(&described);
-        Err(Misread::new(self.place(&described), format!("`{said}` is a description, and not a name"))
+        Err(Misread::new(self.place(&described), format!("`{said}` is a description, not a name"))
             .hint("write only the person's name or handle, such as Lena"))
     }
 
@@ -251,7 +251,7 @@ impl Walk<'_> {
         if n > 0 || self.words.len() == 1 || piece.kind != SegmentKind::Word || !is_past_verb(text) {
             return Ok(());
         }
-        Err(Misread::new(self.place(&piece.words), format!("`{text}` is a verb, and not a person"))
+        Err(Misread::new(self.place(&piece.words), format!("`{text}` is a verb, not a person"))
             .hint(format!("begin with the person; {}", names::if_person(&text.to_lowercase()))))
     }
 
@@ -270,14 +270,11 @@ impl Walk<'_> {
         let place = self.place(&piece.words);
         let Some(minutes) = minutes else {
             let said = self.said(&piece.words);
-            return Err(Misread::new(
-                place,
-                format!("`{said}` is no length of a session: it takes 1 min to 24 h"),
-            ));
+            return Err(Misread::new(place, format!("`{said}` is not a session length (1 min to 24 h)")));
         };
         if self.who.minutes.is_some() {
             let said = self.said(&piece.words);
-            return Err(Misread::new(place, format!("`{said}` is a second length, and a session has one")));
+            return Err(Misread::new(place, format!("`{said}` is a second length: a session has only one")));
         }
         self.is_a_break(piece)?;
         (self.who.minutes, self.who.minutes_at) = (Some(minutes), piece.words.clone());
@@ -288,15 +285,15 @@ impl Walk<'_> {
     fn day(&mut self, n: usize, piece: &Segment, day: Day) -> Result<(), Misread> {
         let (place, said) = (self.place(&piece.words), self.said(&piece.words));
         if self.who.day.is_some() {
-            return Err(Misread::new(place, format!("`{said}` is a second day, and a session has one")));
+            return Err(Misread::new(place, format!("`{said}` is a second date: a session has only one")));
         }
         if self.is_open && names::is_short_day(&said) && self.last_word().is_some_and(names::is_part) {
-            let text = format!("`{said}` may be a day, or part of the name before it");
+            let text = format!("`{said}` is ambiguous: a date or part of the name before it");
             return Err(Misread::new(place, text)
                 .hint("write the day in full, such as sunday, or a handle such as mei-sun"));
         }
         if day > self.calendar.today {
-            return Err(Misread::new(place, format!("`{said}` is {day}, which is still to come")));
+            return Err(Misread::new(place, format!("`{said}` is {day}, which is in the future")));
         }
         self.is_a_break(piece)?;
         (self.who.day, self.who.day_at) = (Some(day), piece.words.clone());
@@ -341,13 +338,10 @@ impl Walk<'_> {
             return if self.is_dictated || about.is_some() {
                 Ok(false)
             } else {
-                Err(Misread::new(
-                self.place(&name),
-                format!("`{said}` may be a surname, or the topic"),
-            )
-            .hint(format!(
-                "`about {said}:` makes it the topic; a length behind the name ends it: ana ruiz 20m: …"
-            )))
+                Err(Misread::new(self.place(&name), format!("`{said}` is ambiguous: a surname or the topic"))
+                    .hint(format!(
+                        "write `about {said}:` for the topic, or a length after the surname: ana ruiz 20m: …"
+                    )))
             };
         }
         match piece.kind {
@@ -364,7 +358,7 @@ impl Walk<'_> {
         let text = self.words[piece.words.start].text;
         if piece.kind == SegmentKind::Word && role(text) == WordRole::Aside {
             Err(Misread::new(self.place(&piece.words), format!("`{text}` is neither a person nor a topic"))
-                .hint("leave it out, or begin the topics with `about`"))
+                .hint("leave it out, or write `about` before the topics"))
         } else {
             Ok(())
         }
@@ -422,7 +416,7 @@ impl Walk<'_> {
 
     fn missing(&self, word: usize) -> Misread {
         let Word { at, text, .. } = &self.words[word];
-        Misread::new(at.clone(), format!("somebody is missing after `{text}`"))
+        Misread::new(at.clone(), format!("a person is missing after `{text}`"))
     }
 }
 
@@ -440,21 +434,21 @@ fn refused_time(
             SegmentKind::NoLength(unit) => {
                 let word = words[range.end - 1].text.trim_matches(|c: char| !c.is_alphabetic());
                 refused("is not a length")
-                    .hint(format!("`{word}` is nearly `{unit}`; a length is written 45m or 2h"))
+                    .hint(format!("did you mean `{unit}`? Write a length as 45m or 2h"))
             }
             SegmentKind::NumberRange if holds == LineContents::People => {
-                refused("may be a length or a time of day")
-                    .hint("a length is written 45m, and `--start 09:30` records a time")
+                refused("is ambiguous: a length or a time of day")
+                    .hint("write a length as 45m; `--start 09:30` records a start time")
             }
-            SegmentKind::NumberRange => refused("may be a length, a time of day or the topic")
-                .hint("a length is written 45m; `about` begins a topic; `coach log` with `--start 09:30` records a time"),
-            SegmentKind::SatWith => refused("can be a day or a verb")
-                .hint("write the day in full (saturday), or the verb as `sat down with`"),
+            SegmentKind::NumberRange => refused("is ambiguous: a length, a time of day or the topic")
+                .hint("write a length as 45m, and `about` before a topic; `coach log` with `--start 09:30` records a start time"),
+            SegmentKind::SatWith => refused("is ambiguous: a weekday or a verb")
+                .hint("write `saturday` for the day, or `sat down with` for the verb"),
             SegmentKind::Bracketed => {
                 let bare = said.trim_matches(|c: char| !c.is_alphanumeric());
-                refused("is in brackets").hint(format!("write it without them: {bare}"))
+                refused("is in brackets").hint(format!("write it without brackets: {bare}"))
             }
-            _ => refused("is not an exact length").hint("write one such as 45m, or leave it out"),
+            _ => refused("is not an exact length").hint("write a length such as 45m, or leave it out"),
         };
     };
     let start = clock.start.map_or("14:30".to_string(), |at| format!("{:02}:{:02}", at / 60 % 24, at % 60));
@@ -464,19 +458,19 @@ fn refused_time(
     };
     match (clock.minutes, clock.start) {
         (Some(minutes), _) => refused("is a time of day")
-            .hint(format!("the length is {minutes}m, and {flag} records when it began")),
+            .hint(format!("write the length as {minutes}m; {flag} records the start time")),
         (None, _) if clock.length.is_some() => {
             let length = clock.length.unwrap_or_default();
-            refused("may be a length, or a time of day")
-                .hint(format!("the length is {length}m; {flag} records a time"))
+            refused("is ambiguous: a length or a time of day")
+                .hint(format!("write the length as {length}m; {flag} records a start time"))
         }
-        _ => refused("is a time of day").hint(format!("{flag} records when it began")),
+        _ => refused("is a time of day").hint(format!("{flag} records the start time")),
     }
 }
 
 pub(crate) fn somebody_or_topic(place: Range<usize>, text: &str) -> Misread {
-    Misread::new(place, format!("`{text}` may be somebody, or the topic"))
-        .hint("a comma joins people: ana, ben: …; a length ends them: ana ben 20m: …; `about` begins a topic")
+    Misread::new(place, format!("`{text}` is ambiguous: a person or the topic"))
+        .hint("for people: ana, ben: … or ana ben 20m: …; for a topic, write `about` before it")
 }
 
 /// Returns the bytes from the first of these words to the end of the last.

@@ -57,16 +57,16 @@ pub(crate) fn never(word: &str) -> Option<String> {
         return Some(format!("`{word}` is a length, not a person"));
     }
     if is_suffix(word) {
-        return Some(format!("`{word}` belongs to the name before it"));
+        return Some(format!("`{word}` is part of the name before it"));
     }
     if is_collective(word) {
-        return Some(format!("`{word}` means several people, and names nobody"));
+        return Some(format!("`{word}` means several people and is not a name"));
     }
     match role(word) {
         WordRole::None => misspelt(word)
-            .map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
+            .map(|meant| format!("`{word}` looks like `{meant}`, and no person has that handle"))
             .or_else(|| {
-                (names_a_time(word) && !is_day(word)).then(|| format!("`{word}` names a time, not a person"))
+                (names_a_time(word) && !is_day(word)).then(|| format!("`{word}` is a time, not a person"))
             }),
         WordRole::Kind => Some(format!("`{word}` is a kind of session, not a person")),
         _ => Some(format!("`{word}` is not a person")),
@@ -75,13 +75,13 @@ pub(crate) fn never(word: &str) -> Option<String> {
 
 /// Returns why a title before the name of a known person is refused.
 pub(crate) fn title_of_known(title: &str) -> String {
-    format!("`{title}` is a title, and the name after it is known without it")
+    format!("`{title}` is a title, not part of the known name")
 }
 
 /// Returns what to type if a word that `never` refuses is a person after all.
 pub(crate) fn if_person(word: &str) -> String {
     if is_day(word) || minutes(word).is_some() || is_connecting(word) {
-        format!("if it is a person, take another handle, such as {word}-2")
+        format!("if it is a person, use another handle, such as {word}-2")
     } else {
         format!("if it is a person: coach person add {word}")
     }
@@ -125,7 +125,7 @@ pub(crate) fn no_small_word(words: &[Word<'_>], run: &Run) -> Result<(), Misread
     }
     let Some((at, _)) = run.iter().find(is_small) else { return Ok(()) };
     let word = text(at);
-    Err(Misread::new(place(words, at), format!("`{word}` is beside a name, and may not be a person")).hint(
+    Err(Misread::new(place(words, at), format!("`{word}` is next to a name, but may not be a person")).hint(
         format!("write only names, with a comma or `and` between people; if it is a person: coach person add {word}"),
     ))
 }
@@ -182,16 +182,19 @@ fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<Str
         let apart = people.join(", ");
         let is_known = match &run[0] {
             (_, Some(known)) if are_parts => {
-                format!("; if `{known}` is meant: coach person set {known} --name \"{name}\"")
+                format!("; if you mean `{known}`: coach person set {known} --name \"{name}\"")
             }
             _ => String::new(),
         };
         let several = match people.len() {
             0 | 1 => String::new(),
-            several => format!("; `{apart}` are {several} people"),
+            several => format!(", or `{apart}` for {several} people"),
         };
-        return Err(Misread::new(place(words, &all), format!("`{name}` may be one person or several"))
-            .hint(format!("`{joined}` is one person{several}{is_known}")));
+        return Err(Misread::new(
+            place(words, &all),
+            format!("`{name}` is ambiguous: one person or several"),
+        )
+        .hint(format!("write `{joined}` for one person{several}{is_known}")));
     }
     Ok(None)
 }
@@ -231,7 +234,7 @@ fn each(
         {
             return Err(Misread::new(
                 place,
-                format!("`{name}` is not a person: a new handle begins with a letter"),
+                format!("`{name}` is not a person: a new handle must begin with a letter"),
             ));
         }
         let handle = one(name, holds, &place)?;
@@ -246,8 +249,8 @@ fn each(
 fn one(name: &str, holds: LineContents, place: &Range<usize>) -> Result<Handle, Misread> {
     let refused = |why: String| Misread::new(place.clone(), why);
     if is_possessive(name) {
-        return Err(refused(format!("`{name}` says whose, and not who it was with"))
-            .hint("write the person's own name or handle; topics follow `about`"));
+        return Err(refused(format!("`{name}` is a possessive, not a person"))
+            .hint("write the person's name or handle, and the topics after `about`"));
     }
     let handle = match (name.to_lowercase().parse::<Handle>(), Handle::near(name)) {
         (Ok(handle), _) => handle,
@@ -258,19 +261,18 @@ fn one(name: &str, holds: LineContents, place: &Range<usize>) -> Result<Handle, 
             return Err(match near {
                 _ if name.trim_end_matches(':').contains(':') => refused.hint(match holds {
                     LineContents::People => {
-                        "--note \"…\" says what was said; `coach jot` takes it behind a colon"
+                        "write notes in --note \"…\"; `coach jot` takes them after a colon"
                     }
-                    LineContents::Topics => "a space follows the colon before the note",
+                    LineContents::Topics => "put a space after the colon",
                 }),
-                _ if are_several(name) => refused.hint("a comma joins people: ana, ben"),
+                _ if are_several(name) => refused.hint("put a comma between people: ana, ben"),
                 _ if is_suffix(name) => refused_suffix(name, place),
                 Some(near) if near.as_str().starts_with(|c: char| c.is_ascii_lowercase()) => {
                     refused.hint(format!("did you mean `{near}`?"))
                 }
-                Some(_) => {
-                    refused.hint("a length is written 45m or 1h30, a day 28 nov, a time --start 10:30")
-                }
-                None => refused.hint("a handle such as ana; `coach list people` shows those that are known"),
+                Some(_) => refused
+                    .hint("write a length as 45m or 1h30, a date as 28 nov, a start time as --start 10:30"),
+                None => refused.hint("write a handle such as ana; `coach list people` shows all handles"),
             });
         }
     };
@@ -301,18 +303,21 @@ fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
     let why = never(name).unwrap_or_else(|| format!("`{name}` is not a person"));
     Misread::new(place.clone(), why).hint(match (role(name), misspelt(name)) {
         (WordRole::OfTime, _) => {
-            "a day is written friday or 28 nov, a length 45m; leave out other words of time".to_string()
+            "write a date as friday or 28 nov, and a length as 45m; leave out other words about time"
+                .to_string()
         }
         _ if is_collective(name) => {
             format!("write each person's name or handle; {}", if_person(handle.as_str()))
         }
         (WordRole::Article, _) => format!("leave `{name}` out, and write the person's name or handle"),
-        (WordRole::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
+        (WordRole::For, _) => format!("write a length after `{name}`, and topics after `about`"),
         (WordRole::Kind, _) => {
             format!("`coach log` with `--kind {handle}` records the kind; {}", if_person(handle.as_str()))
         }
-        (WordRole::Field, _) => format!("topics follow `about`; {}", if_person(handle.as_str())),
-        (WordRole::Aside, _) => format!("leave it out with what follows; {}", if_person(handle.as_str())),
+        (WordRole::Field, _) => format!("write topics after `about`; {}", if_person(handle.as_str())),
+        (WordRole::Aside, _) => {
+            format!("leave out `{name}` and the words after it; {}", if_person(handle.as_str()))
+        }
         (WordRole::None, Some(meant)) => {
             format!("did you mean `{meant}`? If it is a person: coach person add {handle}")
         }
@@ -321,6 +326,6 @@ fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
 }
 
 fn refused_suffix(name: &str, place: &Range<usize>) -> Misread {
-    Misread::new(place.clone(), format!("`{name}` belongs to the name before it"))
+    Misread::new(place.clone(), format!("`{name}` is part of the name before it"))
         .hint("write the name without a comma, such as John Smith Jr.")
 }

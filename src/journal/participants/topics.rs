@@ -53,12 +53,12 @@ fn no_unread_day(
         let text = said(words, &range);
         let phrase = text.get(..3).filter(|on| on.eq_ignore_ascii_case("on ")).map_or(&*text, |_| &text[3..]);
         let why = match calendar.day(phrase, Direction::Back) {
-            Ok(day) if day > calendar.today => format!("`{text}` is {day}, which is still to come"),
-            Ok(_) => format!("`{text}` may be the day, or part of the topic"),
+            Ok(day) if day > calendar.today => format!("`{text}` is {day}, which is in the future"),
+            Ok(_) => format!("`{text}` is ambiguous: the date or part of the topic"),
             Err(why) => why,
         };
         return Err(Misread::new(place(words, &range), why)
-            .hint(format!("if it is the topic: about {}", said(words, &at))));
+            .hint(format!("for the topic, write: about {}", said(words, &at))));
     }
     Ok(())
 }
@@ -99,14 +99,14 @@ fn without_length<'w>(
         let text = said(words, &range);
         let refused = |why: String| Misread::new(place(words, &range), why);
         let Some(minutes) = found.minutes else {
-            return Err(refused(format!("`{text}` is no length of a session: it takes 1 min to 24 h")));
+            return Err(refused(format!("`{text}` is not a session length (1 min to 24 h)")));
         };
         if who.minutes.is_some() {
-            return Err(refused(format!("`{text}` is a second length, and a session has one")));
+            return Err(refused(format!("`{text}` is a second length: a session has only one")));
         }
         if range.end < words.len() || at == 0 {
             return Err(refused(format!("`{text}` is a length inside the topics"))
-                .hint("the length stands before the topics or behind all of them"));
+                .hint("write the length before or after all topics"));
         }
         who.minutes = Some(minutes);
         let before = texts[..at].iter().rev().take_while(|text| is_before_length(text)).count();
@@ -143,14 +143,14 @@ fn without_day<'w>(
         let topic = Handle::near(&whole).map(|topic| topic.to_string()).unwrap_or_default();
         return Err(Misread::new(
             place(words, &range),
-            format!("`{text}` may be the day, or part of the topic"),
+            format!("`{text}` is ambiguous: the date or part of the topic"),
         )
-        .hint(format!("`{topic}` is a topic; a day stands before the length: ana {text} 20m: …")));
+        .hint(format!("write `{topic}` for the topic, or the date before the length: ana {text} 20m: …")));
     }
     if who.day.is_some() {
         return Err(Misread::new(
             place(words, &range),
-            format!("`{text}` is a second day, and a session has one"),
+            format!("`{text}` is a second date: a session has only one"),
         ));
     }
     who.day = Some(day);

@@ -81,10 +81,10 @@ impl Calendar {
                 .iter()
                 .any(|word| lower.contains(&format!("{word} {}", tail.to_lowercase())));
             if closing_series(tail).is_err() && !is_every {
-                return format!("{tail:?} repeats, and an action is done once; {KEEP}");
+                return format!("{tail:?} repeats, but an action cannot repeat; {KEEP}");
             }
             format!(
-                "\"every {tail}\" repeats, and an action is done once (a follow-up repeats: --follow-up \"… every \
+                "\"every {tail}\" repeats, but an action cannot repeat (use a follow-up: --follow-up \"… every \
                  {tail}\"; {KEEP})"
             )
         };
@@ -106,7 +106,7 @@ impl Calendar {
         if let (Some(_), Some((_, tail))) = (closed.due, repeating(&closed.what)) {
             return Err(repeats(tail));
         }
-        Ok((kept(&closed.what, text, "what is to be done")?, closed.due))
+        Ok((kept(&closed.what, text, "the text of the action")?, closed.due))
     }
 
     /// Parses `How is the pipeline? on mon every 2 weeks` into the question, its day and its interval. The
@@ -136,7 +136,7 @@ impl Calendar {
                 || closing(before).is_some()
                 || !matches!(bare(before), LastWords::Text)
             {
-                return Err(format!("{text:?} names two times; {KEEP}"));
+                return Err(format!("{text:?} has two dates; {KEEP}"));
             }
             series = Some(closing_series(tail)?);
             closed.what = before.to_string();
@@ -148,12 +148,12 @@ impl Calendar {
             };
             if day.weekday() != weekday {
                 let is = day.weekday_name();
-                return Err(format!("{day} is a {is}, and cannot begin a series of every {weekday}"));
+                return Err(format!("{day} is a {is}, so a series on every {weekday} cannot begin on it"));
             }
             closed.due = Some(day);
         }
         let every = series.map(|(every, _)| every);
-        let ask = kept(&closed.what, text, "what is to be asked")?;
+        let ask = kept(&closed.what, text, "the question")?;
         Ok(FollowUpLine { ask, due: closed.due, every, month_end: closed.month_end, after: closed.after })
     }
 
@@ -207,7 +207,7 @@ impl Calendar {
                 LastWords::Text | LastWords::Unclear(_) => None,
             };
             if let Some(other) = another_time(before).or(in_words) {
-                return Err(format!("{:?} names two times; {KEEP}", &core[other..]));
+                return Err(format!("{:?} has two dates; {KEEP}", &core[other..]));
             }
             return Ok(cut(before, tail, day));
         }
@@ -235,7 +235,9 @@ impl Calendar {
         );
         match self.day(tail, Direction::Forward) {
             Ok(_) if is_span => {
-                format!("{tail:?} can be the day or a length (write \"in {tail}\" for the day, or {KEEP})")
+                format!(
+                    "{tail:?} is ambiguous: the date or a length (write \"in {tail}\" for the date, or {KEEP})"
+                )
             }
             Ok(day) => {
                 let by = if lower.starts_with("in ") || dotted_pair(&lower) {
@@ -244,7 +246,7 @@ impl Calendar {
                     tail.to_string()
                 };
                 format!(
-                    "{tail:?} can be the day or a part of the text (write \"by {by}\" or \"on {by}\" for \
+                    "{tail:?} is ambiguous: the date or part of the text (write \"by {by}\" or \"on {by}\" for \
                      {day}, or {KEEP})"
                 )
             }
@@ -256,7 +258,7 @@ impl Calendar {
         let lower = tail.to_lowercase();
         if dotted_pair(&lower) {
             return Err(format!(
-                "{tail:?} can be a day or a number (write 28 nov or 2026-11-28 for the day, or {KEEP})"
+                "{tail:?} is ambiguous: a date or a number (write 28 nov or 2026-11-28 for the date, or {KEEP})"
             ));
         }
         // "Cut the ramp-up by 2 weeks" and "grow by 5m" are about an amount, not a day.
@@ -268,7 +270,7 @@ impl Calendar {
         };
         if is_much && keyword == Keyword::By {
             return Err(format!(
-                "{tail:?} can be a day or an amount (write \"in {tail}\" for the day, or {KEEP})"
+                "{tail:?} is ambiguous: a date or an amount (write \"in {tail}\" for the date, or {KEEP})"
             ));
         }
         self.day(tail, Direction::Forward).map_err(|why| format!("{why}; {KEEP}"))
@@ -289,8 +291,8 @@ pub(crate) fn said(tail: &str) -> String {
 
 fn in_question(tail: &str) -> String {
     format!(
-        "{tail:?} can be the day or a part of the question (leave out the question mark behind it for the day, or \
-         {KEEP})"
+        "{tail:?} is ambiguous: the date or part of the question (for the date, remove the question mark after it, \
+         or {KEEP})"
     )
 }
 

@@ -62,7 +62,7 @@ fn what_no_one_means_as_a_day_stays_text() {
 #[test]
 fn a_closing_that_cannot_be_read_is_an_error() {
     for (text, named) in [
-        ("Rewrite by friday or so", "\"friday or so\" is not a day"),
+        ("Rewrite by friday or so", "\"friday or so\" is not a date"),
         ("Rewrite by Friday whether it works", "\"Friday whether it works\""),
         ("Rewrite by fryday", "\"fryday\""),
         ("Rewrite by tommorow", "\"tommorow\""),
@@ -71,21 +71,21 @@ fn a_closing_that_cannot_be_read_is_an_error() {
         ("Rewrite by early june", "\"early june\""),
         ("Rewrite by mid-march", "\"mid-march\""),
         ("Rewrite by 5 may or thereabouts", "\"5 may or thereabouts\""),
-        ("Rewrite by june", "names no day of the month"),
-        ("Rewrite by 28", "names no month"),
+        ("Rewrite by june", "has no day of the month"),
+        ("Rewrite by 28", "has no month"),
         ("Rewrite by 12/01", "date_order"),
-        ("Rewrite by 30 feb", "no day of the calendar"),
+        ("Rewrite by 30 feb", "not a calendar date"),
         ("Rewrite by friday,", "\"friday,\""),
         ("Rewrite by the weekend", "\"the weekend\""),
         ("Rewrite by q1", "\"q1\""),
         ("Rewrite by 99999999999999 days", "outside the years"),
         ("Who writes the script by friday?", "part of the question"),
-        ("Standby friday", "\"friday\" can be the day or a part of the text"),
-        ("Cut the ramp-up by 2 weeks", "write \"in 2 weeks\" for the day"),
+        ("Standby friday", "\"friday\" is ambiguous: the date or part of the text"),
+        ("Cut the ramp-up by 2 weeks", "write \"in 2 weeks\" for the date"),
         ("Cut the ramp-up by a week", "write \"in a week\""),
         ("Grow revenue by 5m", "write \"in 5m\""),
-        ("Rewrite by 28.11.", "\"28.11.\" can be a day or a number"),
-        ("Rewrite by 28.11", "can be a day or a number"),
+        ("Rewrite by 28.11.", "\"28.11.\" is ambiguous: a date or a number"),
+        ("Rewrite by 28.11", "is ambiguous: a date or a number"),
         ("Rewrite by mid-month", "\"mid-month\""),
         ("Rewrite it mid-week", "\"mid-week\""),
         ("Rewrite by midweek", "\"midweek\""),
@@ -114,7 +114,7 @@ fn a_closing_that_cannot_be_read_is_an_error() {
     ];
     for text in missing {
         let message = calendar(FRIDAY).action(text).expect_err(text);
-        assert!(message.starts_with("what is to be done is missing"), "{text}: {message}");
+        assert!(message.starts_with("the text of the action is missing"), "{text}: {message}");
     }
 }
 
@@ -160,28 +160,28 @@ fn follow_ups_in_one_line() {
         assert_eq!(calendar(FRIDAY).ask(text), Ok(expected), "{text}");
     }
     for (text, named) in [
-        ("", "what is to be asked is missing"),
-        ("on friday", "what is to be asked is missing"),
-        ("\u{200b}", "what is to be asked is missing"),
-        ("? on 5 dec", "what is to be asked is missing"),
-        ("?! every week", "what is to be asked is missing"),
-        ("every week", "what is to be asked is missing"),
+        ("", "the question is missing"),
+        ("on friday", "the question is missing"),
+        ("\u{200b}", "the question is missing"),
+        ("? on 5 dec", "the question is missing"),
+        ("?! every week", "the question is missing"),
+        ("every week", "the question is missing"),
         ("How is it @fri", "\"@fri\""),
-        ("How is it? on christmas", "\"christmas\" is not a day"),
+        ("How is it? on christmas", "\"christmas\" is not a date"),
         ("How is it? on mon every quarterly", "\"mon every quarterly\""),
-        ("How is it? every so often", "\"so often\" is not how often"),
-        ("How is it? every 2", "\"2\" is not how often"),
-        ("How is it? bi-monthly", "is not how often"),
-        ("How is it? biannually", "is not how often"),
-        ("How is it? 6-monthly", "\"6-monthly\" is not how often"),
-        ("How is it? every-other-week", "is not how often"),
-        ("How is it? nightly", "is not how often"),
-        ("How is it? twice yearly", "\"twice yearly\" is not how often"),
-        ("How is it? half yearly", "\"half yearly\" is not how often"),
-        ("How is it? three times weekly", "\"three times weekly\" is not how often"),
-        ("How is it? every half-year", "\"half-year\" is not how often"),
+        ("How is it? every so often", "\"so often\" is not an interval"),
+        ("How is it? every 2", "\"2\" is not an interval"),
+        ("How is it? bi-monthly", "is not an interval"),
+        ("How is it? biannually", "is not an interval"),
+        ("How is it? 6-monthly", "\"6-monthly\" is not an interval"),
+        ("How is it? every-other-week", "is not an interval"),
+        ("How is it? nightly", "is not an interval"),
+        ("How is it? twice yearly", "\"twice yearly\" is not an interval"),
+        ("How is it? half yearly", "\"half yearly\" is not an interval"),
+        ("How is it? three times weekly", "\"three times weekly\" is not an interval"),
+        ("How is it? every half-year", "\"half-year\" is not an interval"),
         ("How is it? due:fri", "\"due:fri\""),
-        ("  ?", "what is to be asked is missing"),
+        ("  ?", "the question is missing"),
         ("How is it? on 5 dec every monday", "2026-12-05 is a Sat"),
     ] {
         let message = calendar(FRIDAY).ask(text).expect_err(text);

@@ -105,8 +105,8 @@ fn the_date_of_a_session_looks_back() {
     ]);
     #[rustfmt::skip]
     refused(calendar(FRIDAY), Direction::Back, &[
-        ("2w", "2w ago"), ("10 days", "says no direction"), ("this sat", "2026-11-21, which is to come"),
-        ("fryday", r#""fryday" is not a day (try friday, yesterday, 3 days ago, 28 nov or 2026-11-28)"#),
+        ("2w", "2w ago"), ("10 days", "does not say past or future"), ("this sat", "2026-11-21, which is in the future"),
+        ("fryday", r#""fryday" is not a date (try friday, yesterday, 3 days ago, 28 nov or 2026-11-28)"#),
     ]);
 }
 
@@ -121,7 +121,11 @@ fn weekends() {
         ("6 workdays", "2026-11-30"),
     ]);
     means(SATURDAY, Direction::Back, &[("1 workdays ago", "2026-11-20"), ("5wd ago", "2026-11-16")]);
-    refused(calendar(SATURDAY), Direction::Forward, &[("this friday", "was 2026-11-20, which is past")]);
+    refused(
+        calendar(SATURDAY),
+        Direction::Forward,
+        &[("this friday", "was 2026-11-20, which is in the past")],
+    );
 }
 
 #[test]
@@ -151,27 +155,27 @@ fn the_leap_day() {
 fn what_is_no_day_is_never_guessed() {
     #[rustfmt::skip]
     refused(calendar(FRIDAY), Direction::Forward, &[
-        ("", "a day is missing"), ("  ", "a day is missing"),
-        ("fryday", r#""fryday" is not a day (try friday, next tuesday, in 2 weeks, eom, 28 nov or 2026-11-28)"#),
-        ("28", "names no month"), ("28th", "names no month"), ("the 3rd", "names no month"),
-        ("november", "names no day of the month"), ("soon", "not a day"), ("17:00", "not a day"),
-        ("10am", "not a day"), ("friday 17:00", "not a day"), ("friday,", "not a day"), ("this week", "not a day"),
-        ("last week", "not a day"), ("next year", "not a day"), ("next", "not a day"), ("weeks", "not a day"),
-        ("2", "names no month"), ("a nov", "not a day"), ("two nov", "not a day"), ("in 2", "not a day"),
-        ("in 2 weeks ago", "not a day"), ("in, 2 weeks", "not a day"), ("28st nov", "not a day"),
-        ("0d", "no distance"), ("in 0 weeks", "no distance"), ("a couple of days", "not a day"),
+        ("", "a date is missing"), ("  ", "a date is missing"),
+        ("fryday", r#""fryday" is not a date (try friday, next tuesday, in 2 weeks, eom, 28 nov or 2026-11-28)"#),
+        ("28", "has no month"), ("28th", "has no month"), ("the 3rd", "has no month"),
+        ("november", "has no day of the month"), ("soon", "not a date"), ("17:00", "not a date"),
+        ("10am", "not a date"), ("friday 17:00", "not a date"), ("friday,", "not a date"), ("this week", "not a date"),
+        ("last week", "not a date"), ("next year", "not a date"), ("next", "not a date"), ("weeks", "not a date"),
+        ("2", "has no month"), ("a nov", "not a date"), ("two nov", "not a date"), ("in 2", "not a date"),
+        ("in 2 weeks ago", "not a date"), ("in, 2 weeks", "not a date"), ("28st nov", "not a date"),
+        ("0d", "not a distance"), ("in 0 weeks", "not a distance"), ("a couple of days", "not a date"),
         ("12/01", "date_order = \"day-first\""), ("12.01.", "date_order"), ("12/01/2027", "date_order"),
-        ("28/11/26", "year of two digits"), ("28 nov 26", "year of two digits"), ("28.11", "28.11."),
-        ("31/31", "no day of the calendar"), ("0/5/2026", "date_order"), ("31 feb", "no day of the calendar"),
-        ("29 feb 2027", "no day of that year"), ("31 nov", "no day of the calendar"), ("32 nov", "not a day"),
-        ("2026-02-30", "no day of the calendar"), ("2026-13-01", "no day"), ("28-11-2026", "2026-11-28"),
-        ("28/11.2026", "not a day"), ("28//11", "not a day"),
+        ("28/11/26", "two-digit year"), ("28 nov 26", "two-digit year"), ("28.11", "28.11."),
+        ("31/31", "not a calendar date"), ("0/5/2026", "date_order"), ("31 feb", "not a calendar date"),
+        ("29 feb 2027", "does not exist in that year"), ("31 nov", "not a calendar date"), ("32 nov", "not a date"),
+        ("2026-02-30", "not a calendar date"), ("2026-13-01", "not a calendar date"), ("28-11-2026", "2026-11-28"),
+        ("28/11.2026", "not a date"), ("28//11", "not a date"),
         ("fri 28 nov", "2026-11-28 is a Sat"), ("999999999999 days", "outside the years"),
         ("4294967295w", "outside the years"), ("2147483647 years", "outside the years"), ("200y", "outside"),
         ("28 nov 2200", "outside"), ("28 nov 1899", "outside"), ("end of nov 2200", "outside"), ("1/1/0000", "outside"),
-        ("last day of the week", "not a day"), ("in a few days", "not a day"), ("2026/02/30", "no day of the calendar"),
-        ("2026/13/01", "no day"), ("a week from friday", "not a day"), ("month after tomorrow", "not a day"),
-        ("- 3d", "not a day"), ("-3d", "not a day"), ("+ 3d", "not a day"), ("३ days", "not a day"),
+        ("last day of the week", "not a date"), ("in a few days", "not a date"), ("2026/02/30", "not a calendar date"),
+        ("2026/13/01", "not a calendar date"), ("a week from friday", "not a date"), ("month after tomorrow", "not a date"),
+        ("- 3d", "not a date"), ("-3d", "not a date"), ("+ 3d", "not a date"), ("३ days", "not a date"),
     ]);
     refused(
         calendar("2199-12-31"),
@@ -199,7 +203,11 @@ fn two_numbers_are_read_in_the_teams_order() {
         let read = ordered(order).day(phrase, Direction::Forward).map(|day| day.to_string());
         assert_eq!(read.as_deref(), Ok(day), "{phrase} {order}");
     }
-    refused(ordered(DateOrder::DayFirst), Direction::Forward, &[("0/5", "no day of"), ("5/0", "no day of")]);
+    refused(
+        ordered(DateOrder::DayFirst),
+        Direction::Forward,
+        &[("0/5", "not a calendar"), ("5/0", "not a calendar")],
+    );
 }
 
 #[test]
@@ -230,6 +238,6 @@ fn spans_and_intervals() {
         assert_eq!(every(text).map(|every| every.to_string()).as_deref(), Ok(interval), "{text}");
     }
     for text in ["", "2", "0w", "monday", "6 years", "65537d", "4294967295y", "workday", "every week"] {
-        assert!(every(text).expect_err(text).contains("is not how often (try week"), "{text}");
+        assert!(every(text).expect_err(text).contains("is not an interval (try week"), "{text}");
     }
 }

@@ -225,7 +225,7 @@ fn a_distance_from_another_day_is_refused() {
                 [format!("Send the deck {distance} {day}"), format!("How was it? {distance} {day}, please")]
             {
                 let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
-                let said = format!("{} {day}\" is not a day", distance.trim_start_matches("in "));
+                let said = format!("{} {day}\" is not a date", distance.trim_start_matches("in "));
                 assert!(message.contains(&said), "{text}: {message}");
                 assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
             }
@@ -245,8 +245,8 @@ fn a_distance_from_another_day_is_refused() {
         "Do it eom on friday",
         "tomorrow in 2 weeks no later than fri",
     ] {
-        assert!(calendar(FRIDAY).action(text).expect_err(text).contains("names two times"), "{text}");
-        assert!(calendar(FRIDAY).ask(text).expect_err(text).contains("names two times"), "{text}");
+        assert!(calendar(FRIDAY).action(text).expect_err(text).contains("has two dates"), "{text}");
+        assert!(calendar(FRIDAY).ask(text).expect_err(text).contains("has two dates"), "{text}");
     }
     for text in ["Stay a week on site", "Write about a week of holiday", "Work two days on the script"] {
         assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
@@ -301,7 +301,7 @@ fn an_amount_is_no_day() {
     ] {
         for amount in ["2 weeks", "a week", "10 days", "3 months"] {
             let text = format!("{what} by {amount}");
-            assert!(calendar(FRIDAY).action(&text).expect_err(&text).contains("day or an amount"), "{text}");
+            assert!(calendar(FRIDAY).action(&text).expect_err(&text).contains("date or an amount"), "{text}");
         }
     }
 }
@@ -462,7 +462,7 @@ fn a_distance_from_an_event_is_refused() {
             [format!("How was it? {end}"), format!("How was it? {end}, please"), format!("Ask Ben {end}")]
         {
             let message = calendar(FRIDAY).ask(&text).map(|asked| asked.due).expect_err(&text);
-            assert!(message.contains("is not a day"), "{text}: {message}");
+            assert!(message.contains("is not a date"), "{text}: {message}");
         }
         let text = format!("Send the deck {end}");
         assert!(calendar(FRIDAY).action(&text).is_err(), "{text}");
