@@ -32,7 +32,7 @@ pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option
         let text = text(path).unwrap_or_default();
         let unknown = unknown(&text).into_iter().map(|key| {
             let name = key.rsplit('.').next().unwrap_or(&key).to_string();
-            (key, format!("nobody knows the key `{name}`"))
+            (key, format!("unknown key `{name}`"))
         });
         let places = ItemPlaces::of(&text);
         problems.extend(
@@ -84,7 +84,7 @@ pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option
 pub(crate) fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
     let places = ItemPlaces::of(text);
     let unknown = unknown_keys::<Settings>(text).into_iter().map(|key| {
-        let message = format!("nobody knows the key `{key}`");
+        let message = format!("unknown key `{key}`");
         (key, message)
     });
     let found = objectives_and_stories::settings(journal, &journal.settings);
@@ -100,13 +100,13 @@ fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<
         return None;
     }
     let message = match journal.now_called(handle) {
-        Some(now) => format!("`{handle}` is called `{now}` now (`coach check --fix` writes that)"),
+        Some(now) => format!("`{handle}` is a former handle of `{now}` (`coach check --fix` updates it)"),
         None if forget::is_forgotten(&journal.tombstones(), handle) => {
-            format!("`{handle}` was forgotten (`coach person forget {handle}` erases them again)")
+            format!("`{handle}` was forgotten (run `coach person forget {handle}` again)")
         }
         None => format!(
-            "nobody has the handle `{handle}` (`coach person add {handle}` adds them, `coach person merge \
-             {handle} PERSON` makes them somebody known)"
+            "no person has the handle `{handle}` (`coach person add {handle}` adds them; `coach person merge \
+             {handle} PERSON` uses PERSON instead)"
         ),
     };
     Some((key.into(), message))
@@ -119,7 +119,7 @@ pub(crate) fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
         let handle = &person.handle;
         found.push((
             "handle".into(),
-            format!("`{handle}` was forgotten: `coach person forget {handle}` again"),
+            format!("`{handle}` was forgotten (run `coach person forget {handle}` again)"),
         ));
     }
     let same = |other: &&Person| other.forgotten.is_none() && other.was.contains(&person.handle);
@@ -128,7 +128,7 @@ pub(crate) fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
         found.push((
             "handle".into(),
             format!(
-                "`{handle}` is called `{other}` now: `coach person merge {handle} {other}` makes one of two"
+                "`{handle}` is a former handle of `{other}` (`coach person merge {handle} {other}` merges them)"
             ),
         ));
     }
@@ -138,19 +138,19 @@ pub(crate) fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
         let handle = &person.handle;
         found.push((
             "was".into(),
-            format!("`{handle}` and `{now}` are one person with two new handles: `coach check --fix` makes one of two"),
+            format!("two renames gave one person the handles `{handle}` and `{now}` (`coach check --fix` merges them)"),
         ));
     }
     found.extend(objectives_and_stories::blank("name", person.name.as_ref()));
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
     found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));
     if person.manager.as_ref() == Some(&person.handle) {
-        found.push(("manager".into(), "nobody is their own manager".into()));
+        found.push(("manager".into(), "a person cannot be their own manager".into()));
     }
     let is_group =
         |handle: &&Handle| journal.people.get(*handle).is_some_and(|filed| filed.record.is_group());
     if let Some(group) = person.members.iter().filter(|m| **m != person.handle).find(is_group) {
-        found.push(("members".into(), format!("`{group}` is a group, and a group has people in it")));
+        found.push(("members".into(), format!("`{group}` is a group, but members must be people")));
     }
     if person.members.contains(&person.handle) {
         found.push(("members".into(), "a group cannot be a member of itself".into()));
@@ -168,13 +168,13 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
     found.extend(named_twice("with", &session.with));
     found.extend(named_twice("objectives", &session.objectives));
     if today.is_certainly_before(session.date) {
-        found.push(("date".into(), format!("{} is still to come", session.date)));
+        found.push(("date".into(), format!("{} is in the future", session.date)));
     }
     if session.minutes.is_some_and(|minutes| !(1..=super::values::time::LONGEST).contains(&minutes)) {
-        found.push(("minutes".into(), "a session takes 1 to 1440 minutes".into()));
+        found.push(("minutes".into(), "a session lasts 1 to 1440 minutes".into()));
     }
     if session.group_size.is_some_and(|size| (size as usize) < session.people()) {
-        found.push(("group_size".into(), "fewer than are named".into()));
+        found.push(("group_size".into(), "`group_size` is less than the number of people named".into()));
     }
     found.extend(objectives_and_stories::answers(journal, session));
     for (n, action) in session.actions.iter().enumerate() {
@@ -188,7 +188,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
         found.extend(closed(key("done"), action.done, action.agreed_on(session), today));
         found.extend(closed(key("dropped"), action.dropped, action.agreed_on(session), today));
         if action.done.is_some() && action.dropped.is_some() {
-            found.push((key("dropped"), "both done and dropped".into()));
+            found.push((key("dropped"), "the action is both done and dropped".into()));
         }
         found.extend(due(key("due"), action.due, session.date));
         found.extend(objectives_and_stories::benefit(journal, action, session.date, today, key));
@@ -200,7 +200,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
         found.extend(closed(key("done"), ask.done, session.date, today));
         found.extend(due(key("due"), Some(ask.due), session.date));
         if ask.outcome.is_some() && ask.done.is_none() {
-            found.push((key("outcome"), "an outcome, and no day it was done".into()));
+            found.push((key("outcome"), "a follow-up with an outcome needs the date `done`".into()));
         }
         if let Some(action) = ask.action.as_ref().filter(|id| !session.actions.iter().any(|a| a.id == **id)) {
             found.push((key("action"), format!("no action of this session has the id {action}")));
@@ -213,7 +213,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
 fn agreed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Found> {
     let on = on?;
     match () {
-        () if today.is_certainly_before(on) => Some((key, format!("{on} is still to come"))),
+        () if today.is_certainly_before(on) => Some((key, format!("{on} is in the future"))),
         () if on < session => Some((key, format!("{on} is before the session"))),
         () => None,
     }
@@ -224,7 +224,7 @@ fn named_twice(key: impl Into<String>, named: &[Handle]) -> Vec<Found> {
     let key = key.into();
     let mut once = BTreeSet::new();
     let twice = named.iter().filter(|handle| !once.insert(*handle));
-    twice.map(|handle| (key.clone(), format!("`{handle}` stands there twice"))).collect()
+    twice.map(|handle| (key.clone(), format!("`{handle}` appears twice"))).collect()
 }
 
 /// Checks that a closing day is between the day of the agreement and today. Allows a difference of one day,
@@ -232,10 +232,10 @@ fn named_twice(key: impl Into<String>, named: &[Handle]) -> Vec<Found> {
 fn closed(key: String, on: Option<Day>, agreed: Day, today: Day) -> Option<Found> {
     let on = on?;
     if today.is_certainly_before(on) {
-        return Some((key, format!("{on} is still to come")));
+        return Some((key, format!("{on} is in the future")));
     }
     on.is_certainly_before(agreed)
-        .then(|| (key, format!("{on} is before {agreed}, the day it was agreed on")))
+        .then(|| (key, format!("{on} is before {agreed}, the date of the agreement")))
 }
 
 fn due(key: String, due: Option<Day>, session: Day) -> Option<Found> {
@@ -280,7 +280,7 @@ fn doubles<'a>(
         let others: Vec<&str> = twice.get(id)?.iter().copied().filter(|other| *other != path).collect();
         let place =
             if others.is_empty() { "in this file".to_string() } else { format!("in {}", others.join(", ")) };
-        Some((key, format!("the id {id} stands a second time {place} (remove this line from the copy, and `coach check --fix` gives it another)")))
+        Some((key, format!("the id {id} also appears {place} (delete this line from the copy, then run `coach check --fix` to give it a new id)")))
     })
     .collect()
 }

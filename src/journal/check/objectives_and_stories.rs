@@ -28,13 +28,13 @@ pub(crate) fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day)
     let objective = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     if objective.handle.as_str() == NO_OBJECTIVE {
-        found.push(("handle".into(), "`none` is what serves no objective".into()));
+        found.push(("handle".into(), "the handle `none` is reserved: it means no objective".into()));
     }
     found.extend(blank("title", objective.title.as_ref()));
     found.extend(objective.sponsor.iter().filter_map(|handle| nobody(journal, "sponsor", handle)));
     found.extend(to_come("closed", objective.closed, today));
     if objective.why.is_some() && objective.closed.is_none() {
-        found.push(("why".into(), "why it was closed, and no day it was".into()));
+        found.push(("why".into(), "`why` has a text, but `closed` has no date".into()));
     }
     for (n, reading) in objective.readings.iter().enumerate() {
         found.extend(to_come(format!("reading.{n}.date"), Some(reading.date), today));
@@ -51,10 +51,10 @@ pub(crate) fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> 
     found.extend(to_come("date", Some(request.date), today));
     found.extend(to_come("answer.on", request.decided(), today));
     if request.decided().is_some_and(|day| day.is_certainly_before(request.date)) {
-        found.push(("answer.on".into(), "answered before it came in".into()));
+        found.push(("answer.on".into(), "the answer is before the date of the request".into()));
     }
     if request.whys().count() > WHYS {
-        found.push(("why".into(), format!("more than {WHYS} whys, a line each")));
+        found.push(("why".into(), format!("more than {WHYS} reasons (one a line)")));
     }
     found
 }
@@ -68,23 +68,26 @@ pub(crate) fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<
     match journal.actions().find(|(_, action)| action.id == story.action) {
         None => found.push(("action".into(), format!("no action has the id {}", story.action))),
         Some((_, action)) if action.done.is_none() => {
-            found.push(("action".into(), format!("the action {} was not done", story.action)));
+            found.push(("action".into(), format!("the action {} is not done", story.action)));
         }
         Some((filed, action)) if !is_own(&filed.record, &action.owner, &story.person) => {
-            found.push(("person".into(), format!("the action is {}'s, and so is the story", action.owner)));
+            found.push((
+                "person".into(),
+                format!("the action belongs to {}, so the story must too", action.owner),
+            ));
         }
         Some(_) => {}
     }
     let agreed = story.consent != Consent::None;
     if agreed && story.consented.is_none() {
-        found.push(("consent".into(), "consent, and no day it was given (`consented`)".into()));
+        found.push(("consent".into(), "consent needs its date in `consented`".into()));
     }
     if !agreed && story.consented.is_some() {
-        found.push(("consented".into(), "a day of consent, and no consent".into()));
+        found.push(("consented".into(), "`consented` has a date, but `consent` is `none`".into()));
     }
     let first = journal.stories.values().find(|other| other.record.action == story.action);
     if let Some(other) = first.filter(|other| other.record.id != story.id) {
-        found.push(("action".into(), format!("{} tells of the same action", other.path)));
+        found.push(("action".into(), format!("{} is a story about the same action", other.path)));
     }
     found
 }
@@ -104,7 +107,7 @@ pub(super) fn benefit(
     );
     found.extend(super::closed(key("benefit.on"), benefit.on, session, today));
     if action.done.is_none() {
-        found.push((key("benefit"), "a benefit of an action that was not done".into()));
+        found.push((key("benefit"), "an action with a benefit must be done".into()));
     }
     found
 }
@@ -121,8 +124,8 @@ pub(super) fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
         let why = match template.field(key) {
             None => format!("the template `{}` has no field `{key}`", template.handle),
             Some(field) if field.private => {
-                let way_out = format!("`coach private note {} TEXT` keeps it for you alone", session.id);
-                format!("the field `{key}` is private, and everyone reads it here ({way_out})")
+                let way_out = format!("`coach private note {} TEXT` saves it as a private note", session.id);
+                format!("the field `{key}` is private, but everyone can read it here ({way_out})")
             }
             Some(field) if !field.takes(answer) => match field.kind_in_words() {
                 kind if kind.is_empty() => "expected a text".to_string(),
@@ -145,13 +148,13 @@ pub(super) fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
 pub(super) fn empty(key: impl Into<String>, text: &str) -> Option<Found> {
     let key = key.into();
     let name = key.rsplit('.').next().unwrap_or(&key);
-    says_nothing(text).then(|| (key.clone(), format!("`{name}` is empty: write what it says")))
+    says_nothing(text).then(|| (key.clone(), format!("`{name}` is empty: it needs a text")))
 }
 
 /// Reports an optional name or title that is present but empty.
 pub(super) fn blank(key: &str, text: Option<&String>) -> Option<Found> {
     let (key, _) = empty(key, text?)?;
-    let message = format!("`{key}` is empty: fill it in, or remove the line");
+    let message = format!("`{key}` is empty: fill it in, or delete the line");
     Some((key, message))
 }
 
@@ -176,5 +179,5 @@ pub(super) fn template(template: &Template) -> Vec<Found> {
 
 fn to_come(key: impl Into<String>, day: Option<Day>, today: Day) -> Option<Found> {
     day.filter(|day| today.is_certainly_before(*day))
-        .map(|day| (key.into(), format!("{day} is still to come")))
+        .map(|day| (key.into(), format!("{day} is in the future")))
 }

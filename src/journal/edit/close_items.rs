@@ -36,7 +36,7 @@ fn keys<'t>(text: &'t mut RecordText, item: Item<'_>) -> Result<Keys<'t>> {
     let list = match item {
         Item::Session(session) => {
             return Err(Error::usage(format!(
-                "{} is a session, and a session is not closed",
+                "{} is a session: you can close only actions and follow-ups",
                 session.record.id
             ))
             .hint("name one of its actions or follow-ups: `coach show` lists them"));
@@ -64,7 +64,7 @@ fn may_close(item: Item<'_>, on: Day) -> Result<()> {
         _ => session.date,
     };
     if on.is_certainly_before(agreed) {
-        return Err(Error::usage(format!("{on} is before the day on which it was agreed ({agreed})")));
+        return Err(Error::usage(format!("{on} is before the date of the agreement ({agreed})")));
     }
     must_be_open(item)
 }
@@ -78,7 +78,7 @@ pub fn must_be_open(item: Item<'_>) -> Result<()> {
     match state(item).closed_on() {
         None => Ok(()),
         Some(day) => Err(Error::cannot(format!("{} {} was {word} on {day}", item.noun(), item.id()))
-            .hint(format!("`coach reopen {}` opens it again", item.id()))),
+            .hint(format!("`coach reopen {}` reopens it", item.id()))),
     }
 }
 
@@ -129,7 +129,7 @@ pub fn result_of_done<'a>(text: &mut RecordText, item: Item<'a>, result: &str) -
     };
     if had.is_some_and(|had| had.trim_end() == result.trim_end()) {
         return Err(Error::cannot(format!(
-            "{} {} is done and has this result already: nothing was changed",
+            "{} {} is already done and has this result",
             item.noun(),
             item.id()
         )));
@@ -146,7 +146,7 @@ fn repeat(
     closed: Day,
 ) -> Result<Option<Day>> {
     let Some(due) = follow_up.next(closed) else { return Ok(None) };
-    let too_far = || Error::cannot(format!("the next day of {} lies too far off", follow_up.id));
+    let too_far = || Error::cannot(format!("the next date of {} is too far in the future", follow_up.id));
     let due = due.ok_or_else(too_far)?;
     push_next(text, session, follow_up, closed, due);
     Ok(Some(due))
@@ -197,7 +197,8 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) 
         Some(next) => next,
         None => miss.on.max(asked.due).plus_days(NEXT_AFTER_A_MISS),
     };
-    let due = miss.next.or_else(regular).ok_or_else(|| Error::cannot("the next day lies too far off"))?;
+    let due =
+        miss.next.or_else(regular).ok_or_else(|| Error::cannot("the next date is too far in the future"))?;
     if let Item::Action(..) = item {
         new_record::push_follow_up(text, &asked);
     }
@@ -279,7 +280,7 @@ pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day, on: Day) -> Resu
 /// action also reopens the follow-ups that were dropped with it. Returns their ids.
 pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
     if state(item) == State::Open {
-        return Err(Error::cannot(format!("{} {} is open", item.noun(), item.id())));
+        return Err(Error::cannot(format!("{} {} is already open", item.noun(), item.id())));
     }
     open_one(&mut keys(text, item)?);
     let Item::Action(session, action) = item else { return Ok(Vec::new()) };

@@ -81,7 +81,7 @@ fn questions(
             }
             _ if comes_back => {
                 close_items::open_one(&mut keys);
-                "open again"
+                "reopened"
             }
             _ => continue,
         };
@@ -123,7 +123,7 @@ fn next(text: &mut RecordText, after: &Session, id: &str, decision: &ItemDecisio
     let of_the_miss = |ask: &&FollowUp| ask.id == next && ask.is_open() && ask.ask == now.ask;
     let Some(next) = after.follow_ups.iter().find(of_the_miss) else { return Vec::new() };
     merge::remove_item(text, "follow_up", next.id.as_str());
-    vec![DependentItem { id: next.id.clone(), ask: next.ask.clone(), how: "not asked again" }]
+    vec![DependentItem { id: next.id.clone(), ask: next.ask.clone(), how: "removed" }]
 }
 
 /// The `outcome` in a state.

@@ -26,7 +26,7 @@ pub(crate) fn session(
     mut id: impl FnMut() -> Result<Id>,
 ) -> Result<Session> {
     let Assignment { person, start, coach, today } = *assigned;
-    let too_far = || Error::usage(format!("{start} lies too far off")).in_field("start");
+    let too_far = || Error::usage(format!("{start} is too far in the future")).in_field("start");
     let mut session = Session {
         kind: Kind::Agreed,
         programme: Some(template.handle.clone()),

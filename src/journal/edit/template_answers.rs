@@ -77,7 +77,7 @@ impl Template {
             let near = near(&key, self.keys());
             let near = near.map(|known| format!("did you mean `{known}`? ")).unwrap_or_default();
             let fields = self.keys().collect::<Vec<_>>().join(", ");
-            Error::usage(format!("`{}` is no field of the template `{}`", typed.trim(), self.handle))
+            Error::usage(format!("the template `{}` has no field `{}`", self.handle, typed.trim()))
                 .hint(format!("{near}its fields: {fields}"))
         })
     }
@@ -90,7 +90,7 @@ impl TemplateField {
             (_, [one]) => Ok(one.to_string()),
             (Kind::List, several) => Ok(several.join("\n")),
             (Kind::Text, several) => Ok(paragraphs(several.iter().copied())),
-            _ => Err(Error::usage(format!("{}: there is one answer to it", self.key))),
+            _ => Err(Error::usage(format!("{}: this field takes only one answer", self.key))),
         }
     }
 }

@@ -48,15 +48,15 @@ pub fn problems(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (n, (id, item)) in ids(&list).into_iter().zip(&list).enumerate() {
         if item.get("id").and_then(Item::as_str) != Some(&id) {
-            let fix = "`coach check --fix` gives it one";
+            let fix = "`coach check --fix` adds one";
             found.push((
                 format!("conflict.{n}.id"),
-                format!("a conflict has an id of its own, of {HASH} characters of 0-9 and a-f ({fix})"),
+                format!("a conflict needs its own id: {HASH} characters of 0-9 and a-f ({fix})"),
             ));
         }
         if field_of(item).is_none() {
             let way_out = format!("`coach resolve {id} --keep` removes the conflict");
-            found.push((format!("conflict.{n}.field"), format!("the conflict names no field ({way_out})")));
+            found.push((format!("conflict.{n}.field"), format!("the conflict has no `field` ({way_out})")));
         }
     }
     found

@@ -22,7 +22,7 @@ pub enum Resolved {
 /// Resolves the conflict with this id. With `take`, the unused value replaces the value in place. If it
 /// fails, the text is unchanged.
 pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> {
-    let unknown = || Error::cannot(format!("no conflict of this record has the id {id}"));
+    let unknown = || Error::cannot(format!("this record has no conflict with the id {id}"));
     let root = text.document().as_table_mut();
     let list = root.get_mut(CONFLICT).ok_or_else(unknown)?;
     let conflict = table_list::with_id(list, id).ok_or_else(unknown)?;
@@ -30,8 +30,8 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
     let value = conflict.get("value").cloned();
     if take {
         let lost = || {
-            Error::cannot(format!("what conflict {id} is about is no longer in the record"))
-                .hint("keep what is there: that takes the conflict away")
+            Error::cannot(format!("the record no longer has the field of the conflict {id}"))
+                .hint(format!("`coach resolve {id} --keep` removes the conflict"))
         };
         let field = field.ok_or_else(lost)?;
         if field.is_root() {

@@ -77,13 +77,13 @@ pub(crate) enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reason::ToCome => f.write_str("the day is still to come"),
-            Reason::Kind(kind) => write!(f, "{kind} is no client coaching"),
-            Reason::NoMinutes => f.write_str("no minutes are written down"),
-            Reason::GroupTooLarge => f.write_str("more people than a group may have"),
-            Reason::Leads => f.write_str("the coach leads them"),
+            Reason::ToCome => f.write_str("the date is in the future"),
+            Reason::Kind(kind) => write!(f, "{kind} is not client coaching"),
+            Reason::NoMinutes => f.write_str("no length recorded"),
+            Reason::GroupTooLarge => f.write_str("too many people for a group session"),
+            Reason::Leads => f.write_str("the coach is their line manager"),
             Reason::Relationship => f.write_str("their relationship to the coach does not count"),
-            Reason::NoConsent => f.write_str("no consent to be named is written down"),
+            Reason::NoConsent => f.write_str("no consent to be named"),
         }
     }
 }

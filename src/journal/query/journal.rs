@@ -151,11 +151,11 @@ impl Journal {
             [] => Err(self.not_an_item(typed)),
             [first, rest @ ..] if rest.iter().all(|item| item.id() == first.id()) => {
                 let paths: Vec<&str> = found.iter().map(|item| item.session().path.as_str()).collect();
-                Err(Error::cannot(format!("`{typed}` stands twice in the journal: {}", paths.join(", ")))
-                    .hint("`coach check` says more"))
+                Err(Error::cannot(format!("several items have the id `{typed}`: {}", paths.join(", ")))
+                    .hint("`coach check` shows the details"))
             }
-            _ => Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", found.len()))
-                .hint(format!("type more of it: {}", candidates(&found)))),
+            _ => Err(Error::cannot(format!("{} ids begin with `{typed}`", found.len()))
+                .hint(format!("type more characters: {}", candidates(&found)))),
         }
     }
 
@@ -352,9 +352,9 @@ pub fn complete_handle<'a>(
         }
         several => {
             let names: Vec<&str> = several.iter().map(|h| h.as_str()).collect();
-            Err(Error::cannot(format!("`{typed}` is the beginning of several handles"))
+            Err(Error::cannot(format!("several handles begin with `{typed}`"))
                 .because(Cause::Ambiguous)
-                .hint(format!("type more of it: {}", names.join(", "))))
+                .hint(format!("type more characters: {}", names.join(", "))))
         }
     }
 }

@@ -86,11 +86,9 @@ impl Journal {
             (0, []) => Ok(None),
             (0, [one]) => Ok(Some(*one)),
             (_, []) => self.item(typed).map(|item| Some(NamedRecord::Item(item))),
-            (n, others) => {
-                Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", n + others.len()))
-                    .because(Cause::Ambiguous)
-                    .hint("type more of it: the listings show how much"))
-            }
+            (n, others) => Err(Error::cannot(format!("{} ids begin with `{typed}`", n + others.len()))
+                .because(Cause::Ambiguous)
+                .hint("type more characters: listings show how many you need")),
         }
     }
 
@@ -141,8 +139,8 @@ impl Journal {
                 });
             }
         };
-        Error::cannot(format!("{id} is a {noun}, and no session, action or follow-up"))
-            .hint(format!("`coach {noun} --help` says what can be done with it"))
+        Error::cannot(format!("{id} is a {noun}, not a session, action or follow-up"))
+            .hint(format!("`coach {noun} --help` lists its commands"))
     }
 
     /// Whether anything in the journal has this id, including the readings of objectives, which users never
@@ -158,9 +156,9 @@ fn one<'a, T>(all: impl Iterator<Item = (&'a Id, T)>, typed: &str, noun: &str, l
     let begins = |id: &Id| Id::could_begin(&prefix) && id.as_str().starts_with(&prefix);
     let mut found: Vec<(&Id, T)> = all.filter(|(id, _)| begins(id)).collect();
     let ids: Vec<&str> = found.iter().take(6).map(|(id, _)| id.as_str()).collect();
-    let several = Error::cannot(format!("`{typed}` is the beginning of several ids"))
+    let several = Error::cannot(format!("several ids begin with `{typed}`"))
         .because(Cause::Ambiguous)
-        .hint(format!("type more of it: {}", ids.join(", ")));
+        .hint(format!("type more characters: {}", ids.join(", ")));
     match (found.pop(), found.is_empty()) {
         (Some((_, only)), true) => Ok(only),
         (None, _) => Err(Error::cannot(format!("no {noun} has an id that begins with `{typed}`"))
@@ -171,21 +169,21 @@ fn one<'a, T>(all: impl Iterator<Item = (&'a Id, T)>, typed: &str, noun: &str, l
 }
 
 fn both(handle: &str) -> Error {
-    Error::cannot(format!("`{handle}` is a person and an objective"))
-        .hint(format!("`{PERSON}{handle}` or `{OBJECTIVE}{handle}` says which"))
+    Error::cannot(format!("`{handle}` is both a person and an objective"))
+        .hint(format!("write `{PERSON}{handle}` or `{OBJECTIVE}{handle}`"))
 }
 
 fn several(typed: &str, [person, objective]: [&Handle; 2]) -> Error {
-    Error::cannot(format!("`{typed}` is the beginning of several handles"))
+    Error::cannot(format!("several handles begin with `{typed}`"))
         .because(Cause::Ambiguous)
-        .hint(format!("type more of it: {person} (a person), {objective} (an objective)"))
+        .hint(format!("type more characters: {person} (a person), {objective} (an objective)"))
 }
 
 /// An error with a near match or with several candidates helps more than "neither".
 fn neither(typed: &str, errors: [Error; 2]) -> Error {
     let better = errors.into_iter().find(|error| error.cause == Cause::Ambiguous);
     better.unwrap_or_else(|| {
-        Error::cannot(format!("`{typed}` is neither a handle nor the beginning of an id")).hint(
+        Error::cannot(format!("no handle or id begins with `{typed}`")).hint(
             "`coach list people`, `coach list objectives`, `coach list actions` and `coach due` show them",
         )
     })
@@ -219,10 +217,10 @@ mod tests {
         assert!(matches!(journal.named("redu"), Ok(NamedRecord::Objective(_))));
         assert!(matches!(journal.named("k3"), Ok(NamedRecord::Request(_))));
         let hint = |typed: &str| journal.named(typed).unwrap_err().hint.unwrap();
-        assert_eq!(hint("churn"), "`person:churn` or `objective:churn` says which");
+        assert_eq!(hint("churn"), "write `person:churn` or `objective:churn`");
         assert!(matches!(journal.named("objective:churn"), Ok(NamedRecord::Objective(_))));
         assert!(matches!(journal.named("person:ch"), Ok(NamedRecord::Person(_))));
-        assert_eq!(hint("re"), "type more of it: remy (a person), reduce-hotfixes (an objective)");
+        assert_eq!(hint("re"), "type more characters: remy (a person), reduce-hotfixes (an objective)");
         assert_eq!(hint("anaa"), "did you mean `ana`?");
     }
 }

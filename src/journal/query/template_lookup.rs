@@ -63,11 +63,11 @@ impl Journal {
     /// shared.
     pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
         if let Some(problem) = self.unread_template(typed) {
-            return Err(problem.error().hint("correct the template first"));
+            return Err(problem.error().hint("fix the template file first"));
         }
         let found = self.template_handle(typed).map_err(|error| match error.hint {
             Some(_) => error,
-            None => error.hint("`coach template list` shows them; `coach template new NAME` makes one"),
+            None => error.hint("`coach template list` shows them; `coach template new NAME` creates one"),
         })?;
         Ok(&self.templates[found])
     }
@@ -94,7 +94,7 @@ impl Journal {
     pub fn form(&self, typed: &str) -> Result<&Template> {
         let template = &self.template(typed)?.record;
         if template.is_programme() {
-            Err(Error::usage(format!("`{}` is a programme, and has no fields", template.handle))
+            Err(Error::usage(format!("`{}` is a programme, not a form", template.handle))
                 .hint(format!("coach assign {} PERSON --start mon", template.handle)))
         } else {
             Ok(template)
@@ -107,7 +107,7 @@ impl Journal {
         if template.is_programme() {
             Ok(template)
         } else {
-            Err(Error::usage(format!("`{}` is a form, and has nothing to assign", template.handle))
+            Err(Error::usage(format!("`{}` is a form, not a programme", template.handle))
                 .hint(format!("coach log PERSON --template {}", template.handle)))
         }
     }

@@ -140,7 +140,7 @@ impl<'de> Visitor<'de> for AnswerTable {
     type Value = Answers;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a table of answers, with the template they answer")
+        f.write_str("a table of answers with the key `template`")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers, A::Error> {

@@ -60,7 +60,7 @@ impl TryFrom<u8> for Percent {
     type Error = String;
 
     fn try_from(value: u8) -> Result<Percent, String> {
-        if value <= 100 { Ok(Percent(value)) } else { Err("a share is 0 to 100 percent".into()) }
+        if value <= 100 { Ok(Percent(value)) } else { Err("expected a percentage from 0 to 100".into()) }
     }
 }
 
@@ -69,7 +69,9 @@ impl std::str::FromStr for Percent {
 
     fn from_str(text: &str) -> Result<Percent, String> {
         let number = text.trim().trim_end_matches('%').trim_end().parse::<u8>().ok();
-        number.and_then(|n| Percent::try_from(n).ok()).ok_or_else(|| "a share is 0% to 100%".into())
+        number
+            .and_then(|n| Percent::try_from(n).ok())
+            .ok_or_else(|| "expected a percentage from 0% to 100%".into())
     }
 }
 

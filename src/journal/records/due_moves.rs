@@ -31,7 +31,9 @@ impl FromStr for Move {
         let days = text
             .split_once(" from ")
             .and_then(|(on, due)| Some(Move { on: on.trim().parse().ok()?, due: due.trim().parse().ok()? }));
-        days.ok_or_else(|| format!("{text:?} is no move of a due day, such as `2026-11-13 from 2026-11-12`"))
+        days.ok_or_else(|| {
+            format!("{text:?} is not a move of a due date, such as `2026-11-13 from 2026-11-12`")
+        })
     }
 }
 

@@ -137,8 +137,8 @@ const FIELDS: &[Field] = fields! {
     Session "date" Day Key, "The day of the session";
     Session "start" Time Key, "The start, on the clock of the coach";
     Session "minutes" Number Key, "The length in minutes; a `moment` may leave it out";
-    Session "hours" Amount ImportOnly, "The length in hours, for imports only";
-    Session "kind" Choice Key, "The kind of conversation; `agreed` marks items that people agreed on outside a session", default "coaching";
+    Session "hours" Amount ImportOnly, "The length in hours; only imports read it";
+    Session "kind" Choice Key, "The kind of conversation; `agreed` is for items agreed outside a session", default "coaching";
     Session "coach" Handle Key, "The coach";
     Session "with" Handles Key, "The people who were coached, at least one";
     Session "group" Handle Key, "The group, if the people came as one; `with` then names the members who took part";
@@ -149,12 +149,12 @@ const FIELDS: &[Field] = fields! {
     Session "notes" Text Key, "Notes, with as many paragraphs as you like", default "\"\"";
     Session "programme" Template Key, "The programme that this session assigned";
     Answers "template" Template Key, "The form; every other key of the table is the key of one of its fields";
-    Answers "answers" Text OfRow, "The answers as lines, in tables only";
+    Answers "answers" Text OfRow, "The answers, one a line; only in tables";
     Feedback "score" Number Named("feedback_score"), "From 1 (no use) to 5 (changed something)";
     Feedback "text" Text Named("feedback_text"), "The feedback in words", default "\"\"";
-    Session "actions" Number Computed, "The number of actions, in exports only";
-    Session "follow_ups" Number Computed, "The number of follow-ups, in exports only";
-    Session "email" Text ImportOnly, "An email address of the person, for imports only";
+    Session "actions" Number Computed, "The number of actions; only in exports";
+    Session "follow_ups" Number Computed, "The number of follow-ups; only in exports";
+    Session "email" Text ImportOnly, "An email address of the person; only imports read it";
     Action "id" Id Key, "Identifies the action; coach generates it";
     Action "session" Id OfRow, "The id of its session";
     Action "date" Day OfRow, "The day of its session";
@@ -166,7 +166,7 @@ const FIELDS: &[Field] = fields! {
     Action "late_after" Day Computed, "The day after which it counts as late";
     Action "moved" Moves Key, "The earlier due days, one table for each move";
     Action "objectives" Handles Key, "Objectives that the action serves";
-    Action "state" Choice OfRow, "`open`, `done` or `dropped`, as the days give it";
+    Action "state" Choice OfRow, "`open`, `done` or `dropped`; coach derives it from `done` and `dropped`";
     Action "done" Day Key, "The day on which it was done; without `done` and `dropped` the action is open";
     Action "dropped" Day Key, "The day on which it was dropped";
     Action "result" Text Key, "The result, in words";
@@ -190,7 +190,7 @@ const FIELDS: &[Field] = fields! {
     FollowUp "ask" Text Key, "The question";
     FollowUp "every" Choice Key, "The interval of a repeated follow-up, such as `2w`; closing the follow-up creates the next one";
     FollowUp "series" Day Key, "The day from which the intervals count, if that is not `due`";
-    FollowUp "state" Choice OfRow, "`open`, `done` or `dropped`, as the days and the outcome give it";
+    FollowUp "state" Choice OfRow, "`open`, `done` or `dropped`; coach derives it from `done` and `outcome`";
     FollowUp "done" Day Key, "The day on which it was closed";
     FollowUp "outcome" Choice Key, "The outcome of a closed follow-up";
     FollowUp "obstacle" Choice Key, "The kind of obstacle, for reports";
@@ -210,7 +210,7 @@ const FIELDS: &[Field] = fields! {
     Person "members" Handles Key, "The members; a record with members is a group";
     Person "left" Day Key, "The day on which the person left; the history stays and coach stops its reminders";
     Person "forgotten" Day Key, "The day on which `coach person forget` erased the person; such a record is a tombstone";
-    Person "was" Former FieldColumn::None, "Former handles, which no other person may use; in a tombstone, marks of them";
+    Person "was" Former FieldColumn::None, "Former handles, which no other person may use; in a tombstone, hashes of them";
     Objective "handle" Handle Key, "Identifies the objective";
     Objective "title" Text Key, "The title";
     Objective "sponsor" Handle Key, "The person who is responsible for the objective";
@@ -246,7 +246,7 @@ const FIELDS: &[Field] = fields! {
     TemplateRecord "handle" Handle FieldColumn::None, "Identifies the template; a file with the handle of a built-in template replaces it";
     TemplateRecord "title" Text FieldColumn::None, "The title";
     TemplateRecord "source" Text FieldColumn::None, "The author of the method";
-    TemplateField "key" Word FieldColumn::None, "The key of the answer in `[answers]`, at most 19 of a-z, 0-9 and -";
+    TemplateField "key" Word FieldColumn::None, "The key of the answer in `[answers]`, at most 19 characters of a-z, 0-9 and -";
     TemplateField "prompt" Text FieldColumn::None, "The question";
     TemplateField "kind" Choice FieldColumn::None, "The type of the answer", default "text";
     TemplateField "private" Truth FieldColumn::None, "Whether the answer goes to the coach's private note and never to the journal", default "false";

@@ -64,7 +64,7 @@ impl Problem {
     /// A second file of the record with this id or handle. coach uses the file at `counts`.
     pub fn copy(path: &str, name: &str, counts: &str) -> Problem {
         let message =
-            format!("a second file of `{name}`: only {counts} counts (`coach check --fix` merges them)");
+            format!("a second file for `{name}`: coach uses only {counts} (`coach check --fix` merges them)");
         Problem { copy_of: Some(counts.into()), ..Problem::of_file(path, message) }
     }
 
@@ -119,7 +119,7 @@ impl Refusal {
 
 impl Record for Session {
     fn refused(&self) -> Option<Refusal> {
-        let message = || "`with` names nobody: a session is with somebody".to_string();
+        let message = || "`with` is empty: a session needs at least one person".to_string();
         self.with.is_empty().then(|| Refusal::of_key("with", message()))
     }
 }
@@ -129,7 +129,10 @@ impl Record for Story {}
 impl Record for Standard {
     fn refused(&self) -> Option<Refusal> {
         let none = self.kinds.iter().find(|kind| !kind.is_conversation())?;
-        Some(Refusal::of_key("kinds", format!("`kinds` names `{none}`, which is no conversation")))
+        Some(Refusal::of_key(
+            "kinds",
+            format!("`kinds` contains `{none}`, which is not a kind of conversation"),
+        ))
     }
 }
 impl Record for Template {
@@ -236,14 +239,14 @@ mod tests {
 
         let found = problem(&SESSION.replace("[\"ana\"]", "[]"));
         assert_eq!((found.line, found.column), (4, 1));
-        assert_eq!(found.message, "`with` names nobody: a session is with somebody");
+        assert_eq!(found.message, "`with` is empty: a session needs at least one person");
     }
 
     #[test]
     fn markers_and_missing_keys_are_problems() {
         assert_eq!(problem("<<<<<<< HEAD\n").line, 1);
         assert!(problem("date = 2026-11-21\n").message.contains("missing field"));
-        assert!(problem(&format!("{SESSION}coach = \"al\"\n")).message.contains("stands there twice"));
+        assert!(problem(&format!("{SESSION}coach = \"al\"\n")).message.contains("appears twice"));
     }
 
     #[test]

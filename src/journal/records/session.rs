@@ -116,7 +116,11 @@ impl TryFrom<u8> for Score {
     type Error = String;
 
     fn try_from(value: u8) -> Result<Score, String> {
-        if (1..=5).contains(&value) { Ok(Score(value)) } else { Err("a score is 1 to 5".into()) }
+        if (1..=5).contains(&value) {
+            Ok(Score(value))
+        } else {
+            Err("a score is a number from 1 to 5".into())
+        }
     }
 }
 

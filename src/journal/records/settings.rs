@@ -120,12 +120,12 @@ impl Settings {
         let path = &problem.path;
         let wrong = if unread.is_empty() { path.clone() } else { format!("`{unread}` in {path}") };
         Err(Error::cannot(format!(
-            "{what} depends on the team's setting `{key}`, which cannot be read: {}: {}",
+            "{what} needs the team setting `{key}`, but coach cannot read it: {}: {}",
             problem.place(),
             problem.message
         ))
         .because(Cause::Unreadable(problem.place().into()))
-        .hint(format!("correct {wrong}, or sync if a colleague has done so")))
+        .hint(format!("fix {wrong}, or run `coach sync` if a colleague has fixed it")))
     }
 }
 

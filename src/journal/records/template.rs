@@ -78,9 +78,9 @@ pub fn built_in_text(handle: &Handle) -> Option<&'static str> {
 pub fn skeleton(handle: &Handle) -> String {
     format!(
         "\
-# A form: its fields are asked in this order by `coach log --template {handle}`. None has to be answered.
+# A form. `coach log --template {handle}` asks its fields in this order. Every answer is optional.
 handle = \"{handle}\"
-# title = \"What it is for\"
+# title = \"The purpose of the form\"
 
 [[field]]
 key = \"goal\"
@@ -89,7 +89,7 @@ prompt = \"What do they want to be different?\"
 [[field]]
 key = \"confidence\"
 prompt = \"How sure are they?\"
-# text unless said; a list has a line for each, a date is a day, a scale goes from lowest to highest
+# text (the default), list (one item a line), date, or scale (a number from lowest to highest)
 kind = \"scale\"
 lowest = 0
 highest = 10
@@ -97,7 +97,7 @@ highest = 10
 [[field]]
 key = \"hunch\"
 prompt = \"What do you think, but did not say?\"
-# for whoever coaches alone: kept beside the session, never in the journal
+# only you can read the answer: coach saves it as a private note, never in the journal
 private = true
 "
     )
@@ -122,40 +122,43 @@ impl Template {
         let has_plan = !self.actions.is_empty() || !self.follow_ups.is_empty();
         if self.fields.is_empty() != has_plan {
             return Some(
-                "a template has either fields to fill in, or actions and follow-ups to assign".into(),
+                "a template needs either fields (a form), or actions or follow-ups (a programme)".into(),
             );
         }
         let mut seen = BTreeSet::new();
         let keys = self.keys().chain(self.actions.iter().map(|action| action.key.as_str()));
         for key in keys {
             if !seen.insert(key) {
-                return Some(format!("the key `{key}` stands there twice"));
+                return Some(format!("the key `{key}` appears twice"));
             }
         }
         let reserved = |key: &&str| [TEMPLATE, PRIVATE].contains(key);
         if let Some(key) = self.keys().find(reserved) {
-            return Some(format!("no field can have the key `{key}`: it means something else in a session"));
+            return Some(format!("a field cannot have the key `{key}`: sessions use it for something else"));
         }
         if let Some(field) = self.fields.iter().find(|field| field.prompt.trim().is_empty()) {
-            return Some(format!("the field `{}` asks nothing", field.key));
+            return Some(format!("the field `{}` has an empty prompt", field.key));
         }
         if let Some(field) = self.fields.iter().find(|field| !field.has_fit_ends()) {
             return Some(match field.kind {
                 Kind::Scale => format!(
-                    "the field `{}`: its lowest end, {}, has to lie below its highest, {}",
+                    "the field `{}`: `lowest` ({}) must be less than `highest` ({})",
                     field.key,
                     field.lowest(),
                     field.highest()
                 ),
                 _ => format!(
-                    "the field `{}`: only a scale has ends (kind = \"scale\"), and this is a {}",
+                    "the field `{}`: only a scale has `lowest` and `highest`, but this is a {}",
                     field.key, field.kind
                 ),
             });
         }
         let about = self.follow_ups.iter().filter_map(|ask| ask.action.as_ref());
         let unknown = |key: &&String| !self.actions.iter().any(|action| action.key == **key);
-        about.clone().find(unknown).map(|_| "a follow-up names an action that is not there".to_string())
+        about
+            .clone()
+            .find(unknown)
+            .map(|_| "a follow-up has an unknown `action`: no action has that key".to_string())
     }
 }
 
@@ -203,18 +206,24 @@ mod tests {
             why_not(&format!("{field}[[action]]\nkey = \"b\"\nwhat = \"B\"\n")).contains("either fields")
         );
         assert!(why_not(&format!("{field}{field}")).contains("twice"));
-        assert!(why_not(&field.replace("\"a\"", "\"private\"")).contains("means something else"));
-        assert!(why_not(&field.replace("\"a\"", "\"A b\"")).contains("a key is 1 to 19"));
-        assert!(why_not(&field.replace("\"a\"", "\"is-training-the-answer\"")).contains("a key is 1 to 19"));
-        assert!(why_not(&field.replace("A?", "  ")).contains("asks nothing"));
+        assert!(why_not(&field.replace("\"a\"", "\"private\"")).contains("for something else"));
+        assert!(why_not(&field.replace("\"a\"", "\"A b\"")).contains("a key has 1 to 19 characters"));
+        assert!(
+            why_not(&field.replace("\"a\"", "\"is-training-the-answer\""))
+                .contains("a key has 1 to 19 characters")
+        );
+        assert!(why_not(&field.replace("A?", "  ")).contains("has an empty prompt"));
         assert!(why_not(&format!("{field}privte = true\n")).contains("unknown field `privte`"));
         assert!(why_not(&format!("{field}lowest = 3\n")).contains("only a scale"));
         assert!(
             why_not(&format!("{field}kind = \"scale\"\nlowest = 3\nhighest = 3\n"))
-                .contains("its lowest end, 3,")
+                .contains("`lowest` (3) must be less")
         );
         assert!(why_not(&format!("{field}kind = \"number\"\n")).contains("a kind of field is one of"));
-        assert!(why_not("[[follow_up]]\naction = \"a\"\nask = \"A?\"\ndue = \"1w\"\n").contains("not there"));
-        assert!(why_not("[[follow_up]]\nask = \"A?\"\ndue = \"soon\"\n").contains("how long after"));
+        assert!(
+            why_not("[[follow_up]]\naction = \"a\"\nask = \"A?\"\ndue = \"1w\"\n")
+                .contains("unknown `action`")
+        );
+        assert!(why_not("[[follow_up]]\nask = \"A?\"\ndue = \"soon\"\n").contains("a time after the start"));
     }
 }

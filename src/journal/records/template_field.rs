@@ -47,7 +47,9 @@ pub const LONGEST_KEY: usize = SENTENCE - 1;
 pub(crate) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let key = String::deserialize(deserializer)?;
     if key.len() > LONGEST_KEY || key.parse::<Handle>().is_err() {
-        return Err(serde::de::Error::custom(format!("a key is 1 to {LONGEST_KEY} of a-z, 0-9 and -")));
+        return Err(serde::de::Error::custom(format!(
+            "a key has 1 to {LONGEST_KEY} characters: a-z, 0-9 and -"
+        )));
     }
     Ok(key)
 }
@@ -89,7 +91,7 @@ impl TemplateField {
                 let (lowest, highest) = (self.lowest(), self.highest());
                 let number = typed.trim().parse::<i64>().ok().filter(|n| (lowest..=highest).contains(n));
                 Answer::Number(number.ok_or_else(|| {
-                    format!("{:?} is no whole number from {lowest} to {highest}", typed.trim())
+                    format!("{:?} is not a whole number from {lowest} to {highest}", typed.trim())
                 })?)
             }
             Kind::Date => Answer::Day(calendar.day(typed, Direction::Forward)?),
@@ -135,7 +137,7 @@ mod tests {
         assert_eq!(read("text", "One\nTwo"), Ok(Some(Answer::Text("One\nTwo\n".into()))));
         assert_eq!(read("list", "One\n\n Two "), Ok(Some(Answer::List(vec!["One".into(), "Two".into()]))));
         assert_eq!(read("scale", " 10 "), Ok(Some(Answer::Number(10))));
-        assert_eq!(read("scale", "11"), Err("\"11\" is no whole number from 0 to 10".into()));
+        assert_eq!(read("scale", "11"), Err("\"11\" is not a whole number from 0 to 10".into()));
         assert_eq!(read("date", "fri"), Ok(Some(Answer::Day("2026-11-27".parse().unwrap()))));
         assert!(read("date", "someday").is_err());
         // A date as the answer to a text is stored as a day.

@@ -41,11 +41,11 @@ pub(crate) fn read(text: &str, template: Handle, form: Option<&Template>) -> Res
             (Some(more), Some((_, said)), _) => said.push(more),
             (None, _, Some((key, _))) if key.trim() == TEMPLATE => {
                 return Err(format!(
-                    "line {number} of the answers names a template: it has a column of its own"
+                    "line {number} of the answers has the key `template`: use the column `template`"
                 ));
             }
             (None, _, Some(_)) if is_again => {
-                return Err(format!("line {number} of the answers has a key that stands above already"));
+                return Err(format!("line {number} of the answers repeats a key"));
             }
             (None, _, Some((key, said))) if !key.trim().is_empty() => {
                 found.push((key.trim(), vec![said.strip_prefix(' ').unwrap_or(said)]));

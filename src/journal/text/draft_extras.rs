@@ -43,12 +43,12 @@ impl DraftExtras {
     pub(crate) fn take_from(text: &mut RecordText) -> Result<DraftExtras, String> {
         let mut root = text.root();
         let private = root.text(confidential::KEY).unwrap_or_default().to_string();
-        let words = |key| root.texts(key).ok_or_else(|| format!("`{key}` is no list of texts"));
+        let words = |key| root.texts(key).ok_or_else(|| format!("`{key}` is not a list of texts"));
         let done = words(DONE)?;
         let missed = words(MISSED)?;
         let missed = missed.iter().map(|said| match said.split_once(':') {
             Some((id, said)) => Ok((id.trim().to_string(), said.trim().to_string())),
-            None => Err(format!("`{said}` under `{MISSED}` is not ID: KIND")),
+            None => Err(format!("`{said}` under `{MISSED}` is not in the form ID: KIND")),
         });
         let missed = missed.collect::<Result<_, _>>()?;
         let names = words(NAMES)?;
@@ -56,7 +56,7 @@ impl DraftExtras {
             let pair =
                 said.split_once(':').and_then(|(handle, name)| Some((handle.trim().parse().ok()?, name)));
             let pair = pair.map(|(handle, name)| (handle, name.trim().to_string()));
-            pair.ok_or_else(|| format!("`{said}` under `{NAMES}` is not HANDLE: NAME"))
+            pair.ok_or_else(|| format!("`{said}` under `{NAMES}` is not in the form HANDLE: NAME"))
         });
         let names = names.collect::<Result<_, _>>()?;
         for key in [confidential::KEY, DONE, MISSED, NAMES] {

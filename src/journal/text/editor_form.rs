@@ -10,14 +10,14 @@ use crate::journal::records::template::Template;
 use crate::journal::records::template_field::{Kind, TemplateField};
 
 const HEAD: &str = "\
-#: One session. What you save here is the session's file; lines that begin with #: are left out.
+#: One session. This text becomes the session's file, without these #: lines.
 #: More keys: start = 14:30:00, minutes = 45, kind = \"moment\", topics = [\"discovery-calls\"],
-#: objectives = [\"reduce-churn\"]. Days are written 2026-11-28.
-#: private = '''…''' is taken out of here and kept for you alone.
+#: objectives = [\"reduce-churn\"]. Write a date as 2026-11-28.
+#: coach saves private = '''…''' as your private note, not in this file.
 ";
 
 const TAIL: &str = "
-#: What was agreed, and what to ask when; as many as you like. Take the #: away:
+#: Actions and follow-ups, as many as you like. To use one, remove its #: marks:
 #:[[action]]
 #:what = \"Rewrite the opening of the script\"
 #:owner = \"ana\"
@@ -77,7 +77,7 @@ fn fields(template: &Template, answers: Option<&Answers>) -> String {
 /// Returns the prompt of a field as one hint line, even if it has control characters.
 fn hint(field: &TemplateField) -> String {
     let kind = match field.kind {
-        Kind::List => "a line each".to_string(),
+        Kind::List => "one item a line".to_string(),
         _ => field.kind_in_words(),
     };
     let private = if field.private { "only you will see this" } else { "" };

@@ -19,8 +19,7 @@ use crate::journal::values::handle::Handle;
 
 /// Returns the `coach.toml` of a new journal.
 pub fn settings() -> String {
-    let mut text =
-        RecordText::new("# A coaching journal, kept by `coach`. Its settings, for everyone who shares it.\n");
+    let mut text = RecordText::new("# Settings of this `coach` journal, for everyone who shares it.\n");
     text.root().set("format", i64::from(FORMAT));
     text.render()
 }

@@ -6,10 +6,10 @@ use std::ops::Range;
 use crate::journal::records::TEXT;
 use crate::journal::records::fields::{self, FieldValue};
 
-const DAY: &str = "a day such as 2026-11-28, without quotes";
+const DAY: &str = "a date such as 2026-11-28, without quotes";
 const NUMBER: &str = "a whole number, without quotes";
 const LIST: &str = "a list of texts such as [\"ana\", \"ben\"]";
-const UNCLOSED: &str = "the text is not closed: it ends with the quotes it begins with";
+const UNCLOSED: &str = "the closing quotes are missing: a text ends with the same quotes as it begins";
 const TABLES: &str = "expected two brackets on each side, such as [[action]]";
 
 /// Returns a key and the kind of value it takes, if coach knows the key.
@@ -34,9 +34,9 @@ pub(crate) fn told(text: &str, span: Range<usize>, message: &str) -> (usize, Str
     if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         let expected = match taken(field).map(|(_, takes)| takes) {
             // The handle belongs at the top, above all tables.
-            Some(TEXT) if field == "handle" => ": handle = \"…\" at the top says it".to_string(),
+            Some(TEXT) if field == "handle" => ": add handle = \"…\" at the top".to_string(),
             // Users do not make up ids.
-            Some(TEXT) if field != "id" => format!(": {field} = \"…\" says it"),
+            Some(TEXT) if field != "id" => format!(": add {field} = \"…\""),
             Some(TEXT) => String::new(),
             Some(takes) => format!(": expected {takes}"),
             None => String::new(),
@@ -60,27 +60,27 @@ pub(crate) fn told(text: &str, span: Range<usize>, message: &str) -> (usize, Str
     let takes = key_at(text, byte).map(|(_, takes)| takes);
     let expected = || match takes {
         Some(takes) => format!("expected {takes}"),
-        None => "expected a value: a text stands in quotes, a day is written 2026-11-28".to_string(),
+        None => "expected a value: a text in quotes, or a date such as 2026-11-28".to_string(),
     };
     let detail = |what: &str| message.strip_prefix(what).and_then(|rest| rest.strip_prefix(", expected "));
     let said = if let Some(detail) = detail("invalid date") {
-        format!("expected a day such as 2026-11-28: {detail}")
+        format!("expected a date such as 2026-11-28: {detail}")
     } else if let Some(detail) = detail("invalid time") {
         format!("expected a time such as 14:30:00: {detail}")
     } else if message.starts_with("duplicate key") {
-        "stands there twice".to_string()
+        "appears twice".to_string()
     } else if message.starts_with("unexpected key or value") {
-        "something stands behind the value; a \" within a text is written \\\", a long text '''so'''"
+        "unexpected text after the value; inside a text, write \" as \\\"; write a long text as '''…'''"
             .to_string()
     } else if message.contains(" string, expected") {
         UNCLOSED.to_string()
     } else if message.starts_with("key with no value") {
         match takes {
             Some(takes) => format!("expected `=` and {takes}"),
-            None => "expected a key, `=` and a value; a text of several lines stands in '''…'''".to_string(),
+            None => "expected a key, `=` and a value; write a text of several lines as '''…'''".to_string(),
         }
     } else if message.contains("escape") || message.contains("unicode") {
-        "a \\ within \"…\" is written \\\\; within '…' it stays as it is".to_string()
+        "inside \"…\", write \\ as \\\\; inside '…', write it as it is".to_string()
     } else if is_of_toml(message) {
         expected()
     } else {
@@ -99,9 +99,9 @@ fn is_of_toml(message: &str) -> bool {
 
 fn of_key(text: &str, byte: usize, message: String) -> String {
     match key_at(text, byte) {
-        Some((key, _)) if message.starts_with("stands") => format!("`{key}` {message}"),
+        Some((key, _)) if message.starts_with("appears") => format!("`{key}` {message}"),
         Some((key, _)) => format!("{key}: {message}"),
-        None if message.starts_with("stands") => format!("a key {message}"),
+        None if message.starts_with("appears") => format!("a key {message}"),
         None => message,
     }
 }
@@ -141,23 +141,26 @@ mod tests {
                 "with: expected commas between the texts of the list, and ] at its end",
             ),
             ("with = [\"ana\"", "with: expected commas between the texts of the list, and ] at its end"),
-            ("notes = '''So it was", "notes: the text is not closed: it ends with the quotes it begins with"),
+            (
+                "notes = '''So it was",
+                "notes: the closing quotes are missing: a text ends with the same quotes as it begins",
+            ),
             ("[action]\nid = \"m2qxw7tp4r\"", "expected two brackets on each side, such as [[action]]"),
             ("[[action]", "expected two brackets on each side, such as [[action]]"),
-            ("date = 2026-13-01", "date: expected a day such as 2026-11-28: month between 01 and 12"),
+            ("date = 2026-13-01", "date: expected a date such as 2026-11-28: month between 01 and 12"),
             ("start = 25:00:00", "start: expected a time such as 14:30:00: hour between 00 and 23"),
-            ("coach = \"jo\"\ncoach = \"al\"", "`coach` stands there twice"),
+            ("coach = \"jo\"\ncoach = \"al\"", "`coach` appears twice"),
             (
                 "notes = \"a\" b",
-                "notes: something stands behind the value; a \" within a text is written \\\", a long text '''so'''",
+                "notes: unexpected text after the value; inside a text, write \" as \\\"; write a long text as '''…'''",
             ),
-            ("notes = \"So it was", "notes: the text is not closed: it ends with the quotes it begins with"),
-            ("minutes", "minutes: expected `=` and a whole number, without quotes"),
-            ("So it was", "expected a key, `=` and a value; a text of several lines stands in '''…'''"),
             (
-                "notes = \"C:\\Users\"",
-                "notes: a \\ within \"…\" is written \\\\; within '…' it stays as it is",
+                "notes = \"So it was",
+                "notes: the closing quotes are missing: a text ends with the same quotes as it begins",
             ),
+            ("minutes", "minutes: expected `=` and a whole number, without quotes"),
+            ("So it was", "expected a key, `=` and a value; write a text of several lines as '''…'''"),
+            ("notes = \"C:\\Users\"", "notes: inside \"…\", write \\ as \\\\; inside '…', write it as it is"),
             ("coach = jo", "coach: expected a text in quotes"),
             ("coach = jo\"", "coach: expected a text in quotes"),
             ("paid = tru", "paid: expected true or false"),

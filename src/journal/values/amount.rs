@@ -39,7 +39,7 @@ impl TryFrom<f64> for Amount {
         if value.is_finite() && value.abs() <= LARGEST {
             Ok(Amount(value + 0.0))
         } else {
-            Err("an amount is a number such as 12 or 0.5".into())
+            Err("expected a number such as 12 or 0.5".into())
         }
     }
 }
@@ -50,7 +50,7 @@ impl FromStr for Amount {
     fn from_str(text: &str) -> Result<Amount, String> {
         let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b));
         let number = text.parse::<f64>().ok().filter(|_| is_plain);
-        number.ok_or_else(|| "an amount is a number such as 12 or 0.5".to_string())?.try_into()
+        number.ok_or_else(|| "expected a number such as 12 or 0.5".to_string())?.try_into()
     }
 }
 

@@ -164,7 +164,7 @@ impl<'de> Deserialize<'de> for Day {
         use serde::de::Error;
         if !deserializer.is_human_readable() {
             let date = NaiveDate::from_num_days_from_ce_opt(i32::deserialize(deserializer)?);
-            return date.and_then(Day::from_date).ok_or_else(|| D::Error::custom("no such day"));
+            return date.and_then(Day::from_date).ok_or_else(|| D::Error::custom("no such date"));
         }
         let value = toml::value::Datetime::deserialize(deserializer).map_err(|error| {
             let missing = error.to_string().starts_with("missing field");
@@ -178,6 +178,6 @@ impl<'de> Deserialize<'de> for Day {
             return Err(D::Error::custom("expected a date such as 2026-11-28, without a time"));
         };
         Day::new(date.year.into(), date.month.into(), date.day.into())
-            .ok_or_else(|| D::Error::custom("no such day (a journal's years are 1900 to 2199)"))
+            .ok_or_else(|| D::Error::custom("no such date (dates are from 1900 to 2199)"))
     }
 }

@@ -62,13 +62,13 @@ impl FromStr for Handle {
     fn from_str(text: &str) -> Result<Handle, String> {
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if text.is_empty() || text.len() > LONGEST || !text.bytes().all(allowed) {
-            return Err(format!("a handle is 1 to {LONGEST} of a-z, 0-9 and -"));
+            return Err(format!("a handle has 1 to {LONGEST} characters: a-z, 0-9 and -"));
         }
         if text.starts_with('-') || text.ends_with('-') {
-            return Err("a handle neither begins nor ends with -".into());
+            return Err("a handle cannot begin or end with -".into());
         }
         if is_device(text) {
-            return Err(format!("{text} is a name some systems keep for a device"));
+            return Err(format!("{text} is reserved: Windows uses it as a device name"));
         }
         Ok(Handle(text.to_string()))
     }

@@ -91,7 +91,7 @@ impl FromStr for Id {
         let bytes = text.as_bytes().try_into().ok().filter(|_| Id::could_begin(text));
         bytes
             .map(Id)
-            .ok_or_else(|| format!("an id is {LENGTH} characters of {}", String::from_utf8_lossy(ALPHABET)))
+            .ok_or_else(|| format!("an id has {LENGTH} characters of {}", String::from_utf8_lossy(ALPHABET)))
     }
 }
 

@@ -61,7 +61,7 @@ impl FromStr for Offset {
     fn from_str(text: &str) -> Result<Offset, String> {
         let lower = text.trim().to_lowercase();
         let refused = || {
-            "expected how long after the beginning: \"2 weeks\", \"10 workdays\", \"week 4\" or \"day 30\""
+            "expected a time after the start: \"2 weeks\", \"10 workdays\", \"week 4\" or \"day 30\""
                 .to_string()
         };
         let numbered = |word: &str| lower.strip_prefix(word).map(|n| n.trim().parse::<u32>());

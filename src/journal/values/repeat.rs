@@ -65,7 +65,7 @@ impl FromStr for Every {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Every, String> {
-        let refused = || format!("expected how often, such as 2w, 10d or 1m, not {text:?}");
+        let refused = || format!("expected an interval such as 2w, 10d or 1m, not {text:?}");
         let unit = text.chars().last().ok_or_else(refused)?;
         let number = &text[..text.len() - unit.len_utf8()];
         let count = if number.bytes().all(|b| b.is_ascii_digit()) {
