@@ -179,7 +179,7 @@ fn notes(task: &ImportedTask, asked: &ImportOptions<'_>) -> String {
     task.annotations.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The local day of a UTC moment. coach's own export writes a day as noon in UTC, which stands for that day
+/// The local day of a UTC moment. coach's own export writes a day as noon in UTC, which means that day
 /// in every time zone.
 fn day(text: &str, is_ours: bool, asked: &ImportOptions<'_>) -> Option<Day> {
     let moment = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ");

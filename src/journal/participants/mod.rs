@@ -211,7 +211,7 @@ impl Walk<'_> {
         Ok(false)
     }
 
-    /// Fails for `my boss` and `the new hire`: they describe somebody, and name nobody.
+    /// Fails for `my boss` and `the new hire`: they describe a person without a name.
     fn is_a_description(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
         let is_small = |piece: &&Segment| {
             piece.kind == SegmentKind::Word

@@ -169,7 +169,7 @@ fn measured(
     }
 }
 
-/// The kind of the first word, if it is no measure and nobody.
+/// The kind of the first word, if it is neither a measure nor a person.
 fn word(
     texts: &[&str],
     holds: LineContents,

@@ -102,7 +102,7 @@ fn is_kind(word: &str) -> bool {
     Kind::ALL.iter().any(|kind| *kind != Kind::default() && kind.as_str() == word)
 }
 
-/// Words in the place of a name that nobody knows.
+/// Words that replace an unknown name.
 #[rustfmt::skip]
 pub(crate) const NOBODY: [&str; 11] = [
     "nobody", "noone", "none", "nil", "null", "tbd", "tba", "tbc", "unknown", "anonymous", "various",
@@ -116,7 +116,7 @@ const COLLECTIVE: [&str; 28] = [
     "students", "teammates", "visitors", "coachees", "clients", "customers",
 ];
 
-/// Whether a word means several people, and names nobody: `others`, `3-more`, `the-rest`, `team-mates`.
+/// Whether a word means several people and is not a name: `others`, `3-more`, `the-rest`, `team-mates`.
 pub(crate) fn is_collective(word: &str) -> bool {
     let lower = bare(word);
     let word = lower.trim_end_matches('.');

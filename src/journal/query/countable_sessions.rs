@@ -81,7 +81,7 @@ impl fmt::Display for Reason {
             Reason::Kind(kind) => write!(f, "{kind} is not client coaching"),
             Reason::NoMinutes => f.write_str("no length recorded"),
             Reason::GroupTooLarge => f.write_str("too many people for a group session"),
-            Reason::Leads => f.write_str("the coach is their line manager"),
+            Reason::Leads => f.write_str("the coach leads them"),
             Reason::Relationship => f.write_str("their relationship to the coach does not count"),
             Reason::NoConsent => f.write_str("no consent to be named"),
         }
