@@ -432,7 +432,6 @@ fn refused_time(
     let SegmentKind::Clock(clock) = kind else {
         return match kind {
             SegmentKind::NoLength(unit) => {
-                let word = words[range.end - 1].text.trim_matches(|c: char| !c.is_alphabetic());
                 refused("is not a length")
                     .hint(format!("did you mean `{unit}`? Write a length as 45m or 2h"))
             }
