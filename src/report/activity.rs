@@ -18,52 +18,57 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 const WINDOW: i64 = 28;
 
 const FIGURES: [Column; 10] = [
-    column("done", "done", "actions that were done in the window, whenever agreed on"),
-    column("done_before", "was", ""),
+    column(
+        "done",
+        "done",
+        "actions done in the 28 days that end the period (or in the month), whenever they were agreed",
+    ),
+    column("done_before", "done (was)", "the same, in the 28 days before"),
     column(
         "followed_up",
         "asked",
-        "follow-ups that were answered in the window: applied, partly or missed; a dropped one is not counted",
+        "follow-ups answered in the 28 days (or in the month): applied, partly or missed, not dropped",
     ),
-    column("followed_up_before", "was", ""),
-    column("people", "people", "different people in the sessions of the window"),
-    column("people_before", "was", ""),
-    column("sessions", "sessions", "in the window, moments too; what was agreed outside a session is none"),
-    column("sessions_before", "was", ""),
-    column("hours", "hours", "their minutes / 60; a session without minutes adds none"),
-    column("hours_before", "was", ""),
+    column("followed_up_before", "asked (was)", "the same, in the 28 days before"),
+    column("people", "people", "different people in the sessions of the 28 days (or of the month)"),
+    column("people_before", "people (was)", "the same, in the 28 days before"),
+    column(
+        "sessions",
+        "sessions",
+        "sessions in the 28 days (or in the month), moments included; agreements outside a session do not \
+         count",
+    ),
+    column("sessions_before", "sessions (was)", "the same, in the 28 days before"),
+    column("hours", "hours", "minutes of these sessions / 60; a session without minutes adds nothing"),
+    column("hours_before", "hours (was)", "the same, in the 28 days before"),
 ];
 
 /// The first column, which names the rows.
 fn first_column(by: GroupBy) -> Column {
-    const WINDOWS: &str =
-        "each window is 28 days: the first ends with the last day asked about, `was` is the 28 before it";
     match by {
-        GroupBy::Person => column(
-            "person",
-            "person",
-            "each window is 28 days, `was` is the 28 before it. Who was in the session, or owns the action",
-        ),
-        GroupBy::Coach => column("coach", "coach", WINDOWS),
+        GroupBy::Person => column("person", "person", "a person who was in the session or owns the action"),
+        GroupBy::Coach => column("coach", "coach", "the coach of the session"),
         GroupBy::Team => column(
             "team",
             "team",
-            "each window is 28 days, `was` is the 28 before it. The team of who was in the session or owns the action, as it is today; a session with two teams is in both rows, and in `all` once",
+            "the current team of a person who was in the session or owns the action; a session with two \
+             teams counts in both rows, and once in `all`",
         ),
         GroupBy::Objective => column(
             "objective",
             "objective",
-            "each window is 28 days, `was` is the 28 before it. What the action serves; without an action what the session or an action of it names; with two it is in both rows, and in `all` once",
+            "the objectives of the action, or for a session those of the session and its actions; with two \
+             objectives it counts in both rows, and once in `all`",
         ),
         GroupBy::Topic => column(
             "topic",
             "topic",
-            "each window is 28 days, `was` is the 28 before it. Of the session; with two it is in both rows, and in `all` once",
+            "the topics of the session; with two topics it counts in both rows, and once in `all`",
         ),
         GroupBy::Month => column(
             "month",
             "month",
-            "the calendar month, as far as it is in the period; without --since the last 12",
+            "the days of this calendar month that are in the period; without --since the last 12 months",
         ),
     }
 }
@@ -113,7 +118,8 @@ pub(crate) fn months_of(options: &ReportFilter) -> ReportFilter {
 
 pub(crate) fn table(selection: &Selection<'_>) -> Table {
     let by = selection.options.by.unwrap_or(GroupBy::Coach);
-    let figures = FIGURES.into_iter().filter(|column| by != GroupBy::Month || !column.title.eq("was"));
+    let figures =
+        FIGURES.into_iter().filter(|column| by != GroupBy::Month || !column.key.ends_with("_before"));
     let columns: Vec<Column> = std::iter::once(first_column(by)).chain(figures).collect();
     let mut rows: BTreeMap<String, Pair<'_>> = BTreeMap::new();
     let mut all = Pair::default();

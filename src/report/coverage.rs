@@ -15,35 +15,31 @@ const COLUMNS: [Column; 8] = [
     column(
         "person",
         "person",
-        "everyone who is coached: who was in a session, was assigned a programme or agreed something with a \
-         coach outside a session, or has a cadence of their own; not who was forgotten or has left",
+        "everyone who was in a session, was assigned a programme, agreed something outside a session or has \
+         their own cadence; people who left or were forgotten are not listed",
     ),
     column("team", "team", ""),
-    column("sessions", "sessions", "with them on the days of the period, in a group too"),
-    column("last", "last", "the day of the latest session up to the end of the period"),
-    column("days", "days", "from then to the end of the period"),
+    column("sessions", "sessions", "sessions with them in the period, group sessions included"),
+    column("last", "last session", "date of the latest session up to the end of the period"),
+    column("days", "days ago", "days from the last session to the end of the period"),
     column(
         "next",
-        "next",
-        "the earliest day, from then on, on which an open follow-up asks them; one that was agreed on after the \
-         period does not count",
+        "next follow-up",
+        "date of the next open follow-up, from the end of the period on; follow-ups agreed after it do not \
+         count",
     ),
-    column("overdue", "overdue", "open follow-ups whose day is past"),
+    column("overdue", "overdue", "open follow-ups that are past their date"),
     column(
         "state",
         "",
-        "quiet: the last session lies further back than their cadence; stalled: the same, and no open \
-         follow-up is still to come; never: no session yet; a cadence of 0 is none of these",
+        "quiet: the last session is longer ago than their cadence; stalled: quiet, and no next \
+         follow-up; never: no session yet; a person with cadence 0 has none of these states",
     ),
 ];
 
 const IN_TIME: [Column; 3] = [
-    column("people", "people", "everyone listed above"),
-    column(
-        "in_time",
-        "in time",
-        "of these, neither stalled, quiet nor never: seen within their cadence, or it is 0",
-    ),
+    column("people", "people", "number of people in the table above"),
+    column("in_time", "in time", "people whose last session is within their cadence, or whose cadence is 0"),
     column("in_time_share", "share", "in time / people"),
 ];
 
@@ -156,9 +152,10 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
         column(
             "month",
             "month",
-            "as of its last day, or of the last day of the period; months before the first record are left out",
+            "state on the last day of the month, or of the period; months before the first record are left \
+             out",
         ),
-        column("people", "people", "everyone who is coached"),
+        column("people", "people", "number of coached people"),
         IN_TIME[1],
         IN_TIME[2],
     ];
@@ -185,9 +182,9 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
             Figure::Share(well, people),
         ]);
     }
-    Table::new("months", "Seen within their cadence", &COLUMNS)
+    Table::new("months", "Sessions within the cadence", &COLUMNS)
         .rows(rows)
-        .or("no session and nothing agreed by the end of the period")
+        .or("no sessions or agreements by the end of the period")
 }
 
 /// The number of people, and how many of them were seen within their cadence.
@@ -198,15 +195,15 @@ fn seen_in_time(all: &[CoveredPerson<'_>]) -> (usize, usize) {
 fn in_time(all: &[CoveredPerson<'_>]) -> Table {
     let (people, well) = seen_in_time(all);
     let row = vec![Figure::Count(people), Figure::Count(well), Figure::Share(well, people)];
-    Table::new("in_time", "Seen within their cadence", &IN_TIME)
+    Table::new("in_time", "Sessions within the cadence", &IN_TIME)
         .rows((!all.is_empty()).then_some(row))
-        .or("nobody")
+        .or("no coached people")
 }
 
 pub(crate) fn table(rows: impl Iterator<Item = Vec<Figure>>) -> Table {
     Table::new("coverage", "", &COLUMNS)
         .rows(rows)
-        .or("nobody is coached yet: `coach log PERSON` is the first session")
+        .or("no coached people yet: log a session with `coach log PERSON`")
 }
 
 impl CoveredPerson<'_> {

@@ -95,9 +95,9 @@ type ReportedAction<'a> = (&'a Session, &'a Action);
 pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let promised = selection.promises_in_period().collect();
-    let mut promised = counts("own", &selection, promised).titled("What coaches promised").or("nothing");
+    let mut promised = counts("own", &selection, promised).titled("Promises of coaches").or("no promises");
     promised.columns[1].explain =
-        "actions that belong to the coach of the session, who is not among those it was with";
+        "actions that the coach of the session owns, if the coach is not one of its people";
     let tables = vec![table(&selection), found(&selection), promised];
     options.sheet("follow-through", "Follow-through", tables)
 }
@@ -118,7 +118,7 @@ fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<ReportedAct
     Table::new(key, "", &columns(by_of(options)))
         .rows(rows(selection, actions).iter().map(|(name, counts, _)| counts.figures(name)))
         .total(total.figures("all"))
-        .or("no action was agreed")
+        .or("no actions agreed")
         .parts(&["on_time", "late", "overdue", "dropped", "open", "left"])
 }
 
@@ -170,15 +170,19 @@ fn found(selection: &Selection<'_>) -> Table {
     let columns = [
         name,
         agreed,
-        column("applied", "applied", "of these, the last answered follow-up about it found it applied"),
-        column("partly", "partly", "the last answer was: partly"),
-        column("missed", "missed", "the last answer was: missed"),
-        column("none_asked", "none asked", "no follow-up about it was answered; a dropped one is no answer"),
+        column("applied", "applied", "actions whose last answered follow-up found them applied"),
+        column("partly", "partly", "actions whose last answer was partly"),
+        column("missed", "missed", "actions whose last answer was missed"),
+        column(
+            "none_asked",
+            "no answer",
+            "actions without an answered follow-up; a dropped follow-up does not count as an answer",
+        ),
     ];
-    Table::new("answers", "What follow-ups found", &columns)
+    Table::new("answers", "Answers to follow-ups", &columns)
         .rows(rows(selection, all).iter().map(|(name, _, actions)| of(name, actions)))
         .total(total)
-        .or("no action was agreed")
+        .or("no actions agreed")
         .parts(&["applied", "partly", "missed", "none_asked"])
 }
 
@@ -222,23 +226,24 @@ fn columns(by: GroupBy) -> [Column; 12] {
         GroupBy::Person => (
             "person",
             "person",
-            "who owns the action; a group's action is in the row of everyone who was there, and in `all` once",
+            "the owner; a group's action counts in the row of each person in the session, and once in `all`",
         ),
-        GroupBy::Coach => ("coach", "coach", "whose session agreed on it"),
+        GroupBy::Coach => ("coach", "coach", "the coach of the session in which it was agreed"),
         GroupBy::Team => (
             "team",
             "team",
-            "the owner's team, as it is today; a group's action is in the row of every team that was there, and in `all` once",
+            "the owner's current team; a group's action counts in the row of each team in the session, and \
+             once in `all`",
         ),
         GroupBy::Objective => (
             "objective",
             "objective",
-            "what the action serves, else its session; with two it is in both rows, and in `all` once; (none): it \
-             says `none`, or nothing",
+            "the action's objectives, or those of its session; with two it counts in both rows, and once in \
+             `all`; (none): `none` or no objective",
         ),
-        GroupBy::Month => ("month", "month", "the calendar month in which it was agreed on"),
+        GroupBy::Month => ("month", "month", "the calendar month in which it was agreed"),
         GroupBy::Topic => {
-            ("topic", "topic", "of its session; with two it is in both rows, and in `all` once")
+            ("topic", "topic", "the session's topics; with two it counts in both rows, and once in `all`")
         }
     };
     [
@@ -246,33 +251,31 @@ fn columns(by: GroupBy) -> [Column; 12] {
         column(
             "agreed",
             "agreed",
-            "actions agreed on, in a session or after it, on the days of the period; what the coach promised is counted apart",
+            "actions agreed in the period, in a session or outside one; a coach's promises are in their own \
+             table",
         ),
-        column("done", "done", "of these, done by today: on time or late"),
-        column("on_time", "on time", "done on the day it was due or before, or without a due day"),
+        column("done", "done", "actions done by today, on time or late"),
+        column("on_time", "on time", "done by the due date, or without a due date"),
         column(
             "late",
             "late",
-            "done after the day it was due; if that day was moved when it had passed, the earliest such day counts",
+            "done after the due date; if a due date was moved after it had passed, the earliest such date \
+             counts",
         ),
-        column("overdue", "overdue", "open, and that day is past"),
-        column("dropped", "dropped", "given up, with the reason"),
-        column("open", "open", "open, and due today, later, or on no day"),
+        column("overdue", "overdue", "open, and the date that `late` uses has passed"),
+        column("dropped", "dropped", "dropped actions"),
+        column("open", "open", "open, and due today, later or without a due date"),
         column(
             "left",
             "left",
-            "open, and everyone whose action it is has left or was forgotten: nobody is asked for it",
+            "open, but all its owners have left or were forgotten, so coach no longer follows up",
         ),
-        column("moved", "moved", "how often `coach snooze` moved their due days"),
-        column(
-            "median_days",
-            "days",
-            "half of what was done took at most so many days from the day it was agreed on",
-        ),
+        column("moved", "moved", "number of times `coach snooze` moved a due date"),
+        column("median_days", "median days", "median number of days from agreement to done"),
         column(
             "done_share",
             "share",
-            "done / (done + overdue + dropped): an open action whose day is not past does not count",
+            "done / (done + overdue + dropped); open actions that are not overdue do not count",
         ),
     ]
 }

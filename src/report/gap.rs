@@ -17,21 +17,26 @@ const COLUMNS: [Column; 6] = [
     column(
         "group",
         "",
-        "people who agreed on an action in the period (of a group's action, everyone who was there; no promise of a coach): one of them done by today, or none",
+        "people who agreed an action in the period, split by whether at least one is done today; a group's \
+         action counts for each person in the session; promises of coaches do not count",
     ),
-    column("people", "people", "in steps of 5; a group of fewer is not shown"),
-    column("median_agreed", "agreed", "half of them agreed on at most so many actions in the period"),
-    column("median_sessions", "sessions", "half of them had at most so many sessions in the period"),
+    column("people", "people", "number of people, as a range of 5; fewer than 5 are not shown"),
+    column(
+        "median_agreed",
+        "median actions",
+        "median number of actions agreed in the period, for each person",
+    ),
+    column("median_sessions", "median sessions", "median number of sessions in the period, for each person"),
     column(
         "measured",
         "measured",
-        "of them, those with an objective that has a reading in the period, a baseline and a target",
+        "people with an objective that has a baseline, a target and a reading in the period",
     ),
     column(
         "mean_way",
-        "way made",
-        "of the way from baseline to target, what the objectives of their actions made in the period: the \
-         mean over objectives for each person, then over people, to the nearest 5 %",
+        "mean progress",
+        "progress from baseline to target in the period, of the objectives of their actions: the mean for \
+         each person, then the mean of all people, to the nearest 5 %",
     ),
 ];
 
@@ -74,9 +79,9 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let rows = if rows.len() == groups.len() { rows } else { Vec::new() };
     let table = Table::new("gap", "", &COLUMNS)
         .rows(rows)
-        .or("fewer than 5 people on one side: nothing is shown that could tell who they are")
-        .note("what goes together, and not what causes what: people and objectives differ in more than this");
-    options.sheet("gap", "The gap", vec![table])
+        .or("hidden, because at least one group has fewer than 5 people")
+        .note("correlation, not causation: the two groups may differ in other ways too");
+    options.sheet("gap", "Gap", vec![table])
 }
 
 fn row(journal: &Journal, options: &ReportFilter, name: &str, group: &[Learner<'_>]) -> Vec<Figure> {

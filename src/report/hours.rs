@@ -16,26 +16,22 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column, hours};
 const COLUMNS: [Column; 8] = [
     column("coach", "coach", ""),
     column("standard", "standard", ""),
-    column(
-        "hours",
-        "hours",
-        "minutes / 60 of the sessions that count; a group's meeting once, whoever was there",
-    ),
+    column("hours", "hours", "minutes / 60 of the sessions that count; a group session counts once"),
     column(
         "paid_hours",
-        "paid",
-        "of these, paid: as the session says; if it does not say `paid`, paid if somebody in it \
-         is internal, else pro bono (the table `assumed` lists these)",
+        "paid hours",
+        "hours of the sessions with `paid = true`; coach assumes that a session without `paid` is paid if \
+         one of its people is internal, and otherwise pro bono (see the table `assumed`)",
     ),
     column(
         "clients",
         "clients",
-        "different people in them, alone or in a group, whom the standard counts: by the relationship and, \
-         for ICF, the day they agreed to be named",
+        "different people in these sessions, alone or in a group, whom the standard counts: their \
+         relationship must count and, for ICF, they must have agreed to be named",
     ),
-    column("met", "met", "the highest level whose every number is reached"),
-    column("next", "next", "the level after it"),
-    column("missing", "still missing", "what that level asks for beyond what there is"),
+    column("met", "level", "the highest level whose requirements are all met"),
+    column("next", "next level", ""),
+    column("missing", "still missing", "requirements of the next level that are not met yet"),
 ];
 
 const ASSUMED: [Column; 6] = [
@@ -44,15 +40,15 @@ const ASSUMED: [Column; 6] = [
     column(
         "assumed",
         "assumed",
-        "paid, pro bono: nothing says `paid`; counted whole: the relationship of somebody who was there does \
-         not count (the coach leads them, say), and others who were there count",
+        "paid, pro bono: the session has no `paid`; counted whole: the session counts in full, although the \
+         relationship of some of its people does not count",
     ),
     column("sessions", "sessions", ""),
     column("hours", "hours", ""),
     column(
         "people",
         "with",
-        "everyone in these sessions; for counted whole those whose relationship does not count",
+        "everyone in these sessions; for counted whole, only the people whose relationship does not count",
     ),
 ];
 
@@ -61,11 +57,10 @@ const LEFT_OUT: [Column; 6] = [
     column("standard", "standard", ""),
     column(
         "reason",
-        "why",
-        "the coach leads them: the coach is the person's `manager`, or the person's `relationship` is \
-         `line-manager` and no `manager` is set; a `line-manager` who is another person does not matter. \
-         `internal`, `external` and `peer` hold for every other coach. Their relationship does not count: of \
-         those who were there the standard counts nobody, and the coach leads not all of them",
+        "reason",
+        "the first reason that applies. The coach leads a person if the person's `manager` is the coach, or \
+         if their `relationship` is `line-manager` and they have no `manager`. For all other coaches, \
+         `internal`, `external` and `peer` apply as recorded, and everyone else is internal",
     ),
     column("sessions", "sessions", ""),
     column("hours", "hours", ""),
@@ -129,7 +124,7 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let rows = sums
         .iter()
         .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard].record, sum, options));
-    let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no session yet").note(sources(journal));
+    let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no sessions yet").note(sources(journal));
     options.sheet("hours", "Hours", vec![table, left_out(journal, &sums), assumed(journal, &sums)])
 }
 
@@ -197,7 +192,7 @@ fn assumed(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table
         let standard = &journal.standards[*standard].record;
         sum.assumed.iter().map(move |(what, sessions)| row_of(sessions, coach, standard, what))
     });
-    Table::new("assumed", "What is assumed", &ASSUMED).rows(rows).or("nothing: every session says `paid`")
+    Table::new("assumed", "Assumptions", &ASSUMED).rows(rows).or("no assumptions")
 }
 
 fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
@@ -205,7 +200,7 @@ fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Tabl
         let standard = &journal.standards[*standard].record;
         sum.left_out.iter().map(move |(reason, sessions)| row_of(sessions, coach, standard, reason))
     });
-    Table::new("not_counted", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
+    Table::new("not_counted", "Not counted", &LEFT_OUT).rows(rows).or("every session counts")
 }
 
 /// The sources of the thresholds, with their dates.
@@ -213,8 +208,5 @@ fn sources(journal: &Journal) -> String {
     let each = journal.standards.values().map(|filed| &filed.record);
     let each = each.map(|standard| format!("{} as of {}", standard.title, standard.as_of));
     let each: Vec<String> = each.collect();
-    format!(
-        "thresholds: {}; they change: a file in the journal's standards/ takes the place of one built in",
-        each.join(", ")
-    )
+    format!("requirements: {}; to change them, add a file to standards/ in the journal", each.join(", "))
 }

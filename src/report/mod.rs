@@ -45,17 +45,17 @@ impl Report {
     /// A description in one line.
     pub fn about(self) -> &'static str {
         match self {
-            Report::Overview => "all of it on one page, for a Monday",
+            Report::Overview => "the main figures of the other reports on one page",
             Report::FollowThrough => "how many agreed actions were done, on time or late",
-            Report::Objectives => "what serves the goals of the business, and how their measures moved",
-            Report::Obstacles => "what gets in the way, how long it lasts, and what ended it",
-            Report::Needs => "topics and obstacles that several people share, without a name",
-            Report::Coverage => "last session and next follow-up of each person, and who is quiet",
-            Report::Activity => "four weeks of each coach beside the four before",
-            Report::Sprint => "what happened to the plan since it was last looked at",
-            Report::Wins => "success stories of done actions, with consent and ready to be posted",
-            Report::Gap => "people who did an action compared with people who did none",
-            Report::Hours => "hours for ICF and EMCC credentials, and what is missing",
+            Report::Objectives => "coaching for each objective, and its progress",
+            Report::Obstacles => "kinds of obstacles, how long they last and how they end",
+            Report::Needs => "topics and obstacles that several people share, without names",
+            Report::Coverage => "each person's last session and next follow-up",
+            Report::Activity => "what each coach did in the last 28 days and the 28 days before",
+            Report::Sprint => "actions done, carried over, stopped and added in a sprint",
+            Report::Wins => "success stories of done actions that people agreed to publish",
+            Report::Gap => "people who did at least one action, compared with those who did none",
+            Report::Hours => "hours that count for ICF and EMCC credentials, and the hours missing",
             Report::Person => "one person: goals, sessions, actions, obstacles, benefits",
         }
     }
@@ -78,6 +78,34 @@ impl Report {
             Report::Wins => wins::sheet(journal, options),
             Report::Sprint => sprint::sheet(journal, options),
             Report::Overview => overview::sheet(journal, options),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_columns_of_a_table_have_the_same_title() {
+        let every_by = std::iter::once(None).chain(GroupBy::ALL.iter().copied().map(Some));
+        for by in every_by {
+            let options = ReportFilter { by, ..ReportFilter::until("2026-11-20".parse().unwrap()) };
+            for report in Report::ALL {
+                for table in report.sheet(&Journal::begun(), &options).tables {
+                    let mut titles = BTreeSet::new();
+                    for column in &table.columns {
+                        assert!(
+                            titles.insert(column.title),
+                            "{report} {}: two {:?}",
+                            table.key,
+                            column.title
+                        );
+                    }
+                }
+            }
         }
     }
 }

@@ -20,13 +20,17 @@ const COLUMNS: [Column; 5] = [
     column(
         "need",
         "need",
-        "the topic or the obstacle, with its kind if both have a row of one name; (fewer than 5 people): all other \
-         needs together",
+        "the topic or obstacle, with its kind if a topic and an obstacle have the same name; (fewer than 5 \
+         people): all other needs together",
     ),
-    column("kind", "kind", "a topic of sessions, or an obstacle, as `coach report obstacles` counts it"),
-    column("people", "people", "how many different people; of fewer than 5 no number is shown"),
+    column("kind", "kind", "topic of a session, or obstacle as in `coach report obstacles`"),
+    column("people", "people", "number of different people; hidden if fewer than 5"),
     column("times", "times", "sessions on the topic, or spells of the obstacle that began in the period"),
-    column("in_focus", "in focus", "of these, in sessions for a focus objective of the sprint settings"),
+    column(
+        "in_focus",
+        "in focus",
+        "of these, the ones in sessions for a focus objective (`focus` in coach.toml)",
+    ),
 ];
 
 #[derive(Default)]
@@ -61,7 +65,7 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
         let need = needs.entry(("obstacle", one.obstacle.to_string())).or_default();
         need.count(one.people.iter().copied(), in_focus(one.session));
     }
-    options.sheet("needs", "Needs that several people share", vec![table(needs)])
+    options.sheet("needs", "Needs shared by several people", vec![table(needs)])
 }
 
 fn table(needs: BTreeMap<(&'static str, String), Need>) -> Table {
@@ -80,8 +84,8 @@ fn table(needs: BTreeMap<(&'static str, String), Need>) -> Table {
     }
     Table::new("needs", "", &COLUMNS)
         .rows(rows)
-        .or("no topic and no obstacle yet")
-        .note("a need of fewer than 5 people is not shown by itself, so that it tells nobody who has it")
+        .or("no topics or obstacles in the period")
+        .note("needs shared by fewer than 5 people are grouped in one row, so that no one can be identified")
 }
 
 fn together(needs: impl Iterator<Item = Need>) -> Need {

@@ -29,15 +29,19 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
 
 const ALIGNMENT: [Column; 6] = [
     column("what", "", ""),
-    column("total", "in all", "sessions, and actions agreed on, on the days of the period"),
+    column("total", "total", "sessions, or actions agreed, in the period"),
     column(
         "live",
-        "live",
-        "naming an objective that was not closed before the day of the session, or the day the action was agreed on",
+        "with objective",
+        "sessions or actions with an objective that was not closed before the session or the agreement",
     ),
-    column("none", "none", "saying that they serve no objective, which is an honest answer"),
-    column("unsaid", "unsaid", "naming nothing, or only what is closed or not in the journal"),
-    column("live_share", "share", "live / in all"),
+    column("none", "marked none", "sessions or actions marked `none`: they serve no objective"),
+    column(
+        "unsaid",
+        "no answer",
+        "sessions or actions without an objective, or with closed or unknown objectives only",
+    ),
+    column("live_share", "share", "with objective / total"),
 ];
 
 /// How many sessions and actions serve an objective.
@@ -60,37 +64,37 @@ pub(crate) fn alignment(selection: &Selection<'_>) -> Table {
         row.push(Figure::Share(live, all.len()));
         row
     };
-    Table::new("alignment", "Tied to an objective", &ALIGNMENT)
+    Table::new("alignment", "Sessions and actions with an objective", &ALIGNMENT)
         .rows([row("sessions", sessions.collect()), row("actions", actions.collect())])
 }
 
 const EACH: [Column; 6] = [
     column("objective", "objective", ""),
-    column("sessions", "sessions", "naming it, on the days of the period"),
+    column("sessions", "sessions", "sessions for this objective in the period"),
     column(
         "agreed",
         "agreed",
-        "actions of the period that serve it: their own objectives, else their session's; one that names it \
-         twice counts once",
+        "actions of the period for this objective: those that name it, or whose session names it if they \
+         name none; each action counts once",
     ),
-    column("done", "done", "of these, done by today"),
-    column("done_share", "share", "done / those of them that are due, done or dropped"),
+    column("done", "done", "of these actions, done by today"),
+    column("done_share", "share", "done / (done + overdue + dropped)"),
     column(
         "state",
         "",
-        "no coaching: live, and no session or action of the period names it; closed: on a day before the \
-         period ended (it is live through that day). Closed before the period began it is listed only if a \
-         session or an action of the period names it, or it has a reading in the period",
+        "no coaching: open, but no session or action of the period names it; closed: closed before the last \
+         day of the period. An objective that was closed before the period is listed only if a session or \
+         action of the period names it, or if it has a reading in the period",
     ),
 ];
 
 const MEASURES: [Column; 7] = [
     column("objective", "objective", ""),
-    column("baseline", "from", "where its measure stood at the start"),
-    column("readings", "readings", "the first and the last of its readings up to the end of the period"),
+    column("baseline", "baseline", "the value at the start"),
+    column("readings", "readings", "the first and the latest reading up to the end of the period"),
     column("target", "target", ""),
-    column("way", "way", "of the way from there to the target, how much the last reading has made"),
-    column("by", "by", "the day by which the target is to be met"),
+    column("way", "progress", "how far the latest reading is from the baseline to the target"),
+    column("by", "due", "the date by which to reach the target"),
     column("unit", "unit", ""),
 ];
 
@@ -98,24 +102,27 @@ const BROUGHT: [Column; 5] = [
     column(
         "objective",
         "objective",
-        "the one that the benefit belongs to: the action's own if it names exactly one, else the session's \
-         if that names exactly one; (shared): of actions that serve several, counted once; (none): of \
-         actions that serve no objective of the journal",
+        "the only objective of the action, or else the only objective of its session; (shared): benefits of \
+         actions with several objectives, each counted once; (none): benefits of actions without an \
+         objective in the journal",
     ),
     column(
         "confirmed",
         "confirmed",
-        "changes that actions of the period brought, done by today, and that somebody confirmed: each change \
-         x share x confidence. More than 0 is better, if less is better too; without a direction it is the \
-         change as measured",
+        "confirmed benefits of actions of the period that are done by today: the sum of change x share x \
+         confidence. Positive numbers are improvements, also if less is better; if `better` is empty, the \
+         sum of the changes as measured",
     ),
-    column("claimed", "claimed", "the same of those that nobody confirmed yet"),
-    column("unit", "unit", "the benefit's own, else its objective's; amounts in two units have no sum"),
+    column("claimed", "claimed", "the same for benefits that are not confirmed yet"),
+    column(
+        "unit",
+        "unit",
+        "the unit of the benefit, or of its objective; different units have different rows",
+    ),
     column(
         "better",
         "better",
-        "less or more: the way from the objective's baseline to its target, for benefits in its unit; empty if \
-         nothing says it",
+        "less or more, by the objective's baseline and target, for benefits in its unit; empty if unknown",
     ),
 ];
 
@@ -146,7 +153,7 @@ pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
     all.sort_by_key(|got| (got.is_closed, std::cmp::Reverse(got.sessions)));
     let none = why_none(selection);
     [
-        Table::new("objectives", "What each got", &EACH)
+        Table::new("objectives", "Coaching", &EACH)
             .rows(all.iter().map(ObjectiveTotals::coaching))
             .or(none.as_str()),
         Table::new("measures", "Progress", &MEASURES)
@@ -160,15 +167,17 @@ pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
 fn why_none(selection: &Selection<'_>) -> String {
     match &selection.options.objective {
         _ if selection.journal.objectives.is_empty() => {
-            "no objective is in the journal: `coach objective add` adds one".into()
+            "no objectives yet: add one with `coach objective add`".into()
         }
         Some(handle) if handle.as_str() == NO_OBJECTIVE => {
-            "asked about no objective, so none is listed".into()
+            "`none` is not an objective, so no objective is listed".into()
         }
         Some(handle) => {
-            format!("`{handle}` was closed before the period, and nothing in the period is about it")
+            format!(
+                "`{handle}` was closed before the period, and no session or action of the period names it"
+            )
         }
-        None => "every objective was closed before the period, and nothing in the period is about one".into(),
+        None => "all objectives were closed before the period, and no session or action names one".into(),
     }
 }
 
@@ -230,7 +239,7 @@ struct BenefitTotal {
 /// The objective's place and name, the unit, and whether less is better: sums in two directions have no sum.
 type BenefitKey = (usize, String, String, Option<bool>);
 
-/// The benefits, as improvements: one row per objective, unit and direction. Every benefit counts in exactly one row.
+/// The benefits, as improvements: one row per objective, unit and direction. Every benefit counts in one row.
 fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle>) -> Table {
     let today = selection.options.today;
     let order: Vec<&Handle> = order.collect();
@@ -267,19 +276,18 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
         ]
     };
     let as_measured = rows.keys().any(|(.., less_is_better)| less_is_better.is_none());
-    let as_measured = as_measured.then(|| {
-        "without `better` it is the change as measured: if less of it is better, a minus is good news".into()
-    });
+    let as_measured = as_measured
+        .then(|| "if `better` is empty, negative numbers are improvements when lower is better".into());
     let not_done = match not_done {
         0 => None,
-        1 => Some("1 benefit does not count: its action is not done".into()),
-        several => Some(format!("{several} benefits do not count: their actions are not done")),
+        1 => Some("1 benefit is not counted, because its action is not done".into()),
+        several => Some(format!("{several} benefits are not counted, because their actions are not done")),
     };
     let note: Vec<String> = as_measured.into_iter().chain(not_done).collect();
-    Table::new("benefits", "What they are better by", &BROUGHT)
+    Table::new("benefits", "Benefits", &BROUGHT)
         .rows(rows.iter().map(row))
         .note(note.join("; "))
-        .or("no benefit was measured: `coach benefit ID` says what a done action brought")
+        .or("no benefits yet: record one with `coach benefit ID`")
 }
 
 const MONTHS: [Column; 6] = [
@@ -287,12 +295,12 @@ const MONTHS: [Column; 6] = [
     column(
         "month",
         "month",
-        "the calendar month of the actions, by the day they were agreed on, and of the readings; only days of the period count",
+        "the calendar month of the agreements and readings; only days of the period count",
     ),
-    column("agreed", "agreed", "actions that serve it; one that names it twice counts once"),
-    column("done", "done", "of these, done by today"),
+    column("agreed", "agreed", "actions for this objective that were agreed in the month"),
+    column("done", "done", "of these actions, done by today"),
     column("reading", "reading", "the last reading of the month"),
-    column("done_share", "share", "done / those of them that are due, done or dropped"),
+    column("done_share", "share", "done / (done + overdue + dropped)"),
 ];
 
 /// Readings beside follow-through, month by month.
@@ -333,8 +341,8 @@ fn months(selection: &Selection<'_>) -> Table {
             of.counts.share(),
         ]
     };
-    Table::new("months", "Readings beside follow-through", &MONTHS)
+    Table::new("months", "Readings and follow-through by month", &MONTHS)
         .rows(months.iter().map(row))
-        .or("nothing was agreed for an objective, and none was measured")
-        .note("side by side: what moved a measure, no table can say")
+        .or("no agreements or readings for an objective")
+        .note("shown side by side for comparison; this does not prove cause and effect")
 }

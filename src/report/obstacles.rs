@@ -150,35 +150,49 @@ fn end<'a>(
 }
 
 const KINDS: [Column; 8] = [
-    column("obstacle", "obstacle", "the kind that was given when a follow-up was missed"),
+    column(
+        "obstacle",
+        "obstacle",
+        "the kind of obstacle, as recorded when a follow-up was answered missed or partly",
+    ),
     column(
         "spells",
         "spells",
-        "a spell begins with the first miss about an action (or a question about none) that names the obstacle, on \
-         a day of the period; further misses while it runs belong to it",
+        "periods with the obstacle that began in the period of the report. A spell begins when a follow-up \
+         is answered missed or partly with this obstacle; further such answers about the same action or \
+         question belong to the same spell, until it ends",
     ),
-    column("people", "people", "how many different people met it"),
-    column("ended", "ended", "spells after which the action was done, or a later answer was no miss"),
-    column("dropped", "dropped", "spells after which the action, or the question about none, was dropped"),
-    column("running", "running", "spells that neither ended nor were dropped by today"),
-    column("median_days_ended", "days ended", "half of the ended spells lasted at most so many days"),
+    column("people", "people", "number of different people who had it"),
+    column(
+        "ended",
+        "ended",
+        "spells that ended because the action was done, or a later follow-up was answered applied, or partly \
+         without an obstacle",
+    ),
+    column(
+        "dropped",
+        "dropped",
+        "spells that ended because the action, or a follow-up without an action, was dropped",
+    ),
+    column("running", "running", "spells that have not ended by today"),
+    column("median_days_ended", "median days (ended)", "median number of days of the ended spells"),
     column(
         "median_days_running",
-        "days running",
-        "half of the running spells have lasted at most so many days",
+        "median days (running)",
+        "median number of days of the running spells, up to today",
     ),
 ];
 
 const TEXTS: [Column; 5] = [
     column("obstacle", "obstacle", ""),
-    column("since", "since", "the day of the first miss"),
-    column("days", "days", "until it ended or was dropped, else until today"),
-    column("in_their_words", "in their words", "of each miss"),
+    column("since", "since", "the date of the first answer with this obstacle"),
+    column("days", "days", "number of days until it ended or was dropped, or until today"),
+    column("in_their_words", "in their words", "the words recorded with each of these answers"),
     column(
         "ended_by",
-        "what ended it",
-        "the result of the action, or of the answer that was no miss; without one `done`, `applied` or `partly`; \
-         else `dropped` or `running`",
+        "ended by",
+        "the result of the action or of the answer that ended it; `done`, `applied` or `partly` if it has no \
+         result; `dropped`; or `running` if it has not ended",
     ),
 ];
 
@@ -216,7 +230,7 @@ pub(crate) fn kinds(spells: &[Spell<'_>], today: Day) -> Table {
     Table::new("obstacles", "", &KINDS)
         .rows(kinds.iter().map(|(kind, of)| row(kind.as_str(), of)))
         .total(row("all", &spells.iter().collect::<Vec<_>>()))
-        .or("nothing was missed: no obstacle was named")
+        .or("no obstacles recorded")
         .parts(&["ended", "dropped", "running"])
 }
 
@@ -240,5 +254,5 @@ pub(crate) fn texts(spells: &[Spell<'_>], today: Day) -> Table {
             ended_by,
         ]
     };
-    Table::new("texts", "In people's words", &TEXTS).rows(said.map(row)).or("nobody said more than the kind")
+    Table::new("texts", "In people's words", &TEXTS).rows(said.map(row)).or("no descriptions recorded")
 }

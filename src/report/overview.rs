@@ -18,20 +18,20 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let since = options.since.or(options.until.plus_days(1 - USUAL_DAYS));
     let options = ReportFilter { since, by: Some(GroupBy::Team), ..options.clone() };
     let selection = Selection::of(journal, &options);
-    let [got, stand, brought] = objectives::each(&selection);
+    let [got, progress, benefits] = objectives::each(&selection);
     let spells = obstacles::spells(&selection);
     let four_weeks = ReportFilter { by: None, ..activity::window_of(&options) };
     let tables = vec![
-        follow_through::table(&selection).titled("Followed through"),
-        got.titled("For the objectives"),
-        stand,
-        brought,
-        obstacles::kinds(&spells, options.today).titled("In the way"),
+        follow_through::table(&selection).titled("Follow-through"),
+        got.titled("Objectives: follow-through"),
+        progress.titled("Objectives: progress"),
+        benefits,
+        obstacles::kinds(&spells, options.today).titled("Obstacles"),
         lost_sight_of(&selection),
         requests(&selection),
         answered(&selection),
-        wins::table(&selection).titled("To celebrate"),
-        activity::table(&Selection::of(journal, &four_weeks)).titled("How much there was, in 28 days"),
+        wins::table(&selection).titled("Success stories"),
+        activity::table(&Selection::of(journal, &four_weeks)).titled("Activity, last 28 days"),
     ];
     options.sheet("overview", "Overview", tables)
 }
@@ -41,18 +41,18 @@ fn lost_sight_of(selection: &Selection<'_>) -> Table {
     let lost = all.iter().filter(|one| one.standing < CoverageStatus::Quiet);
     coverage::table(lost.map(|one| one.row(selection.options.until.min(selection.options.today))))
         .titled("No recent session")
-        .or("nobody is stalled or was never seen")
+        .or("no people with the state stalled or never")
 }
 
 fn requests(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 4] = [
         column(
             "days",
-            "days",
-            "from the day the request came in until today; one that came in after the period is not listed",
+            "days open",
+            "days from the request to today; a request from after the period is not listed",
         ),
         column("from", "from", ""),
-        column("whys", "whys", "how often it was asked why, of five"),
+        column("whys", "whys", "how many of the five whys have an answer"),
         column("what", "request", ""),
     ];
     let today = selection.options.today;
@@ -68,15 +68,15 @@ fn requests(selection: &Selection<'_>) -> Table {
             Figure::text(&request.what),
         ]
     });
-    Table::new("requests", "Requests without an answer", &COLUMNS).rows(rows).or("none")
+    Table::new("requests", "Open requests", &COLUMNS).rows(rows).or("none")
 }
 
 /// Requests that were answered in the period.
 fn answered(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 3] = [
-        column("decision", "decision", "yes, no, park or reuse"),
-        column("count", "requests", "answered so on the days of the period, whenever they came in"),
-        column("median_days", "days", "half of them were answered within so many days"),
+        column("decision", "answer", "yes, no, park or reuse"),
+        column("count", "requests", "requests that got this answer in the period; the request may be older"),
+        column("median_days", "median days", "median number of days from the request to the answer"),
     ];
     let mut days: BTreeMap<Decision, Vec<i64>> = BTreeMap::new();
     for request in selection.requests() {
@@ -91,5 +91,5 @@ fn answered(selection: &Selection<'_>) -> Table {
             Figure::optional(median(days), Figure::Number),
         ]
     };
-    Table::new("answered", "Requests answered", &COLUMNS).rows(days.into_iter().map(row)).or("none")
+    Table::new("answered", "Answered requests", &COLUMNS).rows(days.into_iter().map(row)).or("none")
 }

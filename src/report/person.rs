@@ -21,7 +21,7 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
         sessions(&selection),
         actions(&selection),
         answers(&selection),
-        obstacles::texts(&obstacles::spells(&selection), options.today).titled("What got in the way"),
+        obstacles::texts(&obstacles::spells(&selection), options.today).titled("Obstacles"),
         benefits(&selection),
     ];
     options.sheet("person", title, tables)
@@ -35,13 +35,13 @@ fn goals(selection: &Selection<'_>) -> Table {
     };
     let [mut got, ..] = objectives::each(selection);
     got.rows.retain(|row| matches!(row.first(), Some(Figure::Text(h)) if h.parse().is_ok_and(|h| named(&h))));
-    got.titled("Goals").or("no session or action names an objective")
+    got.titled("Goals").or("no sessions or actions with an objective")
 }
 
 fn sessions(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 5] = [
         column("date", "date", ""),
-        column("minutes", "min", ""),
+        column("minutes", "minutes", ""),
         column("coach", "coach", ""),
         column("kind", "kind", ""),
         column("topics", "topics", ""),
@@ -63,9 +63,9 @@ fn sessions(selection: &Selection<'_>) -> Table {
 
 fn actions(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 5] = [
-        column("agreed", "agreed", "the day it was agreed on"),
+        column("agreed", "agreed", "the date of the agreement"),
         column("due", "due", ""),
-        column("state", "state", "late: done after its day; overdue: open, and its day is past"),
+        column("state", "state", "late: done after its due date; overdue: open and past its due date"),
         column("what", "what", ""),
         column("result", "result", ""),
     ];
@@ -98,10 +98,10 @@ fn actions(selection: &Selection<'_>) -> Table {
 /// The first and the last answer about each action.
 fn answers(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 5] = [
-        column("first_on", "first", "the day of the first answered follow-up about the action"),
-        column("first_answer", "answer", "applied, partly or missed; a dropped follow-up is no answer"),
-        column("last_on", "last", "the day of the last answered follow-up about it"),
-        column("last_answer", "answer", "the same as the first one if only one was answered"),
+        column("first_on", "first date", "the date of the first answered follow-up about the action"),
+        column("first_answer", "first answer", "applied, partly or missed; dropped follow-ups do not count"),
+        column("last_on", "last date", "the date of the last answered follow-up about the action"),
+        column("last_answer", "last answer", "the same as the first answer if there is only one"),
         column("what", "what", ""),
     ];
     let today = selection.options.today;
@@ -113,9 +113,9 @@ fn answers(selection: &Selection<'_>) -> Table {
     };
     let mut all: Vec<_> = selection.actions_in_period().collect();
     all.reverse();
-    Table::new("answers", "What follow-ups found", &COLUMNS)
+    Table::new("answers", "Answers to follow-ups", &COLUMNS)
         .rows(all.into_iter().filter_map(row))
-        .or("no follow-up about an action was answered")
+        .or("no answered follow-ups about actions")
 }
 
 fn benefits(selection: &Selection<'_>) -> Table {
@@ -123,14 +123,14 @@ fn benefits(selection: &Selection<'_>) -> Table {
         column("before", "before", ""),
         column("after", "after", ""),
         column("unit", "unit", ""),
-        column("share", "share", "how much of the change is due to the coaching"),
-        column("confidence", "sure", "how sure of that they are"),
+        column("share", "share", "the share of the change that is due to the coaching"),
+        column("confidence", "confidence", "how sure they are of that share"),
         column(
             "counts",
             "counts as",
-            "change x share x confidence; more than 0 is better where the objective says which way is better",
+            "change x share x confidence; positive numbers are improvements if the objective has a direction",
         ),
-        column("confirmed_by", "confirmed by", "empty: claimed, not confirmed"),
+        column("confirmed_by", "confirmed by", "empty if the benefit is claimed and not confirmed yet"),
         column("what", "what", ""),
     ];
     let today = selection.options.today;

@@ -21,10 +21,20 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let tables = vec![
         plan.counts().note(plan.note(note)),
         plan.completion(since),
-        actions("done", "Done", "done since the first day", &plan.done),
-        actions("carried_over", "Carried over", "agreed on before, and still open", &plan.carried_over),
-        actions("stopped", "Stopped", "dropped since the first day", &plan.stopped),
-        actions("added", "Added", "agreed on since the first day, and still open", &plan.added),
+        actions("done", "Done", "person who owns an action done in the sprint", &plan.done),
+        actions(
+            "carried_over",
+            "Carried over",
+            "person who owns an action agreed before the sprint and open at its end",
+            &plan.carried_over,
+        ),
+        actions("stopped", "Stopped", "person who owns an action dropped in the sprint", &plan.stopped),
+        actions(
+            "added",
+            "Added",
+            "person who owns an action agreed in the sprint and open at its end",
+            &plan.added,
+        ),
         requests(&selection),
         focus(&selection, since, &plan.done),
     ];
@@ -44,8 +54,9 @@ fn period(journal: &Journal, options: &ReportFilter) -> (ReportFilter, String) {
         None => (ReportFilter { since: Some(first), ..options.clone() }, String::new()),
         Some(last) => {
             let since = Some(sprint.began(last));
-            let note =
-                format!("the sprint that ended yesterday; `--since {first}` shows the one that begins today");
+            let note = format!(
+                "this sprint ended yesterday; to see the sprint that begins today, add `--since {first}`"
+            );
             (
                 ReportFilter {
                     since,
@@ -105,7 +116,7 @@ impl<'a> SprintPlan<'a> {
     fn note(&self, period: String) -> String {
         let left = match self.left {
             0 => None,
-            1 => Some("1 open action of somebody who left is not counted".to_owned()),
+            1 => Some("1 open action of a person who left is not counted".to_owned()),
             several => Some(format!("{several} open actions of people who left are not counted")),
         };
         let said: Vec<String> =
@@ -115,10 +126,10 @@ impl<'a> SprintPlan<'a> {
 
     fn counts(&self) -> Table {
         const COLUMNS: [Column; 4] = [
-            column("done", "done", "actions done on the days of the sprint, whenever agreed on"),
-            column("carried_over", "carried over", "agreed on before the sprint, and open at its end"),
-            column("stopped", "stopped", "dropped on the days of the sprint"),
-            column("added", "added", "agreed on in the sprint, and open at its end"),
+            column("done", "done", "actions done in the sprint, whenever they were agreed"),
+            column("carried_over", "carried over", "actions agreed before the sprint and open at its end"),
+            column("stopped", "stopped", "actions dropped in the sprint"),
+            column("added", "added", "actions agreed in the sprint and open at its end"),
         ];
         let counts = [&self.done, &self.carried_over, &self.stopped, &self.added];
         let row = counts.map(|list| Figure::Count(list.len())).to_vec();
@@ -131,11 +142,11 @@ impl<'a> SprintPlan<'a> {
             column(
                 "open_at_start",
                 "open at start",
-                "actions agreed on before the first day, and neither done nor dropped before it",
+                "actions agreed before the sprint that were open when it began",
             ),
-            column("done", "done", "of these, done on the days of the sprint"),
-            column("dropped", "dropped", "of these, dropped on the days of the sprint"),
-            column("still_open", "still open", "of these, open at its end: the ones carried over"),
+            column("done", "done", "of these, done in the sprint"),
+            column("dropped", "dropped", "of these, dropped in the sprint"),
+            column("still_open", "still open", "of these, open at the end of the sprint (carried over)"),
             column("done_share", "share", "done / open at start"),
         ];
         let of = |list: &[SprintAction<'_>]| list.iter().filter(was_open(since)).count();
@@ -144,7 +155,7 @@ impl<'a> SprintPlan<'a> {
         let row = [all, done, dropped, open].map(Figure::Count).into_iter().chain([Figure::Share(done, all)]);
         Table::new("completion", "Open at the start", &COLUMNS)
             .rows((all > 0).then(|| row.collect()))
-            .or("nothing")
+            .or("none")
             .parts(&["done", "dropped", "still_open"])
     }
 }
@@ -169,10 +180,10 @@ fn actions(key: &'static str, title: &str, explain: &'static str, list: &[Sprint
 
 fn requests(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 4] = [
-        column("decided", "decided", "requests answered on the days of the sprint"),
+        column("decided", "answered", "date of the answer, in the sprint"),
         column("decision", "answer", ""),
         column("what", "request", ""),
-        column("because", "because", ""),
+        column("because", "reason", ""),
     ];
     let today = selection.options.today;
     let all = selection.requests().filter(|request| {
@@ -188,17 +199,21 @@ fn requests(selection: &Selection<'_>) -> Table {
             Figure::optional(request.because(), |text| Figure::text(text.trim())),
         ]
     });
-    Table::new("requests", "Requests decided", &COLUMNS).rows(rows).or("none")
+    Table::new("requests", "Answered requests", &COLUMNS).rows(rows).or("none")
 }
 
 fn focus(selection: &Selection<'_>, since: Day, done: &[SprintAction<'_>]) -> Table {
     const COLUMNS: [Column; 6] = [
-        column("objective", "objective", "the focus of the sprint settings in coach.toml"),
-        column("sessions", "sessions", "naming it, on the days of the sprint"),
-        column("added", "agreed", "actions agreed on in the sprint that serve it"),
-        column("done", "done", "actions that serve it, done in the sprint whenever agreed on"),
-        column("from", "from", "the last reading before the sprint"),
-        column("to", "to", "the last reading in the sprint"),
+        column("objective", "objective", "the objectives of `focus` under `[sprint]` in coach.toml"),
+        column("sessions", "sessions", "sessions for this objective in the sprint"),
+        column("added", "agreed", "actions for this objective that were agreed in the sprint"),
+        column(
+            "done",
+            "done",
+            "actions for this objective that were done in the sprint, whenever they were agreed",
+        ),
+        column("from", "reading before", "the last reading before the sprint"),
+        column("to", "reading in sprint", "the last reading in the sprint"),
     ];
     let journal = selection.journal;
     let options = selection.options;
@@ -225,7 +240,7 @@ fn focus(selection: &Selection<'_>, since: Day, done: &[SprintAction<'_>]) -> Ta
             reading(Some(options.last()), Some(since)).unwrap_or(Figure::Nothing),
         ]
     });
-    Table::new("focus", "In focus", &COLUMNS)
+    Table::new("focus", "Focus objectives", &COLUMNS)
         .rows(rows)
-        .or("no focus is set: `focus` under `[sprint]` in coach.toml names the objectives")
+        .or("no focus objectives: set `focus` under `[sprint]` in coach.toml")
 }

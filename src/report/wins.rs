@@ -12,15 +12,11 @@ use crate::journal::values::id::Id;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const COLUMNS: [Column; 6] = [
-    column(
-        "who",
-        "who",
-        "the name where the person or group agreed to it; a colleague where they agreed to be told of without it",
-    ),
-    column("date", "when", "the day the story was written down"),
+    column("who", "who", "the name if the person or group agreed to be named, otherwise `a colleague`"),
+    column("date", "date", "the date of the story"),
     column("context", "before", ""),
-    column("did", "what was done", ""),
-    column("result", "what came of it", ""),
+    column("did", "action", ""),
+    column("result", "result", ""),
     column("quote", "in their words", ""),
 ];
 
@@ -50,16 +46,16 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     let names_few = options.is_of_some_people();
     let untold = |count: usize, one: &str, several: &str| match count {
         0 => None,
-        1 => Some(format!("1 more {one}, and is not told")),
-        count => Some(format!("{count} more {several}, and are not told")),
+        1 => Some(format!("1 story hidden ({one})")),
+        count => Some(format!("{count} stories hidden ({several})")),
     };
     let notes = [
-        untold(unagreed, "has no consent", "have no consent"),
-        untold(not_done, "is of an action that is not done", "are of actions that are not done"),
-        untold(not_own, "names a person whose action it is not", "name people whose actions they are not"),
+        untold(unagreed, "no consent", "no consent"),
+        untold(not_done, "its action is not done", "their actions are not done"),
+        untold(not_own, "its person does not own the action", "their people do not own the actions"),
     ];
     let note = if names_few {
-        "asked about one person or team, only stories with a name are told".into()
+        "for a person, team or manager, only stories with a name are shown".into()
     } else {
         notes.into_iter().flatten().collect::<Vec<_>>().join("; ")
     };
@@ -68,7 +64,7 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     told.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
     Table::new("wins", "", &COLUMNS)
         .rows(told.into_iter().map(|story| row(selection.journal, story)))
-        .or("no story is told: `coach story ID --consent named` makes one of a done action")
+        .or("no stories to show: write one about a done action with `coach story ID --consent named`")
         .note(note)
         .cards()
 }

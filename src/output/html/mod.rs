@@ -42,8 +42,8 @@ pub(crate) fn page(sheet: &Sheet) -> String {
                     @for table in &sheet.tables { (section(table)) }
                     @if !sheet.left_out.is_empty() {
                         section {
-                            h2 { "Left out" }
-                            p { "These files could not be read, and are in no number above." }
+                            h2 { "Unreadable files" }
+                            p { "coach could not read these files, so the numbers above do not include them." }
                             ul { @for file in &sheet.left_out { li { (shown(file)) } } }
                         }
                     }
@@ -164,7 +164,7 @@ fn definitions(table: &Table) -> Markup {
     html! {
         @if !defined.is_empty() && !table.rows.is_empty() {
             details {
-                summary { "What these numbers count" }
+                summary { "How these numbers are counted" }
                 dl { @for column in defined { div { dt { (head(column)) } dd { (column.explain) } } } }
             }
         }

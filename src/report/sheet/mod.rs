@@ -161,7 +161,7 @@ impl Table {
             columns: columns.to_vec(),
             rows: Vec::new(),
             total: None,
-            empty: "nothing".into(),
+            empty: "none".into(),
             note: String::new(),
             layout: Layout::Rows,
             parts: &[],
