@@ -9,17 +9,19 @@ const USUAL: usize = 80;
 /// The columns for a command's description, next to its name.
 const ROOM: usize = 65;
 
-/// Every visible command, once.
-pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
-    ("Every day", &["log", "jot", "due", "review", "done", "missed", "snooze", "drop", "prep"]),
-    ("Outside a session", &["action", "follow-up", "assign", "benefit", "story", "private"]),
-    ("Find and report", &["show", "list", "find", "report", "history", "plan", "export", "import"]),
-    ("Put right", &["undo", "edit", "delete", "reopen", "check"]),
-    ("People and goals", &["person", "objective", "request"]),
+/// Every visible command, once. The commands in `commands/mod.rs` have the same order.
+pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
+    ("Start here", &["demo", "init"]),
+    ("Log a session", &["log", "jot", "prep"]),
     (
-        "The journal and its team",
-        &["init", "sync", "resolve", "template", "config", "completions", "man", "demo"],
+        "Follow up",
+        &["due", "review", "done", "missed", "snooze", "drop", "action", "follow-up", "assign", "plan"],
     ),
+    ("Look up", &["list", "show", "find", "history"]),
+    ("Fix mistakes", &["undo", "edit", "delete", "reopen", "check"]),
+    ("People and results", &["person", "objective", "request", "benefit", "story", "report"]),
+    ("Notes, sharing and data", &["private", "sync", "resolve", "export", "import"]),
+    ("Configuration", &["config", "template", "completions", "man"]),
 ];
 
 /// The names of all visible commands.
@@ -61,7 +63,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn what_each_is_for_is_a_whole_sentence_on_one_line() {
+    fn every_description_is_a_whole_sentence_on_one_line() {
         let command = crate::commands::Cli::command();
         for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
             let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
@@ -70,13 +72,11 @@ mod tests {
     }
 
     #[test]
-    fn every_command_that_is_shown_is_in_one_group() {
+    fn every_command_that_is_shown_is_in_one_group_in_the_same_order() {
         let command = crate::commands::Cli::command();
         let shown = command.get_subcommands().filter(|sub| !sub.is_hide_set());
-        let mut shown: Vec<&str> = shown.map(|sub| sub.get_name()).collect();
-        let mut grouped: Vec<&str> = names().collect();
-        shown.sort_unstable();
-        grouped.sort_unstable();
+        let shown: Vec<&str> = shown.map(|sub| sub.get_name()).collect();
+        let grouped: Vec<&str> = names().collect();
         assert_eq!(shown, grouped);
     }
 }

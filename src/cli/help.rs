@@ -21,7 +21,7 @@ pub(crate) fn laid_out(coach: Command, width: usize) -> Command {
     let width = width.min(WIDEST);
     let all = all(coach);
     let groups = text(&command_groups::page(&all, width), width);
-    let above = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}\nOptions:\n{{options}}");
+    let above = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}\nGlobal options:\n{{options}}");
     with_text(all.term_width(width), width, &above)
 }
 
@@ -220,7 +220,7 @@ mod tests {
     fn the_list_of_commands_fits_a_narrow_screen() {
         for width in [60, 80, 120] {
             let help = help(&["coach".to_string()], width);
-            for line in help.lines().take_while(|line| *line != "Options:") {
+            for line in help.lines().take_while(|line| *line != "Global options:") {
                 assert!(line.width() <= width, "{line}");
             }
         }

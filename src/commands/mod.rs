@@ -49,17 +49,19 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 use crate::cli::Context;
 use crate::error::Result;
 
-/// A coaching journal: what was agreed, what gets in the way, and what came of it.
+/// Keep a coaching journal: log sessions, follow up on actions, report results
 #[derive(Parser)]
 #[command(name = "coach", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "\
-Every day:
+Examples:
   coach log ana 45m --note \"…\" --action \"Rewrite the script by friday\"
-  coach due                         what is due today (`coach` alone does the same)
+  coach due
   coach done m2q --result \"Two of three buyers named a budget\"
 
-Days are given as today, fri, next tuesday, in 2 weeks, 2w, eom, 28 nov or 2026-11-28.
-An id is typed as far as it is set apart in the listings.")]
+Without a command, `coach` runs `coach due`. Write dates as today, fri, next tuesday, in 2 weeks, 2w, eom,
+28 nov or 2026-11-28. Ids can be shortened to any unique prefix.
+
+Run `coach COMMAND --help` for options and examples.")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -69,59 +71,61 @@ pub(crate) struct Cli {
 
 #[derive(Args)]
 pub(crate) struct Global {
-    /// The journal's folder (or COACH_JOURNAL)
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    /// Journal folder [env: COACH_JOURNAL]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub journal: Option<PathBuf>,
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    /// Use colours: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(help_heading = "Global options")]
     pub color: ColorChoice,
-    /// Print what is longer than the screen at once
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    /// Do not use a pager
+    #[arg(long, global = true, help_heading = "Global options")]
     pub no_pager: bool,
 }
 
+// The commands have the order of their groups in `cli/command_groups.rs`.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::Args),
     Init(init::Args),
     Log(log::Args),
-    Assign(assign::Args),
-    Template(template::Args),
     Jot(jot::Args),
+    Prep(prep::Args),
     #[command(visible_alias = "status")]
     Due(due::Args),
     Review(review::Args),
     Done(done::Args),
     Missed(missed::Args),
-    Drop(drop::Args),
     Snooze(snooze::Args),
-    Reopen(reopen::Args),
+    Drop(drop::Args),
     Action(action::Args),
     FollowUp(follow_up::Args),
-    Benefit(benefit::Args),
-    Story(story::Args),
-    Prep(prep::Args),
+    Assign(assign::Args),
     Plan(plan::Args),
-    Report(report::Args),
-    Export(export::Args),
-    Import(import::Args),
-    Show(show::Args),
     #[command(visible_alias = "ls")]
     List(list::Args),
+    Show(show::Args),
     #[command(visible_alias = "search")]
     Find(find::Args),
     History(history::Args),
-    Edit(edit::Args),
     Undo(undo::Args),
+    Edit(edit::Args),
     Delete(delete::Args),
-    Sync(sync::Args),
+    Reopen(reopen::Args),
+    Check(check::Args),
     Person(person::Args),
     Objective(objective::Args),
     Request(request::Args),
+    Benefit(benefit::Args),
+    Story(story::Args),
+    Report(report::Args),
     Private(private::Args),
-    Check(check::Args),
+    Sync(sync::Args),
     Resolve(resolve::Args),
+    Export(export::Args),
+    Import(import::Args),
     Config(config::Args),
-    Demo(demo::Args),
+    Template(template::Args),
     Completions(completions::Args),
     Man(man::Args),
     MergeDriver(merge_driver::Args),
@@ -150,46 +154,46 @@ impl Default for Command {
 /// Runs a command. Returns `false` if it found problems, which gives exit code 1.
 pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
     let done = match command {
+        Command::Demo(args) => args.run(context),
         Command::Init(args) => args.run(context),
         Command::Log(args) => args.run(context),
         Command::Jot(args) => args.run(context),
-        Command::Assign(args) => args.run(context),
-        Command::Template(args) => args.run(context),
+        Command::Prep(args) => args.run(context),
         Command::Due(args) => args.run(context),
         Command::Review(args) => args.run(context),
         Command::Done(args) => args.run(context),
         Command::Missed(args) => args.run(context),
-        Command::Drop(args) => args.run(context),
         Command::Snooze(args) => args.run(context),
-        Command::Reopen(args) => args.run(context),
+        Command::Drop(args) => args.run(context),
         Command::Action(args) => args.run(context),
         Command::FollowUp(args) => args.run(context),
-        Command::Benefit(args) => args.run(context),
-        Command::Story(args) => args.run(context),
-        Command::Prep(args) => args.run(context),
+        Command::Assign(args) => args.run(context),
         Command::Plan(args) => args.run(context),
-        Command::Report(args) => args.run(context),
-        Command::Export(args) => args.run(context),
-        Command::Import(args) => args.run(context),
-        Command::Show(args) => args.run(context),
         Command::List(args) => args.run(context),
+        Command::Show(args) => args.run(context),
         Command::Find(args) => args.run(context),
         Command::History(args) => args.run(context),
-        Command::Edit(args) => args.run(context),
         Command::Undo(args) => args.run(context),
+        Command::Edit(args) => args.run(context),
         Command::Delete(args) => args.run(context),
-        Command::Sync(args) => args.run(context),
+        Command::Reopen(args) => args.run(context),
+        Command::Check(args) => return args.run(context),
         Command::Person(args) => return args.run(context),
         Command::Objective(args) => args.run(context),
         Command::Request(args) => args.run(context),
+        Command::Benefit(args) => args.run(context),
+        Command::Story(args) => args.run(context),
+        Command::Report(args) => args.run(context),
+        Command::Private(args) => args.run(context),
+        Command::Sync(args) => args.run(context),
         Command::Resolve(args) => args.run(context),
+        Command::Export(args) => args.run(context),
+        Command::Import(args) => args.run(context),
         Command::Config(args) => args.run(context),
-        Command::Demo(args) => args.run(context),
+        Command::Template(args) => args.run(context),
         Command::Completions(args) => args.run(context),
         Command::Man(args) => args.run(context),
         Command::MergeDriver(args) => args.run(context),
-        Command::Private(args) => args.run(context),
-        Command::Check(args) => return args.run(context),
     };
     done.map(|()| true)
 }
