@@ -28,25 +28,27 @@ impl ErrorKind {
     }
 }
 
-/// What an error is about, for code that goes on differently. No code reads the message back.
+/// The cause of an error, for code that handles it. No code parses the message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cause {
     #[default]
     Other,
-    /// Nothing has the name that the user typed.
+    /// No record has the name that the user typed.
     NotFound,
-    /// Several have it, or something has a similar one: the hint names them.
+    /// Several records have the name, or a record has a similar one. The hint names them.
     Ambiguous,
     /// Another command holds a lock.
     Locked,
-    /// A file of the journal cannot be read: its place.
+    /// coach cannot read a file of the journal. Holds its place.
     Unreadable(Box<str>),
-    /// A typed day has two readings, and the setting that decides cannot be read.
+    /// A typed date is ambiguous, and coach cannot read the setting that decides.
     UndecidedDay,
     /// The change is on the disk, and the next command commits it.
     KeptForNextCommand,
-    /// The journal would say what a private note says. Holds the message about a journal that says it.
+    /// The journal would contain text of a private note. Holds the message about a journal that contains it.
     Guarded(Box<str>),
+    /// The user stopped on purpose. The message is printed without `error: `.
+    Stopped,
 }
 
 /// A message in lower case, and a hint, with a command to type if there is one.
@@ -55,9 +57,9 @@ pub struct Error {
     pub kind: ErrorKind,
     pub cause: Cause,
     pub message: String,
-    /// The input at fault: an option without its dashes, or words for an argument that is no option.
+    /// The invalid input: an option without its dashes, or a description of a positional argument.
     pub field: Option<&'static str>,
-    /// Whether the message ends with the words that nothing was saved, where it is printed.
+    /// Whether the printed message ends with "nothing was saved".
     pub nothing_saved: bool,
     pub hint: Option<String>,
     /// The place of the error: lines of the user's input, with carets below.
@@ -95,7 +97,7 @@ impl Error {
         Error { cause, ..self }
     }
 
-    /// Names the input at fault, unless it has a name already.
+    /// Names the invalid input, unless the error names one already.
     #[must_use]
     pub fn in_field(self, field: &'static str) -> Error {
         Error { field: self.field.or(Some(field)), ..self }
@@ -182,7 +184,8 @@ impl<'a> Stderr<'a> {
     }
 
     pub fn report(&mut self, error: &Error) {
-        self.say(&format!("error: {error}"));
+        let prefix = if error.cause == Cause::Stopped { "" } else { "error: " };
+        self.say(&format!("{prefix}{error}"));
         if let Some(place) = &error.place {
             self.block(place);
         }
@@ -219,8 +222,8 @@ mod tests {
 
     #[test]
     fn a_line_is_broken_between_words_and_a_command_stays_whole() {
-        let hint = "hint: `coach log --resume` goes on, `coach log --discard` throws it away";
-        let expected = ["hint: `coach log --resume` goes on,", "`coach log --discard` throws it away"];
+        let hint = "hint: `coach log --resume` continues, `coach log --discard` deletes it";
+        let expected = ["hint: `coach log --resume` continues,", "`coach log --discard` deletes it"];
         assert_eq!(broken(hint, 40), expected);
         assert_eq!(broken("  one", 40), ["  one"]);
         assert_eq!(broken("`a b c d", 4), ["`a b", "c d"]);

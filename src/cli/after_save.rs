@@ -19,8 +19,8 @@ impl Context<'_> {
         self.only_shows = false;
     }
 
-    /// The exit code of an error. After the save the error is only a warning without its hint, which would
-    /// advise to repeat what is done.
+    /// The exit code of an error. After the save the error is only a warning. It has no hint, because the hint
+    /// would suggest to run the command again.
     pub(crate) fn fails(&mut self, error: &Error) -> Option<ErrorKind> {
         if self.only_shows {
             self.warn(error);
@@ -32,7 +32,7 @@ impl Context<'_> {
 
     /// Warns about an error that happened after the save.
     pub(crate) fn warn(&mut self, error: &Error) {
-        self.notes.say(&format!("saved; but after that: {}", error.message));
+        self.notes.say(&format!("saved, but a later step failed: {}", error.message));
     }
 
     /// Deletes the draft of a saved session.
@@ -63,13 +63,13 @@ impl Context<'_> {
         let Some((name, email)) = identity::to_be_told(root) else { return };
         self.notes.say(&if name == self.world.user {
             format!(
-                "git does not know your name: committed as {email} \
-             (`git config --global user.name \"…\"` and user.email change that)"
+                "git does not know your name, so coach committed as {email} \
+             (`git config --global user.name \"…\"` and `user.email` set them)"
             )
         } else {
             format!(
-                "git does not know your email address: committed as {email} \
-             (`git config --global user.email ADDRESS` changes that)"
+                "git does not know your email address, so coach committed as {email} \
+             (`git config --global user.email ADDRESS` sets it)"
             )
         });
     }
@@ -78,14 +78,14 @@ impl Context<'_> {
     pub(crate) fn mention_demo(&mut self, root: &Path) {
         if self.is_demo {
             let place = self.world.shown(root);
-            self.notes.say(&format!("this is the demo, in {place}: {}", self.way_out_of_demo()));
+            self.notes.say(&format!("this is the demo journal, in {place}: {}", self.way_out_of_demo()));
         }
     }
 
     /// How the user gets back to their own journal.
     pub(crate) fn way_out_of_demo(&self) -> &'static str {
         if self.journal.is_none() && self.world.journal.is_some() {
-            "`unset COACH_JOURNAL` goes back to your own (in fish: `set -e COACH_JOURNAL`)"
+            "`unset COACH_JOURNAL` switches back to your own journal (in fish: `set -e COACH_JOURNAL`)"
         } else {
             "your own journal is unchanged"
         }

@@ -37,11 +37,11 @@ pub(crate) fn answer(context: &mut Context<'_>) -> Result<Option<Handle>> {
     let usual = Handle::near(&context.world.user);
     let shown = usual.as_ref().map(|me| format!(" [{me}]")).unwrap_or_default();
     loop {
-        context.notes.say(&format!("who are you, in a word?{shown}"));
+        context.notes.say(&format!("your handle (a short name for you, such as ana)?{shown}"));
         let Some(line) = context.world.line()? else { return Ok(None) };
         let refused: Error = match (line.trim(), &usual) {
             ("", Some(usual)) => return Ok(Some(usual.clone())),
-            (typed, _) => match parse::handle("you", typed) {
+            (typed, _) => match parse::handle("your handle", typed) {
                 Ok(me) => return Ok(Some(me)),
                 Err(error) => error,
             },

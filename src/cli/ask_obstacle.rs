@@ -5,8 +5,8 @@ use crate::journal::records::follow_up::Obstacle;
 use crate::prompt::{self, PromptAnswer};
 
 /// The question for the person's words, and its help.
-pub(crate) const WORDS: &str = "In their words?";
-pub(crate) const WORDS_HELP: &str = "Enter leaves it out · Esc goes back";
+pub(crate) const WORDS: &str = "In their own words?";
+pub(crate) const WORDS_HELP: &str = "Enter skip · Esc back";
 
 /// Asks for the kind of an obstacle, then for the person's words; Esc at the words goes back.
 pub(crate) fn ask_obstacle(esc: &str) -> Result<PromptAnswer<String>> {
@@ -25,7 +25,7 @@ pub(crate) fn ask_obstacle(esc: &str) -> Result<PromptAnswer<String>> {
 
 pub(crate) fn ask_kind(esc: &str) -> Result<PromptAnswer<String>> {
     let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
-    let help = format!("type some of its letters, or use the arrows · {esc}");
+    let help = format!("type letters to search, or use the arrow keys · {esc}");
     let chosen = prompt::choose("What got in the way?", &help, &kinds, prompt::Fallback::LikeTheOthers)?;
     Ok(chosen.map(|at| kinds[at].clone()))
 }

@@ -20,7 +20,8 @@ use crate::store::drafts::Draft;
 const WHOLE: &str = "-whole.toml";
 
 /// The hint of an error whose session is complete.
-pub(crate) const WHEN_MENDED: &str = "the session is kept: `coach log --resume` saves it when that is mended";
+pub(crate) const WHEN_FIXED: &str =
+    "coach kept the session as a draft: fix the problem, then run `coach log --resume`";
 
 /// Keeps the text of a session that could not be saved for a reason outside of it. Returns the error with a
 /// hint to resume.
@@ -30,7 +31,7 @@ pub(crate) fn keep(context: &mut Context<'_>, id: &Id, text: RecordText, error: 
     }
     let name = format!("{}{id}{WHOLE}", Draft::SESSIONS);
     match kept_for(context, &name, &text.render()) {
-        Ok(_) => with(error, WHEN_MENDED),
+        Ok(_) => with(error, WHEN_FIXED),
         Err(_) => error,
     }
 }
@@ -48,7 +49,7 @@ pub(crate) fn keep_with_its_note(
         Ok(draft) => with(
             error,
             &format!(
-                "what you wrote is kept in {}: `coach log --resume` opens it",
+                "your draft is saved in {}: `coach log --resume` opens it",
                 context.world.shown(&draft.path)
             ),
         ),
@@ -61,13 +62,13 @@ pub(crate) fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &s
     draft.edit(context.world).map_err(|error| match draft.text() {
         Ok(text) if text != before => {
             let place = context.world.shown(&draft.path);
-            with(error, &format!("what you wrote is kept in {place}: `{again}` opens it again"))
+            with(error, &format!("your draft is saved in {place}: `{again}` opens it again"))
         }
         _ => {
             draft.forget_if(before);
             match error.hint {
                 Some(_) => error,
-                None => error.hint("nothing was changed; VISUAL or EDITOR names another editor"),
+                None => error.hint("nothing was changed; to use another editor, set VISUAL or EDITOR"),
             }
         }
     })
@@ -142,12 +143,12 @@ fn latest(context: &Context<'_>) -> Result<Draft> {
     let journal = context.meant()?;
     context.me()?; // Each person has their own drafts.
     Draft::latest(context.world, &journal).ok_or_else(|| {
-        let none = Error::cannot("no unfinished session is kept for this journal");
+        let none = Error::cannot("this journal has no draft of a session");
         none.hint(match Draft::elsewhere(context.world, &journal) {
             Some(other) => {
-                format!("one is kept for {}: set COACH_JOURNAL to it", context.world.shown(&other))
+                format!("there is one for {}: set COACH_JOURNAL to that folder", context.world.shown(&other))
             }
-            None => "`coach log --edit` begins one".to_string(),
+            None => "`coach log --edit` starts a new session".to_string(),
         })
     })
 }
@@ -158,7 +159,7 @@ pub(crate) fn discard(context: &mut Context<'_>) -> Result<()> {
     let whom = if draft.begins_with(interview::ASKED) { interview::summary(&draft) } else { None };
     draft.done()?;
     let whom = whom.map(|whom| format!(" ({whom})")).unwrap_or_default();
-    context.out.page(&cli::sentence(format!("thrown away: the session that was begun{whom}")));
+    context.out.page(&cli::sentence(format!("deleted the draft of a session{whom}")));
     context.mention_drafts();
     Ok(())
 }
@@ -173,7 +174,7 @@ pub(crate) fn resume(context: &mut Context<'_>) -> Result<()> {
         open(context, &draft, "", "coach log --resume")?;
         if draft.text()?.trim().is_empty() {
             draft.done()?;
-            context.out.page(&cli::sentence("an empty session: thrown away"));
+            context.out.page(&cli::sentence("the session was empty: deleted the draft"));
             return Ok(());
         }
     }
@@ -181,7 +182,7 @@ pub(crate) fn resume(context: &mut Context<'_>) -> Result<()> {
 }
 
 fn kept(error: Error) -> Error {
-    with(error, "`coach log --resume` opens it again: nothing you wrote is lost")
+    with(error, "your draft is saved: `coach log --resume` opens it again")
 }
 
 /// Logs the session in the draft. The draft stays until the session is in the journal.
@@ -195,7 +196,7 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         context.notes.say(note);
     }
     for key in &attempt.unknown_keys {
-        context.notes.say(&format!("look again: nobody knows the key `{key}`; it stays in the file"));
+        context.notes.say(&format!("unknown key `{key}`: coach keeps it in the file but does not use it"));
     }
     show(context, Ok(logged), &attempt.note)
 }
@@ -220,7 +221,7 @@ pub(crate) fn written(
             return Err(error);
         }
         context.notes.report(&error);
-        context.notes.say("Enter opens it again; Ctrl-C leaves it as a draft");
+        context.notes.say("Enter opens the editor again; Ctrl-C keeps the draft for later");
         if context.world.line()?.is_none() {
             return Err(error);
         }

@@ -40,10 +40,8 @@ pub(crate) fn finish(context: &mut Context<'_>) -> Result<()> {
     let mut page = Page::new();
     page.line(format!("{} merged", count(number, "record")));
     match finished {
-        PullProgress::Committed => page.line("git has what it was waiting for: it is finished and committed"),
-        PullProgress::Staged => {
-            page.line("git has the merged records in its index; it commits nothing by itself here")
-        }
+        PullProgress::Committed => page.line("git finished and committed the merge, rebase or cherry-pick"),
+        PullProgress::Staged => page.line("the merged records are staged in git but not committed"),
         PullProgress::StoppedAgain | PullProgress::NotYet => {}
     }
     context.out.page(&page);
@@ -56,13 +54,12 @@ pub(crate) fn finish(context: &mut Context<'_>) -> Result<()> {
             Ok(())
         }
         (PullProgress::Staged, _) => Ok(()),
-        (PullProgress::StoppedAgain | PullProgress::NotYet, true) => {
-            Err(Error::cannot("git stopped once more")
-                .hint("`git status` says why; then `coach resolve --finish` again"))
-        }
+        (PullProgress::StoppedAgain | PullProgress::NotYet, true) => Err(Error::cannot("git stopped again")
+            .hint("`git status` shows why; then run `coach resolve --finish` again")),
         (PullProgress::StoppedAgain | PullProgress::NotYet, false) => {
-            Err(Error::cannot(format!("left for you to decide: {}", others.join(", "))).hint(
-                "these are no records: settle them, `git add` them, then `coach resolve --finish` again",
+            Err(Error::cannot(format!("these files still have conflicts: {}", others.join(", "))).hint(
+                "coach merges only records: resolve these files, `git add` them, then run \
+                 `coach resolve --finish` again",
             ))
         }
     }

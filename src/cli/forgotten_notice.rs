@@ -58,15 +58,16 @@ pub(crate) fn mention(context: &mut Context<'_>, came: &[AuthorChanges]) -> Resu
         if paths.is_empty() {
             continue;
         }
-        context
-            .notes
-            .say(&format!("`{handle}` was forgotten by your team; this is yours alone, and still there:"));
+        context.notes.say(&format!(
+            "your team has forgotten `{handle}`; these private files of yours still mention them:"
+        ));
         for path in &paths {
             let path = context.world.shown(path);
             context.notes.say(&format!("  {path}"));
         }
         let hint = format!(
-            "  `coach person forget {handle}` removes what is about them, and lists the rest to be read"
+            "  `coach person forget {handle}` deletes the text about them, and lists any files that you need \
+             to read"
         );
         context.notes.say(&hint);
     }

@@ -8,31 +8,31 @@ use crate::views::listing::ListFilter;
 
 #[derive(clap::Args, Default)]
 pub(crate) struct FilterFlags {
-    /// With, of or for this person, or in sessions with this group
+    /// Only this person, or sessions with this group
     #[arg(long, value_name = "HANDLE")]
     pub person: Option<String>,
-    /// By this coach
+    /// Only this coach
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
-    /// On this topic
+    /// Only this topic
     #[arg(long, value_name = "TOPIC")]
     pub topic: Option<String>,
-    /// For this goal of the business
+    /// Only this business objective
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
-    /// From this day on
+    /// From this date on
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Up to and including this day
+    /// Up to and including this date
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// What is open
+    /// Only open items or requests
     #[arg(long, conflicts_with_all = ["overdue", "closed"])]
     pub open: bool,
-    /// What is open and past its day
+    /// Only open items past their due date
     #[arg(long, conflicts_with = "closed")]
     pub overdue: bool,
-    /// What was done or dropped
+    /// Only closed items or requests
     #[arg(long)]
     pub closed: bool,
 }
@@ -62,9 +62,13 @@ impl FilterFlags {
         match unknown {
             None => Ok(()),
             Some((flag, _)) => {
-                let error = Error::usage(format!("{flag}: {noun} are not told apart by that"));
+                let error = Error::usage(format!("{flag} does not apply to {noun}"));
                 let known = known.concat().join(", ");
-                Err(if known.is_empty() { error } else { error.hint(format!("they are by {known}")) })
+                Err(if known.is_empty() {
+                    error
+                } else {
+                    error.hint(format!("{noun} can be filtered by {known}"))
+                })
             }
         }
     }

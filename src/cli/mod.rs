@@ -108,8 +108,9 @@ impl<'a> Context<'a> {
             Ok(root)
         } else {
             Err(Error::cannot("there is no journal yet").hint(
-            "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's, `coach demo` makes one to look around in",
-        ))
+                "to start your own: `coach init`; to join your team: `coach init --from URL`; to look around \
+                 first: `coach demo`",
+            ))
         }
     }
 
@@ -164,10 +165,10 @@ impl<'a> Context<'a> {
             (several, _) => format!("{several} files cannot be read"),
         };
         Err(Error::cannot(format!(
-            "{unread}, and {} is there already: a file with less would take its place, so nothing was written",
+            "{unread}, and {} already exists: the new file would have fewer records, so nothing was written",
             file.display()
         ))
-        .hint("`coach check` lists them; correct them, name another file, or add --partial to write over it"))
+        .hint("fix what `coach check` lists, choose another file, or add --partial to overwrite this one"))
     }
 
     /// Writes to the file that an option names, whole or not at all; without a file, to standard output.
@@ -192,8 +193,10 @@ impl<'a> Context<'a> {
     /// Warns that a plain `git pull` stopped here, and names the command that finishes it.
     pub(crate) fn mention_a_stopped_merge(&mut self, root: &Path) {
         if finish_stopped_merge::is_under_way(root) {
-            self.notes
-                .say("git is in the middle of a merge, rebase or cherry-pick here: `coach resolve --finish` finishes it where only records conflict");
+            self.notes.say(
+                "a git merge, rebase or cherry-pick is not finished here: if only records conflict, \
+                 `coach resolve --finish` finishes it",
+            );
         }
     }
 
@@ -230,8 +233,10 @@ impl<'a> Context<'a> {
     pub(crate) fn mention_drafts(&mut self) {
         let of_this = self.place().ok().and_then(|root| Draft::latest(self.world, &root));
         if of_this.is_some() {
-            self.notes
-                .say("a session is kept that is not in the journal yet: `coach log --resume`, or --discard");
+            self.notes.say(
+                "you have an unsaved session: `coach log --resume` continues it, `coach log --discard` \
+                 deletes it",
+            );
         }
     }
 
@@ -278,13 +283,13 @@ impl<'a> Context<'a> {
             Ok(value)
         })?;
         if self.began {
-            self.notes.say(&format!("a new journal: {}", self.world.shown(&root)));
+            self.notes.say(&format!("created a new journal: {}", self.world.shown(&root)));
         }
         // A journal that came by `git clone` may know the user under another handle.
         let is_new_here = adds_you && !is_chosen && unsent_reminder::may_be_shared(&root);
         if let Some(me) = me.filter(|_| self.began || is_new_here) {
-            let place = if self.began { "it" } else { "this journal" };
-            self.notes.say(&format!("you are `{me}` in {place} (`coach init --me HANDLE` changes that)"));
+            self.notes
+                .say(&format!("you are `{me}` in this journal (to change that: `coach init --me HANDLE`)"));
         }
         Ok(value)
     }

@@ -21,8 +21,8 @@ use crate::views::session_saved::SavedSession;
 use crate::views::wording;
 
 impl SessionInput {
-    /// Saves the session and prints the result. On a machine error it keeps a draft. If an unreadable setting is in
-    /// the way of a day, it keeps the values as typed.
+    /// Saves the session and prints the result. On a machine error it keeps a draft. If coach
+    /// cannot read a date because of an unreadable setting, it keeps the values as typed.
     pub(crate) fn save(&self, context: &mut Context<'_>) -> Result<()> {
         self.save_drafted(context).map_err(|error| match error.cause {
             Cause::UndecidedDay => {
@@ -35,8 +35,8 @@ impl SessionInput {
         Ok(())
     }
 
-    /// The same values with the day of the session in full, unless that day is the one without a decision. On a later
-    /// day, `yesterday` would be another day.
+    /// The same values with the day of the session in full, unless coach could not read that day. Later,
+    /// `yesterday` would mean another day.
     fn dated(&self, today: Day) -> SessionInput {
         let calendar = Calendar { today, order: None, unread_order: None };
         let date = match self.day(&calendar) {
@@ -87,8 +87,8 @@ impl SessionInput {
     pub(crate) fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
         let me = context.me().ok();
         let plain = SessionInput { template: None, ..self.clone() };
-        let whoever = me.clone().or_else(|| Handle::near("me"));
-        let session = whoever.map(|me| plain.session(&Journal::begun(), context.world, &me));
+        let coach = me.clone().or_else(|| Handle::near("me"));
+        let session = coach.map(|me| plain.session(&Journal::begun(), context.world, &me));
         let Some(Ok(session)) = session else { return error };
         let mut text =
             self.text(&Session { answers: self.unread_answers(), ..session.clone() }, self.private.clone());
@@ -113,7 +113,7 @@ impl SessionInput {
         let logged = self.record(&mut Edits::on(journal, &root), context.world, &session)?;
         context.out.shows_a_plan();
         context.out.page(&logged.page(context.world.today));
-        context.notes.say("nothing was written: without --dry-run it is");
+        context.notes.say("dry run: nothing was saved");
         Ok(())
     }
 
@@ -135,7 +135,7 @@ impl SessionInput {
     /// A one-line summary: people, length, and the number of items.
     pub(crate) fn summary(&self) -> String {
         let people = self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
-        let with = if people.is_empty() { "with nobody yet".to_string() } else { format!("with {people}") };
+        let with = if people.is_empty() { "no people yet".to_string() } else { format!("with {people}") };
         let length = self.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
         let counts = [(self.actions.len(), "action"), (self.follow_ups.len(), "follow-up")];
         let counts = counts.iter().filter(|(n, _)| *n > 0);
@@ -157,7 +157,7 @@ pub(crate) fn show(
         (Ok(logged), _) => logged,
         (Err(error), Some(id)) if matches!(private::note(context.world, id), Ok(Some(_))) => {
             context.notes.say(&format!(
-                "the private note is kept ({id}); the same command again joins the session to it"
+                "coach saved the private note ({id}); run the same command again to save its session"
             ));
             return Err(error);
         }
@@ -165,7 +165,7 @@ pub(crate) fn show(
     };
     let mut page = logged.page(context.world.today);
     if note.session().is_some() {
-        page.indented(2, Text::new().with(Tone::Faint, "and a private note beside it: only you see it"));
+        page.indented(2, Text::new().with(Tone::Faint, "with a private note that only you can see"));
     }
     context.out.page(&page);
     Ok(())

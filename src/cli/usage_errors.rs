@@ -13,7 +13,7 @@ use crate::journal::text::did_you_mean::{meant, near};
 /// Hints for a missing argument: the command that lists valid values.
 const SHOWN: [(&str, &str); 3] = [
     ("PROGRAMME", "`coach template list` shows the programmes, `coach list people` the handles"),
-    ("ID|HANDLE", "`coach list` says what there is; `coach due` has the ids of what is due"),
+    ("ID|HANDLE", "`coach list` and `coach due` show the ids; `coach list people` shows the handles"),
     ("PERSON", "`coach list people` shows the handles"),
 ];
 
@@ -85,17 +85,18 @@ impl UsageError<'_> {
             ErrorKind::ValueValidation => self.not_understood(),
             ErrorKind::TooManyValues => {
                 let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
-                Error::usage(format!("{flag} takes no value, and has `{value}`"))
+                Error::usage(format!("{flag} takes no value, but got `{value}`"))
                     .hint(format!("`{} {flag}`", self.name))
             }
             ErrorKind::ArgumentConflict => self.conflict(),
             ErrorKind::MissingRequiredArgument => self.missing(),
-            ErrorKind::InvalidUtf8 => Error::usage("a word of the line is no UTF-8 text")
-                .hint("what cannot be typed can come from a file: `coach log ana --note-file FILE`"),
+            ErrorKind::InvalidUtf8 => Error::usage("an argument is not valid UTF-8 text")
+                .hint("coach can read a note from a file: `coach log ana --note-file FILE`"),
             _ => {
                 let text = self.error.to_string();
                 let line = text.lines().next().unwrap_or_default();
-                Error::usage(line.trim_start_matches("error: ")).hint(self.help("says what it takes"))
+                Error::usage(line.trim_start_matches("error: "))
+                    .hint(self.help("shows the arguments and options"))
             }
         }
     }
@@ -110,7 +111,11 @@ impl UsageError<'_> {
         }
         error.hint(match meant(&typed, subs()) {
             Some(near) => format!("did you mean `{} {near}`?", self.name),
-            None => format!("it has {}: {}", listed(&subs().collect::<Vec<_>>()), self.help("shows them")),
+            None => format!(
+                "its commands are {}: {}",
+                listed(&subs().collect::<Vec<_>>()),
+                self.help("explains them")
+            ),
         })
     }
 
@@ -124,7 +129,7 @@ impl UsageError<'_> {
         let people = (self.people)();
         if people.contains(&lower) {
             return format!(
-                "`coach prep {lower}` shows what to know before a session, `coach show {lower}` all else"
+                "`coach prep {lower}` prepares a session, `coach show {lower}` shows the full record"
             );
         }
         let elsewhere = ELSEWHERE.iter().find(|(words, _)| words.contains(&lower.as_str()));
@@ -156,11 +161,13 @@ impl UsageError<'_> {
         let typed = self.argument();
         if self.is_escaped || !typed.starts_with('-') {
             let takes = self.positionals();
-            let error = Error::usage(format!("`{}` does not know what to do with `{typed}`", self.name));
+            let error = Error::usage(format!("unexpected argument `{typed}`"));
             return error.hint(match takes.iter().any(|name| name == "TEXT") {
-                true => format!("several words stand in quotes: `{} {}`", self.name, in_quotes(&takes)),
-                false if takes.is_empty() => format!("it takes no word: {}", self.help("says more")),
-                false => format!("it takes {}: {}", takes.join(" "), self.help("has examples")),
+                true => format!("put several words in quotes: `{} {}`", self.name, in_quotes(&takes)),
+                false if takes.is_empty() => {
+                    format!("`{}` takes no argument: {}", self.name, self.help("shows its options"))
+                }
+                false => format!("`{}` takes {}: {}", self.name, takes.join(" "), self.help("has examples")),
             });
         }
         let error = Error::usage(format!("`{}` has no option `{typed}`", self.name));
@@ -176,22 +183,22 @@ impl UsageError<'_> {
         }
         let takes = self.positionals().join("|");
         if let Some(name) = meant(&word.to_uppercase(), takes.split('|')) {
-            return error.hint(format!("{name} stands by itself: `{} {name}`", self.name));
+            return error.hint(format!("write {name} without dashes: `{} {name}`", self.name));
         }
         let takes_text = self.positionals().iter().any(|name| ["TEXT", "LINE"].contains(&name.as_str()));
         error.hint(if takes_text {
-            format!("{}; a text that begins with - comes after --", self.help("says which it has"))
+            format!("{}; write -- before a text that begins with -", self.help("lists its options"))
         } else {
-            self.help("says which it has")
+            self.help("lists its options")
         })
     }
 
     fn no_value(&self) -> Error {
         let flag = self.argument();
         let all = self.said(ContextKind::InvalidArg);
-        let value = all.split_once(' ').map_or("a value", |(_, value)| value);
+        let value = all.split_once(' ').map_or(String::new(), |(_, value)| format!(": {}", bare(value)));
         let example = self.example(|line| line.split(' ').any(|word| word == flag));
-        Error::usage(format!("{flag} is missing what comes after it: {}", bare(value)))
+        Error::usage(format!("{flag} needs a value{value}"))
             .hint(example.unwrap_or_else(|| self.help("has examples")))
     }
 
@@ -199,16 +206,16 @@ impl UsageError<'_> {
         let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
         let valid = self.all(ContextKind::ValidValue);
         let near = meant(&value, valid.iter().map(String::as_str));
-        let error = Error::usage(format!("{}`{value}` is none of {}", place(&flag), valid.join(", ")));
+        let error = Error::usage(format!("{}`{value}` is not one of {}", place(&flag), valid.join(", ")));
         match near {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint(self.help("says more")),
+            None => error.hint(self.help("explains them")),
         }
     }
 
     fn not_understood(&self) -> Error {
         let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
-        let error = Error::usage(format!("{}`{value}` is not understood", place(&flag)));
+        let error = Error::usage(format!("{}`{value}` is not a valid value", place(&flag)));
         match self.error.source() {
             Some(why) => error.hint(why.to_string()),
             None => error.hint(self.help("has examples")),
@@ -219,16 +226,16 @@ impl UsageError<'_> {
         let one = self.argument();
         let others: Vec<String> = self.all(ContextKind::PriorArg).iter().map(|arg| name_of(arg)).collect();
         if others == [one.as_str()] {
-            return Error::usage(format!("{one} stands there twice")).hint("say it once");
+            return Error::usage(format!("{one} was given twice")).hint("give it only once");
         }
         // If an option conflicts with all others, clap names no other option.
         if others.iter().all(String::is_empty) {
-            return Error::usage(format!("{one} stands by itself: nothing else goes with it"))
+            return Error::usage(format!("{one} cannot be combined with anything else"))
                 .hint(format!("`{} {one}`", self.name));
         }
         let others = listed(&others.iter().map(String::as_str).collect::<Vec<_>>());
-        Error::usage(format!("{one} and {others} do not go together"))
-            .hint(format!("keep one of them; {}", self.help("says what each is for")))
+        Error::usage(format!("{one} and {others} cannot be combined"))
+            .hint(format!("keep one of them; {}", self.help("explains them")))
     }
 
     fn missing(&self) -> Error {

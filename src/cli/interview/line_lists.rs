@@ -28,7 +28,7 @@ impl ListQuestion<'_> {
             ListQuestion::Paragraphs(question, help) => {
                 let live = |typed: &str| match apart(typed).count() {
                     0 | 1 => None,
-                    several => Some(format!("{several} lines; Enter takes them as they are")),
+                    several => Some(format!("{several} lines; Enter adds them unchanged")),
                 };
                 prompt::long(question, &format!("{help} · {esc}"), initial, live)
             }
@@ -56,8 +56,8 @@ fn understood(typed: &str, read: ParseLine<'_>) -> Option<String> {
     let shown: Vec<String> = shown.filter(|shown| !shown.is_empty()).collect();
     match apart(typed).count() {
         0 | 1 => shown.into_iter().next(),
-        several if shown.is_empty() => Some(format!("{several} of them, one a line")),
-        several => Some(format!("{several} of them: {}", shown.join(" · "))),
+        several if shown.is_empty() => Some(format!("{several} entries, one per line")),
+        several => Some(format!("{several} entries: {}", shown.join(" · "))),
     }
 }
 
@@ -100,7 +100,7 @@ impl Interview {
         asking: ListQuestion<'_>,
         read: impl Fn(&str) -> std::result::Result<String, String>,
     ) -> Result<StepResult> {
-        let esc = if said.is_empty() { self.esc() } else { "Esc goes back" };
+        let esc = if said.is_empty() { self.esc() } else { "Esc back" };
         let initial = self.unfinished(what).last().cloned().unwrap_or_default();
         let (ended, typed) = asking.ask(esc, &initial, &read)?;
         let begun = self.unfinished(what);

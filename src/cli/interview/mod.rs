@@ -9,7 +9,7 @@ mod template_fields;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{Context, ask_handle, editor};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Cause, Error, ErrorKind, Result};
 use crate::journal::query::journal::Journal;
 use crate::ops::close;
 use crate::ops::log::SessionInput;
@@ -107,7 +107,7 @@ pub(crate) fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()>
 /// Keeps a session as the user typed it. No question is left, so that `coach log --resume` saves it.
 pub(crate) fn keep_as_typed(context: &mut Context<'_>, told: SessionInput, error: Error) -> Error {
     match Interview::of(context, told, Vec::new()).and_then(|interview| interview.keep(context)) {
-        Ok(()) => editor::with(error, editor::WHEN_MENDED),
+        Ok(()) => editor::with(error, editor::WHEN_FIXED),
         Err(_) => error,
     }
 }
@@ -115,16 +115,16 @@ pub(crate) fn keep_as_typed(context: &mut Context<'_>, told: SessionInput, error
 /// Resumes a draft at the question where the user stopped. A draft without questions needs no terminal.
 pub(crate) fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let unreadable = |why: String| {
-        Error::cannot(format!("{}: {why}", draft.path.display())).hint("correct it there, or remove it")
+        Error::cannot(format!("{}: {why}", draft.path.display())).hint("correct the file, or delete it")
     };
     let read = draft.text().and_then(|text| {
         toml::from_str::<Interview>(&text).map_err(|error| unreadable(error.message().to_string()))
     });
     let has_questions = read.as_ref().map_or(true, |interview| !interview.asked.is_empty());
     if !context.world.terminal.asks && has_questions {
-        let nobody = context.world.terminal.asks_nobody();
-        return Err(Error::usage(format!("a session was left at a question, and {nobody}")).hint(format!(
-            "`coach log --resume` at a terminal goes on; it is kept in {}",
+        let why = context.world.terminal.asks_nobody();
+        return Err(Error::usage(format!("the draft has unanswered questions, and {why}")).hint(format!(
+            "run `coach log --resume` in a terminal; the draft is in {}",
             context.world.shown(&draft.path)
         )));
     }
@@ -215,7 +215,7 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
             return Err(error);
         }
         Err(error) => {
-            return Err(editor::with(error, "what you said is kept: `coach log --resume` goes on with it"));
+            return Err(editor::with(error, "your draft is saved: `coach log --resume` continues"));
         }
     }
     forget(context, &name);
@@ -278,7 +278,7 @@ impl Interview {
 
     /// The effect of Esc at a question without earlier answers, for its help line.
     fn esc(&self) -> &'static str {
-        if self.is_first { "Esc leaves" } else { "Esc goes back" }
+        if self.is_first { "Esc quit" } else { "Esc back" }
     }
 
     /// Whether this step has the first question.
@@ -292,8 +292,9 @@ impl Interview {
     }
 
     fn kept(&self) -> Error {
-        Error::cannot("nothing was logged yet; what you said is kept")
-            .hint("`coach log --resume` goes on where you were, `coach log --discard` throws it away")
+        Error::cannot("stopped; your draft is saved")
+            .because(Cause::Stopped)
+            .hint("`coach log --resume` continues, `coach log --discard` deletes the draft")
     }
 
     /// The previous step with questions.
@@ -309,12 +310,12 @@ impl Interview {
             return Ok(());
         }
         self.keep(context)?;
-        Err(Error { message: "the form was closed as it was: nothing was logged yet".into(), ..self.kept() })
+        Err(Error { message: "the form was closed unchanged; your draft is saved".into(), ..self.kept() })
     }
 
     fn keep(&self, context: &Context<'_>) -> Result<()> {
         let text = toml::to_string(self)
-            .map_err(|error| Error::machine(format!("cannot keep what was said: {error}")))?;
+            .map_err(|error| Error::machine(format!("cannot save the draft: {error}")))?;
         Draft::of_session(context.world, &context.place()?, &self.name, &text).map(|_| ())
     }
 }

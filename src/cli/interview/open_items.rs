@@ -80,7 +80,7 @@ impl Interview {
         loop {
             let kind = match self.obstacle.clone() {
                 Some(kind) => kind,
-                None => match ask_obstacle::ask_kind("Esc goes back")? {
+                None => match ask_obstacle::ask_kind("Esc back")? {
                     PromptAnswer::Given(kind) => kind,
                     ended => return Ok(ended),
                 },
@@ -107,8 +107,8 @@ impl Interview {
             () => "",
         };
         let missed = if can_miss { " · m missed" } else { "" };
-        let esc = if self.decided.is_empty() { self.esc() } else { "Esc goes back" };
-        format!("  {before}d done{missed} · space leave · {esc}")
+        let esc = if self.decided.is_empty() { self.esc() } else { "Esc back" };
+        format!("  {before}d done{missed} · space leave open · {esc}")
     }
 
     fn untick(&mut self, id: &str) {

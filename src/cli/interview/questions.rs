@@ -43,7 +43,7 @@ impl Interview {
         let read = move |typed: &str| {
             calendar.action(typed).map(|(what, due)| match due {
                 Some(due) => format!("{what}, due {}", on(due, calendar, language)),
-                None => format!("{what}, without a day (\"by fri\" at the end sets one)"),
+                None => format!("{what}, no due date (to set one, end with \"by fri\")"),
             })
         };
         let mut said = std::mem::take(&mut self.told.actions);
@@ -75,8 +75,8 @@ impl Interview {
         let known = whom(journal, context.world.today);
         if !known.is_empty() {
             let mut lines: Vec<String> = known.iter().map(|(_, line)| line.clone()).collect();
-            lines.push("someone new, or several".into());
-            let help = "type some letters of a handle or a name · Esc leaves · Ctrl-C stops";
+            lines.push("someone new, or several people".into());
+            let help = "type part of a handle or name · Esc or Ctrl-C quit";
             match prompt::choose("Who was it with?", help, &lines, prompt::Fallback::Always)? {
                 PromptAnswer::Given(at) if at < known.len() => {
                     self.told.people = vec![known[at].0.clone()];
@@ -88,12 +88,12 @@ impl Interview {
                 PromptAnswer::Stop => return Ok(StepResult::Stop),
             }
         }
-        let esc = if known.is_empty() { self.esc() } else { "Esc goes back" };
-        let help = format!("handles such as ana, with spaces between several · {esc}");
+        let esc = if known.is_empty() { self.esc() } else { "Esc back" };
+        let help = format!("one or more handles, such as ana ben · {esc}");
         let calendar = parse::calendar(context.world, journal);
         let live = |typed: &str| new_people(journal, &PeopleAnswer::read(journal, &calendar, typed).ok()?);
         let check = |typed: &str| match PeopleAnswer::read(journal, &calendar, typed) {
-            Ok(who) if who.people.is_empty() => Err("nobody is named".into()),
+            Ok(who) if who.people.is_empty() => Err("name at least one person".into()),
             Ok(_) => Ok(()),
             Err(Error { message, hint: Some(hint), .. }) => Err(format!("{message} ({hint})")),
             Err(error) => Err(error.message),
@@ -116,10 +116,10 @@ impl Interview {
             "" => Ok(()),
             _ => session_lengths::whole(typed)
                 .map(|_| ())
-                .ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string()),
+                .ok_or_else(|| "not a length: try 45m, 1h or 1h30".to_string()),
         };
         let live = |typed: &str| session_lengths::whole(typed).map(spoken);
-        let help = format!("45m, 1h30 · Enter leaves it out · {}", self.esc());
+        let help = format!("such as 45m or 1h30 · Enter skip · {}", self.esc());
         let typed = self.line("length", "How long?", &help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.minutes = session_lengths::whole(&typed)))
     }
@@ -155,12 +155,12 @@ impl Interview {
             if typed.trim().is_empty() || read(typed).is_some() {
                 Ok(())
             } else {
-                Err("yes or no".to_string())
+                Err("answer yes or no".to_string())
             }
         };
         let live =
             move |typed: &str| read(typed).map(|paid| if paid { "paid" } else { "pro bono" }.to_string());
-        let help = format!("yes or no · Enter leaves it out: pro bono · {}", self.esc());
+        let help = format!("yes or no · Enter skip (counts as pro bono) · {}", self.esc());
         let typed = self.line("paid", "Was it paid?", &help, before, live, check)?;
         Ok(turn(typed, |typed| self.told.paid = read(&typed)))
     }
@@ -175,10 +175,10 @@ impl Interview {
             if typed.trim().is_empty() || !split(typed).is_empty() {
                 Ok(())
             } else {
-                Err("no topic: letters and digits make one".to_string())
+                Err("a topic needs letters or digits".to_string())
             }
         };
-        let help = format!("topics, with commas between · Enter leaves it out · {}", self.esc());
+        let help = format!("topics, separated by commas · Enter skip · {}", self.esc());
         let before = self.told.topics.join(", ");
         let typed = self.line("topics", "What was it about?", &help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.topics = split(&typed)))
@@ -192,8 +192,9 @@ impl Interview {
             .map(|part| part.trim().to_string())
             .filter(|part| !part.is_empty())
             .collect();
-        let help = "a paragraph each · Enter alone goes on · Ctrl-O opens your editor";
-        let asking = ListQuestion::Paragraphs("What was said?", help);
+        let question = if parts.is_empty() { "What was said?" } else { "Another paragraph?" };
+        let help = "one paragraph each · empty line to continue · Ctrl-O editor";
+        let asking = ListQuestion::Paragraphs(question, help);
         let answered = self.several("notes", &mut parts, asking, |_| Ok(String::new()))?;
         if let StepResult::Editor = answered {
             parts.append(self.unfinished("notes"));
@@ -230,7 +231,7 @@ impl Interview {
     fn last(&mut self, context: &mut Context<'_>) -> Result<StepResult> {
         context.notes.say(&self.told.summary());
         let esc = self.esc();
-        let help = format!("  Enter saves · e goes on in the editor · {esc} · Ctrl-C keeps it for later");
+        let help = format!("  Enter save · e edit · {esc} · Ctrl-C finish later");
         Ok(match prompt::key(&help, &[' ', 'e'])? {
             PromptAnswer::Given('e') => StepResult::Editor,
             PromptAnswer::Given(_) => StepResult::On,
@@ -253,12 +254,12 @@ pub(crate) fn turn<T>(answer: PromptAnswer<T>, given: impl FnOnce(T)) -> StepRes
 
 /// The file of a note in the editor.
 const NOTE: &str = "note.txt";
-const ACTION: &str = "such as: rewrite the script by fri · Enter alone goes on";
-const ASK: &str = "such as: how did it go on 5 dec · Enter alone goes on";
+const ACTION: &str = "such as: rewrite the script by fri · empty line to continue";
+const ASK: &str = "such as: how did it go on 5 dec · empty line to continue";
 
 /// The day in words, with a warning if it is in the past, which is seldom intended.
 fn on(day: Day, calendar: Calendar, language: Language) -> String {
-    let past = if day < calendar.today { ", which is past" } else { "" };
+    let past = if day < calendar.today { ", which is in the past" } else { "" };
     format!("{}{past}", language.day(day.date()))
 }
 
@@ -283,14 +284,16 @@ impl PeopleAnswer {
         })?;
         if who.minutes.is_some() {
             let said = participants::said(&words, &who.minutes_at);
-            return Err(Error::usage(format!("`{said}` is a length: that is asked next")));
+            return Err(Error::usage(format!("`{said}` is a length: coach asks for it next")));
         }
         if who.day.is_some() {
             let said = participants::said(&words, &who.day_at);
-            return Err(Error::usage(format!("`{said}` is a day: coach log --on \"{said}\" says it")));
+            return Err(Error::usage(format!(
+                "`{said}` is a date: to set the date, use coach log --on \"{said}\""
+            )));
         }
         if who.topics.is_some() {
-            return Err(Error::usage("the topics are asked later"));
+            return Err(Error::usage("coach asks for the topics later"));
         }
         lengths_are_no_people(journal, &who.people)?;
         Ok(PeopleAnswer { people: who.people, names: who.names })

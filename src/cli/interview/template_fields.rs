@@ -85,10 +85,10 @@ impl Interview {
 fn help(field: &TemplateField) -> String {
     let private = if field.private { "only you will see this · " } else { "" };
     let kind = match field.kind {
-        Kind::Text => "Enter leaves it out".into(),
-        Kind::List => "one each, Enter alone goes on".into(),
-        Kind::Scale => format!("{} · Enter leaves it out", field.kind_in_words()),
-        Kind::Date => "a day, such as fri or 28 nov · Enter leaves it out".into(),
+        Kind::Text => "Enter skip".into(),
+        Kind::List => "one per line · empty line to continue".into(),
+        Kind::Scale => format!("{} · Enter skip", field.kind_in_words()),
+        Kind::Date => "a date, such as fri or 28 nov · Enter skip".into(),
     };
     format!("{private}{kind}")
 }
