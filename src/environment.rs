@@ -112,9 +112,9 @@ impl Terminal {
     /// Why coach cannot ask the user here.
     pub fn asks_nobody(&self) -> &'static str {
         if self.stdin && self.stdout && self.dumb {
-            "this terminal cannot show questions (TERM)"
+            "this terminal cannot show questions (TERM=dumb)"
         } else {
-            "there is no terminal to ask on"
+            "coach can ask questions only in a terminal"
         }
     }
 }
@@ -141,7 +141,7 @@ impl Rng {
     fn number(&mut self) -> crate::error::Result<u64> {
         match self {
             Rng::Random => getrandom::u64()
-                .map_err(|_| crate::error::Error::machine("the system gives no random numbers for a new id")),
+                .map_err(|_| crate::error::Error::machine("the system has no random numbers for a new id")),
             Rng::Seeded(state) => {
                 *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
                 let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

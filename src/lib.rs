@@ -119,9 +119,10 @@ fn people(world: &Environment) -> Vec<String> {
 /// The exit code, after a check whether the output was written. Prints output errors.
 fn printed(context: &mut Context<'_>, code: u8) -> u8 {
     if let Some(why) = context.out.unpaged() {
-        context
-            .notes
-            .say(&format!("{}: printed without; `coach config set pager …` names another", why.message));
+        context.notes.say(&format!(
+            "{}: printed without a pager (to change it: `coach config set pager …`)",
+            why.message
+        ));
     }
     match (context.out.failure().map(error::reason), context.saved) {
         (None, _) => code,
@@ -130,7 +131,7 @@ fn printed(context: &mut Context<'_>, code: u8) -> u8 {
             code
         }
         (Some(why), false) => {
-            context.notes.report(&Error::machine(format!("standard output could not be written: {why}")));
+            context.notes.report(&Error::machine(format!("cannot write to standard output: {why}")));
             error::ErrorKind::Machine.exit_code()
         }
     }

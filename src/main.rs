@@ -48,7 +48,7 @@ fn path_variable(name: &str) -> Option<PathBuf> {
 fn world() -> Result<Environment> {
     let (today, now) = clock()?;
     let folder = env::current_dir()
-        .map_err(|_| Error::machine("this folder is gone").hint("`cd` to one that exists"))?;
+        .map_err(|_| Error::machine("the current folder no longer exists").hint("`cd` to another folder"))?;
     Ok(Environment {
         today,
         now,
@@ -113,13 +113,14 @@ fn clock() -> Result<(Day, (i64, i32))> {
         Some(text) => {
             let text = text.to_string_lossy();
             let day: Day = text.parse().map_err(|()| {
-                Error::usage(format!("COACH_TODAY is `{text}`, and takes a day such as 2026-11-28"))
+                Error::usage(format!("COACH_TODAY is `{text}`, which is not a date such as 2026-11-28"))
             })?;
-            noon(day).ok_or_else(|| Error::usage(format!("COACH_TODAY: {day} has no noon here")))?
+            noon(day)
+                .ok_or_else(|| Error::usage(format!("COACH_TODAY: {day} has no 12:00 in this time zone")))?
         }
     };
     let today = Day::from_date(now.date_naive())
-        .ok_or_else(|| Error::machine("the clock shows a year that cannot be: set it right"))?;
+        .ok_or_else(|| Error::machine("the system clock shows an impossible year").hint("set the clock"))?;
     Ok((today, (now.timestamp(), now.offset().fix().local_minus_utc() / 60)))
 }
 
@@ -132,8 +133,7 @@ fn noon(day: Day) -> Option<DateTime<Local>> {
 /// `$XDG_CONFIG_HOME/coach` or `~/.config/coach` if it exists, on every system, else the system's own
 /// folder.
 fn places() -> Result<UserFolders> {
-    let nowhere =
-        || Error::machine("there is no home folder").hint("set HOME, or COACH_CONFIG and COACH_JOURNAL");
+    let nowhere = || Error::machine("you have no home folder").hint("set HOME");
     let system = ProjectDirs::from("", "", "coach").ok_or_else(nowhere)?;
     let home = directories::BaseDirs::new().ok_or_else(nowhere)?;
     let xdg = path_variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute());

@@ -1,5 +1,4 @@
-//! Closing, missing, dropping, moving and reopening items, and the items that are ticked off while somebody
-//! logs a session.
+//! Closes, misses, drops, moves and reopens items, also while the user logs a session.
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -45,7 +44,7 @@ fn whose(item: &Item<'_>) -> String {
 pub(crate) struct Changed<'j> {
     /// The items as they were, each once.
     pub items: Vec<Item<'j>>,
-    /// What the person should know beside the items.
+    /// Notes for the user.
     pub notes: Vec<String>,
 }
 
@@ -75,7 +74,7 @@ pub(crate) fn done<'j>(edits: &mut Edits<'j>, input: &Done<'_>, today: Day) -> R
         let text = edits.text(&item.session().path)?;
         if let (Some(result), true) = (input.result, close_items::is_done_alike(*item, input.on, outcome)) {
             let had = close_items::result_of_done(text, *item, result)?;
-            notes.extend(had.map(|had| format!("its result was: {had} (`coach undo` brings it back)")));
+            notes.extend(had.map(|had| format!("replaced the result: {had} (`coach undo` restores it)")));
             continue;
         }
         let closing = CloseInput { on: input.on.unwrap_or(today), result: input.result, outcome };
@@ -92,7 +91,7 @@ fn add_their_actions(items: &mut Vec<Item<'_>>) -> Result<()> {
         let about = ask.action.as_ref();
         let Some(action) = session.record.actions.iter().find(|action| Some(&action.id) == about) else {
             return Err(
-                Error::usage(format!("follow-up {} asks about no action", ask.id)).in_field("close-action")
+                Error::usage(format!("follow-up {} is not about an action", ask.id)).in_field("close-action")
             );
         };
         let there = items.iter().any(|other| other.id() == &action.id);
@@ -103,7 +102,7 @@ fn add_their_actions(items: &mut Vec<Item<'_>>) -> Result<()> {
     Ok(())
 }
 
-/// Records that a follow-up found no progress, or that somebody asked about an action. `id` is the beginning
+/// Records that a follow-up found no progress, also for an action without a follow-up. `id` is the beginning
 /// of an id. Fails if the next day to ask is not after the day of this question.
 pub(crate) fn missed<'j>(edits: &mut Edits<'j>, id: &str, miss: &MissedFollowUp<'_>) -> Result<Changed<'j>> {
     if let Some(next) = miss.next.filter(|next| *next <= miss.on) {
@@ -125,14 +124,15 @@ pub(crate) fn drop<'j>(edits: &mut Edits<'j>, id: &str, on: Day, why: &str) -> R
     items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
     edits.message("drop", &summary("drop", &items));
     let repeats = |item: &Item<'_>| matches!(item, Item::FollowUp(_, ask) if ask.every.is_some());
-    let ends = items.iter().any(repeats).then(|| "it came back regularly: the series ends here".to_string());
+    let ends =
+        items.iter().any(repeats).then(|| "the follow-up was repeating: the series ends here".to_string());
     Ok(Changed { items, notes: ends.into_iter().collect() })
 }
 
 /// Moves open items to another day. Fails if the day is past.
 pub(crate) fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today: Day) -> Result<Changed<'j>> {
     if due < today {
-        return Err(Error::usage(format!("the new day: {due} is past")));
+        return Err(Error::usage(format!("the new date {due} is in the past")));
     }
     let (there, moved): (Vec<_>, Vec<_>) =
         items(edits.journal, ids)?.into_iter().partition(|item| due_day(item) == Some(due));
@@ -168,14 +168,16 @@ pub(crate) fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Change
         items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
         let id = close_items::next_id(item.id());
         if follow_ups.iter().any(|ask| ask.id == id && ask.is_open()) {
-            notes.push(format!("its next one stays open too: `coach drop {id}` if it should not"));
+            notes.push(format!(
+                "the next follow-up of the series stays open too: `coach drop {id}` closes it"
+            ));
         }
     }
     edits.message("reopen", &summary("reopen", &items));
     Ok(Changed { items, notes })
 }
 
-/// A note of the texts that reopening an item removes from its record.
+/// A note about the texts that reopening an item removes from its record.
 fn removed_by_reopening(item: &Item<'_>) -> Option<String> {
     let (result, why, benefit) = match item {
         Item::Session(_) => return None,
@@ -184,10 +186,10 @@ fn removed_by_reopening(item: &Item<'_>) -> Option<String> {
     };
     let texts = [("result", result), ("reason", why)].into_iter();
     let texts =
-        texts.filter_map(|(noun, text)| Some(format!("its {noun} was: {}", text.as_ref()?.trim_end())));
-    let benefit = benefit.then(|| "it had a benefit".to_string());
+        texts.filter_map(|(noun, text)| Some(format!("removed the {noun}: {}", text.as_ref()?.trim_end())));
+    let benefit = benefit.then(|| "removed the benefit".to_string());
     let parts: Vec<String> = texts.chain(benefit).collect();
-    (!parts.is_empty()).then(|| format!("{} (`coach undo` brings it back)", parts.join("; ")))
+    (!parts.is_empty()).then(|| format!("{} (`coach undo` restores it)", parts.join("; ")))
 }
 
 /// Removes from `done` and `missed` the items that were closed or deleted meanwhile. Returns a note for each.
@@ -202,7 +204,7 @@ pub(crate) fn without_closed(
             Ok(item) => close_items::must_be_open(item).err().map(|error| error.message),
             Err(error) => Some(error.message),
         };
-        notes.extend(why.iter().map(|why| format!("not ticked off: {why}")));
+        notes.extend(why.iter().map(|why| format!("not closed: {why}")));
         why.is_none()
     };
     done.retain(|id| is_open(id));
@@ -252,21 +254,22 @@ pub(crate) fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
         [next] if next.due > on => match last_missed(&session.record, action) {
             None => Ok(Item::FollowUp(session, next)),
             Some(asked) => Err(Error::cannot(format!(
-                "{} was recorded as missed on {} already, and asks again on {}: nothing was changed",
+                "{} was already recorded as missed on {}, and its next follow-up is due on {}: nothing was changed",
                 action.id,
                 asked.done.unwrap_or(on),
                 next.due
             ))
             .hint(format!(
-                "`coach missed {} --obstacle \"…\"` closes the next question, too; `coach reopen {}` takes the first answer back",
+                "`coach missed {} --obstacle \"…\"` records the next follow-up as missed too; `coach reopen {}` \
+                 reopens the first one",
                 next.id, asked.id
             ))),
         },
         [ask] => Ok(Item::FollowUp(session, ask)),
         several => {
             let ids: Vec<&str> = several.iter().map(|ask| ask.id.as_str()).collect();
-            Err(Error::cannot(format!("several open follow-ups ask about action {}", action.id))
-                .hint(format!("name one: {}", ids.join(", "))))
+            Err(Error::cannot(format!("action {} has several open follow-ups", action.id))
+                .hint(format!("choose one: {}", ids.join(", "))))
         }
     }
 }
@@ -286,8 +289,8 @@ pub(crate) fn parse_obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
     };
     let kind = kind.trim().to_lowercase();
     kind.parse().map(|kind| (kind, words)).map_err(|message: String| {
-        Error::usage(format!("`{kind}` is no kind of obstacle"))
+        Error::usage(format!("`{kind}` is not an obstacle"))
             .in_field("obstacle")
-            .hint(format!("{message}; your own words come after a colon"))
+            .hint(format!("{message}; write your own words after a colon"))
     })
 }

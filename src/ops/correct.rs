@@ -1,4 +1,4 @@
-//! Corrects what a session says of who, when, how long and what about.
+//! Corrects the people, date, length, topics and other facts of a session.
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -32,8 +32,8 @@ impl Correction {
         lists.into_iter().all(Vec::is_empty) && values.into_iter().all(Option::is_none) && self.kind.is_none()
     }
 
-    /// Changes the session of the item whose id begins with `typed`, and moves its file if the path says the old
-    /// day or person. Returns the session as it is now. Adds unknown people.
+    /// Changes the session of the item whose id begins with `typed`, and moves its file if its path has the old
+    /// date or person. Returns the session as it is now. Adds unknown people.
     pub(crate) fn apply(
         &self,
         edits: &mut Edits<'_>,
@@ -42,8 +42,10 @@ impl Correction {
     ) -> Result<Filed<Session>> {
         let journal = edits.journal;
         let Item::Session(filed) = journal.item(typed)? else {
-            return Err(Error::usage(format!("`{typed}` is not a session: these options correct a session"))
-                .hint("`coach edit ID` without options opens the record in your editor"));
+            return Err(Error::usage(format!(
+                "`{typed}` is not a session: these options change only sessions"
+            ))
+            .hint("`coach edit ID` without options opens the record in your editor"));
         };
         let session = &filed.record;
         let calendar = parse::calendar(world, journal);
@@ -132,8 +134,7 @@ fn refuse_later_items(session: &Session) -> Result<()> {
     match actions.chain(asks).find(|(_, day)| day.is_certainly_before(session.date)) {
         None => Ok(()),
         Some((id, day)) => {
-            Err(Error::usage(format!("{} is after the day on which {id} was closed ({day})", session.date))
-                .in_field("on"))
+            Err(Error::usage(format!("{} is after {id} was closed ({day})", session.date)).in_field("on"))
         }
     }
 }

@@ -21,8 +21,8 @@ pub(crate) struct Deletion<'j> {
 }
 
 impl<'j> Deletion<'j> {
-    /// Finds the record or item whose id begins with `typed`. Fails for people and objectives, which other
-    /// commands end.
+    /// Finds the record or item whose id begins with `typed`. Fails for people and objectives, which have their
+    /// own commands.
     pub(crate) fn find(journal: &'j Journal, typed: &str) -> Result<Deletion<'j>> {
         let what = journal.named(typed)?;
         let name = match what {
@@ -35,7 +35,7 @@ impl<'j> Deletion<'j> {
             NamedRecord::Objective(Filed { record, .. }) => {
                 let handle = &record.handle;
                 return Err(Error::cannot(format!("`{handle}` is an objective"))
-                    .hint(format!("`coach objective close {handle}` ends it; its results stay")));
+                    .hint(format!("`coach objective close {handle}` closes it and keeps its results")));
             }
             NamedRecord::Request(Filed { record, .. }) => {
                 let by = record.from.as_ref().map(|from| format!(" by {from}")).unwrap_or_default();

@@ -18,9 +18,9 @@ use crate::store::write::edits::Edits;
 /// Parses the value of `--id`.
 pub(crate) fn parse(typed: &str) -> Result<Id> {
     typed.parse().map_err(|why| {
-        Error::usage(format!("`{typed}` is no id: {why}"))
+        Error::usage(format!("`{typed}` is not an id: {why}"))
             .in_field("id")
-            .hint("without --id, coach draws one")
+            .hint("without --id, coach creates one")
     })
 }
 
@@ -104,7 +104,7 @@ fn taken<'a>(edits: &Edits<'a>, id: &Id) -> Result<Option<Item<'a>>> {
     match journal.problems.iter().find(|problem| problem.path.contains(id.as_str())) {
         None => Ok(None),
         Some(problem) => Err(Error::cannot(format!(
-            "{} has the id {id} and cannot be read; nothing was changed",
+            "coach cannot read {}, which has the id {id}; nothing was changed",
             problem.path
         ))
         .hint("`coach check` says what is wrong with it")),
@@ -113,8 +113,6 @@ fn taken<'a>(edits: &Edits<'a>, id: &Id) -> Result<Option<Item<'a>>> {
 
 fn other_content(item: Item<'_>) -> Error {
     let (id, noun) = (item.id(), item.noun());
-    Error::cannot(format!(
-        "{id} is the id of another {noun}, or of one with other content; nothing was changed"
-    ))
-    .hint(format!("`coach show {id}` shows it; without --id, coach draws a new id"))
+    Error::cannot(format!("the id {id} already belongs to a different {noun}; nothing was changed"))
+        .hint(format!("`coach show {id}` shows it; without --id, coach creates a new id"))
 }

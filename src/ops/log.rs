@@ -1,5 +1,5 @@
-//! Logs a session: turns the values that somebody typed into a record, and adds the people and objectives that
-//! the record needs.
+//! Logs a session: turns the typed values into a record, and adds the people and objectives that the record
+//! needs.
 
 use serde::{Deserialize, Serialize};
 
@@ -224,7 +224,7 @@ pub(crate) struct LogAttempt {
     pub is_read: bool,
     /// Whether the session is complete, and only saving it can fail.
     pub is_decided: bool,
-    /// Notes of the items that the session could not tick off, because they were closed meanwhile.
+    /// Notes about the items that the session could not close, because they were closed meanwhile.
     pub closed_meanwhile: Vec<String>,
     /// The keys of the session's text that coach does not know.
     pub unknown_keys: Vec<String>,
@@ -258,7 +258,7 @@ impl LogAttempt {
         Ok(Some(saved))
     }
 
-    /// Adds the session whose text somebody wrote into a draft or a form.
+    /// Adds the session from the text of a draft or a form.
     pub(crate) fn log_text(
         &mut self,
         text: &str,
@@ -301,7 +301,7 @@ pub(crate) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Res
     match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
         None => Ok(()),
         Some(word) => {
-            Err(Error::usage(format!("`{word}` is no length (45m, 1h, 1h30), and nobody has that handle"))
+            Err(Error::usage(format!("`{word}` is neither a length (45m, 1h, 1h30) nor a known handle"))
                 .hint(format!("if it is a person: coach person add {word}")))
         }
     }

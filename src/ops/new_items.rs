@@ -25,7 +25,7 @@ use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::page::{Text, Tone};
 
-/// Draws an id that no record or item of the journal has.
+/// Creates an id that no record or item of the journal has.
 pub(crate) fn new_id(journal: &Journal, world: &mut Environment) -> Result<Id> {
     world.chance.id(|id| journal.is_taken(id))
 }
@@ -51,10 +51,10 @@ pub(crate) fn action(
         known.then(|| (name, rest.trim().to_string()))
     });
     if named.as_ref().is_some_and(|(_, rest)| says_nothing(rest)) {
-        return Err(Error::usage(format!("what is to be done is missing after {what:?}")).in_field("action"));
+        return Err(Error::usage(format!("the action has no text after {what:?}")).in_field("action"));
     }
     if session.with.is_empty() && named.is_none() {
-        return Err(Error::usage("an action needs somebody to do it: name a person"));
+        return Err(Error::usage("an action needs an owner: name a person"));
     }
     let (owner, what) = named.unwrap_or_else(|| (session.whom().clone(), what));
     not_before(session, calendar, "action", due)?;
@@ -75,11 +75,14 @@ pub(crate) fn follow_up(
     let refused = |message: String| parse::refused(calendar, "follow-up", &message, reads);
     let asked = calendar.ask(text).map_err(refused)?;
     if let (Some(_), Some(_)) = (asked.every, every) {
-        return Err(Error::usage("the follow-up says itself how often it comes back").in_field("every"));
+        return Err(
+            Error::usage("the text of the follow-up already says how often it repeats").in_field("every")
+        );
     }
     let every = asked.every.or(every);
     let first = asked.first(every, calendar.today);
-    let (due, series) = first.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?;
+    let (due, series) =
+        first.ok_or_else(|| Error::cannot("the date of the follow-up is too far in the future"))?;
     not_before(session, calendar, "follow-up", Some(due))?;
     Ok(FollowUp { every, series, ..FollowUp::new(id, due, asked.ask) })
 }
@@ -137,7 +140,7 @@ pub(crate) fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Resu
     match closed.filter(|closed| *closed < day) {
         None => Ok(()),
         Some(closed) => Err(Error::cannot(format!("the objective `{handle}` was closed on {closed}")).hint(
-            format!("`coach objective set {handle} --closed none` opens it again; `none` is an answer too"),
+            format!("`coach objective set {handle} --closed none` reopens it; you can also give `none` as the objective"),
         )),
     }
 }
@@ -201,7 +204,8 @@ impl<'a> ItemTarget<'a> {
         }
         let note = newer.map(|problem| {
             format!(
-                "{} cannot be read and may be the latest session with `{person}`: this stands outside a session (`coach check` says what is wrong)",
+                "coach cannot read {}, which may be the latest session with `{person}`, so it saved this outside a \
+                 session (`coach check` shows the problem)",
                 problem.path
             )
         });
@@ -274,10 +278,10 @@ fn unread_with<'a>(
         if problem.is_the_machines {
             let place = problem.place();
             return Err(Error::machine(format!(
-                "{place}: {}; nothing was saved, for it may be the latest session with `{person}`",
+                "{place}: {}; nothing was saved, because it may be the latest session with `{person}`",
                 problem.message
             ))
-            .hint("see that the file can be read, and try again"));
+            .hint("make the file readable, then try again"));
         }
         let bytes = edits.bytes(&problem.path).ok().flatten().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
@@ -313,7 +317,7 @@ pub(crate) fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, 
     }
     match people.iter().find(|handle| group_of(handle).is_some()) {
         Some(group) => {
-            Err(Error::usage(format!("`{group}` is a group: name it alone, or its people one by one")))
+            Err(Error::usage(format!("`{group}` is a group: name only the group, or name its members")))
         }
         None => Ok((people.to_vec(), None)),
     }

@@ -29,7 +29,7 @@ pub(crate) fn refused(
     let decided = Calendar { order: Some(DateOrder::DayFirst), ..*calendar };
     match calendar.unread_order.filter(|_| calendar.order.is_none() && reads(&decided)) {
         Some(_) => Error { kind: ErrorKind::Cannot, ..error.because(Cause::UndecidedDay) }
-            .hint("correct date_order there: \"day-first\" or \"month-first\""),
+            .hint("set date_order to \"day-first\" or \"month-first\" there"),
         None => error,
     }
 }
@@ -43,7 +43,7 @@ fn day(calendar: &Calendar, field: &'static str, text: &str, look: Direction) ->
 pub(crate) fn past_day(calendar: &Calendar, field: &'static str, text: &str) -> Result<Day> {
     let day = day(calendar, field, text, Direction::Back)?;
     if day > calendar.today {
-        return Err(Error::usage(format!("{day} is still to come")).in_field(field));
+        return Err(Error::usage(format!("{day} is in the future")).in_field(field));
     }
     Ok(day)
 }
@@ -58,7 +58,7 @@ pub(crate) fn coming_day(calendar: &Calendar, field: &'static str, text: &str) -
     day(calendar, field, text, Direction::Forward)
 }
 
-/// Returns the text of an option. Fails if it says nothing.
+/// Returns the text of an option. Fails if it is empty.
 pub(crate) fn text<'t>(field: &'static str, typed: &'t str) -> Result<&'t str> {
     if says_nothing(typed) { Err(Error::usage("the text is empty").in_field(field)) } else { Ok(typed) }
 }

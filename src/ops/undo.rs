@@ -1,4 +1,4 @@
-//! Undo: the last command of one person, taken back by new changes. Never changes a commit that exists.
+//! Undoes the last command of one person with new changes. Never changes an existing commit.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::store::files::record_paths;
 use crate::store::git::last_command::{self, ChangedFile, LastCommand};
 use crate::store::write::edits::Edits;
 
-/// A command that was taken back.
+/// An undone command.
 pub(crate) struct Undone {
     /// `undo: log ana 2026-11-20`, or `redo: …` if the command was an undo.
     pub summary: String,
@@ -22,12 +22,12 @@ pub(crate) struct Undone {
     pub files: Vec<ChangedFile>,
 }
 
-/// Takes back the last command of `me`. Fails if that command is not certain, if it must stay (`init`, an
-/// erasure), or if somebody changed its files since.
+/// Undoes the last command of `me`. Fails if coach is not certain which command that is, if it cannot be undone
+/// (`init`, an erasure), or if its files have changed since.
 pub(crate) fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Undone> {
     refuse_without_commits(edits.journal, root)?;
     let last = last_command::of(root, edits.journal, me)?
-        .ok_or_else(|| Error::cannot(format!("`{me}` ran no coach command that can be taken back")))?;
+        .ok_or_else(|| Error::cannot(format!("there is no coach command by `{me}` to undo")))?;
     refuse_for_good(edits.journal, &last)?;
     let (mut undone, mut kept) = (0, None);
     for file in &last.touched {
@@ -37,7 +37,7 @@ pub(crate) fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Un
         }
     }
     if undone == 0 {
-        let nothing = format!("\"{}\" changed nothing that can be taken back", last.summary);
+        let nothing = format!("\"{}\" changed nothing that coach can undo", last.summary);
         return Err(kept.unwrap_or_else(|| Error::cannot(nothing)));
     }
     let summary = match last.summary.strip_prefix("undo: ") {
@@ -48,18 +48,18 @@ pub(crate) fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Un
     Ok(Undone { summary, files: last.touched })
 }
 
-/// Undo needs the commits of coach: fails if people commit by hand, or if the last command waits for its commit.
+/// Undo needs the commits of coach: fails if people commit by hand, or if the last command is not committed yet.
 fn refuse_without_commits(journal: &Journal, root: &Path) -> Result<()> {
     journal.settings.needs("undo", "commit")?;
     if journal.settings.commit == Commit::Manual {
         return Err(Error::cannot(
-            "this journal is committed by hand (commit = \"manual\"), so only you know what a command changed",
+            "people commit this journal by hand (commit = \"manual\"), so coach cannot undo a command",
         )
-        .hint("`git diff`, `git log` and `git revert` take it back"));
+        .hint("undo it with git: `git diff`, `git log` and `git revert`"));
     }
     if !store::pending(root).is_empty() {
-        return Err(Error::cannot("the last command is not committed yet, so it cannot be taken back")
-            .hint("finish what git is in the middle of (`git status` says what)"));
+        return Err(Error::cannot("the last command is not committed yet, so coach cannot undo it")
+            .hint("finish the git operation that is in progress (`git status` shows it)"));
     }
     Ok(())
 }
@@ -68,10 +68,10 @@ fn refuse_without_commits(journal: &Journal, root: &Path) -> Result<()> {
 fn restore(edits: &mut Edits<'_>, last: &LastCommand, file: &ChangedFile) -> Result<bool> {
     if edits.bytes(&file.path)? != file.after {
         return Err(Error::cannot(format!(
-            "cannot take back \"{}\": {} changed since then",
+            "cannot undo \"{}\": {} has changed since then",
             last.summary, file.path
         ))
-        .hint("`coach edit` or `coach reopen` changes it by hand; `coach history` shows what was"));
+        .hint("`coach history` shows the earlier text; `coach edit` or `coach reopen` changes the record"));
     }
     // The files that make the folder a journal stay: an undo of the first session keeps the journal.
     let makes_a_journal = [SETTINGS_FILE, record_paths::ATTRIBUTES_FILE].contains(&file.path.as_str());
@@ -103,31 +103,28 @@ fn named_since<'a>(
 /// Keeps a record that another record names. Fails if the record came by a rename: the other record would
 /// then name a missing person.
 fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Error> {
-    let cannot = Error::cannot(format!(
-        "cannot take back \"{}\": {path} has named `{handle}` since then",
-        last.summary
-    ));
+    let cannot = Error::cannot(format!("cannot undo \"{}\": {path} now refers to `{handle}`", last.summary));
     let is_gone = |file: &ChangedFile| RecordKind::Person.is_at(&file.path) && file.after.is_none();
     if last.touched.iter().any(is_gone) {
         Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle")))
     } else {
-        Ok(cannot.hint(format!("the record of `{handle}` stays as long as another record names it")))
+        Ok(cannot.hint(format!("coach keeps the record of `{handle}` while another record refers to it")))
     }
 }
 
 /// Refuses to undo the creation of a journal, or an erasure.
 fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
     if last.command == "init" {
-        return Err(Error::cannot("your last command was `coach init`, which cannot be taken back"));
+        return Err(Error::cannot("your last command was `coach init`, which coach cannot undo"));
     }
     if last.command == "forget" || last.touched.iter().any(|file| brings_back(journal, file)) {
         let hint = if last.command == "forget" {
-            "a handle that was forgotten is not used again: add the person under another handle"
+            "a forgotten handle cannot be used again: add the person under another handle"
         } else {
-            "text that was erased stays erased: `coach edit` changes the rest of the record by hand"
+            "erased text stays erased: `coach edit` changes the rest of the record"
         };
         return Err(Error::cannot(format!(
-            "cannot take back \"{}\": it would bring back somebody who was forgotten",
+            "cannot undo \"{}\": that would restore data about a forgotten person",
             last.summary
         ))
         .hint(hint));

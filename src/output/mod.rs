@@ -50,13 +50,13 @@ impl Style {
 
 /// A value as JSON, for a file.
 pub fn json_text<T: Serialize>(value: &T) -> Result<String> {
-    json::pretty(value).map_err(|error| Error::machine(format!("cannot be written as JSON: {error}")))
+    json::pretty(value).map_err(|error| Error::machine(format!("cannot write JSON: {error}")))
 }
 
 /// A complete table as CSV. `verbatim` leaves formulas as they are.
 pub fn csv_text(table: &Table, verbatim: bool) -> Result<Vec<u8>> {
     let made = if verbatim { csv::verbatim(table) } else { csv::table(table) };
-    made.map_err(|error| Error::machine(format!("cannot be written as CSV: {error}")))
+    made.map_err(|error| Error::machine(format!("cannot write CSV: {error}")))
 }
 
 /// A table as CSV for a terminal: characters that hide or reorder text are made visible.

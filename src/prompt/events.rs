@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event};
 
-/// How often coach looks for events that are no input, such as a new size of the window.
+/// How often coach checks for events other than input, such as a new size of the window.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The next event. Fails if the terminal is gone.

@@ -11,7 +11,7 @@ use crate::error::Result;
 
 /// Options that the list shows at once.
 const PAGE: usize = 10;
-const KEYS: &str = "↑↓ to move, Enter to choose, letters to find";
+const KEYS: &str = "↑↓ to move, Enter to choose, letters to search";
 
 pub(super) struct List<'a> {
     pub question: &'a str,
@@ -91,7 +91,7 @@ impl List<'_> {
             });
         }
         if found.is_empty() {
-            lines.push(ScreenLine::plain("  nothing has these letters".into()));
+            lines.push(ScreenLine::plain("  no match".into()));
         }
         let help = if self.help.is_empty() { KEYS } else { self.help };
         lines.push(ScreenLine::plain(format!("[{help}]")));

@@ -146,9 +146,9 @@ struct Raw;
 
 impl Raw {
     fn begin() -> Result<Raw> {
-        enable_raw_mode()
-            .map(|()| Raw)
-            .map_err(|error| Error::machine(format!("cannot read single keys here: {}", reason(&error))))
+        enable_raw_mode().map(|()| Raw).map_err(|error| {
+            Error::machine(format!("cannot read keys from this terminal: {}", reason(&error)))
+        })
     }
 }
 
