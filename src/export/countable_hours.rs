@@ -44,7 +44,7 @@ enum Assumption {
 impl fmt::Display for SessionTotals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sessions = if self.times == 1 { "1 session".into() } else { format!("{} sessions", self.times) };
-        write!(f, "{sessions}, {} h, with {}", hours(self.minutes), self.with())
+        write!(f, "{sessions} ({} h) with {}", hours(self.minutes), self.with())
     }
 }
 
@@ -113,16 +113,22 @@ impl Log {
     /// One line for each reason to exclude sessions and for each assumption.
     pub(crate) fn said_beside(&self) -> Vec<String> {
         let left_out =
-            self.left_out.iter().map(|(reason, sessions)| format!("left out: {sessions}: {reason}"));
+            self.left_out.iter().map(|(reason, sessions)| format!("not counted: {sessions}: {reason}"));
         let assumed = self.assumed.iter().map(|(why, sessions)| match why {
             Assumption::Paid => {
-                format!("paid: {sessions}: somebody in them is internal, and nothing says `paid`")
+                format!(
+                    "assumed paid: {sessions}: `paid` is not set, and at least one person in each is internal"
+                )
             }
             Assumption::ProBono => format!(
-                "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach log --paid` does; in `coach edit ID`: paid = true)"
+                "assumed pro bono: {sessions}: `paid` is not set, and no one in them is internal (to change \
+                 it, write `paid = true` in `coach edit ID`)"
             ),
             Assumption::WholeLength => {
-                format!("counted whole: {sessions}: their relationship to the coach does not count, and others who were there do")
+                format!(
+                    "counted whole: {sessions}: their relationship to the coach does not count, but other \
+                     people in the session count"
+                )
             }
         });
         left_out.chain(assumed).collect()
@@ -131,7 +137,7 @@ impl Log {
     /// The note about sessions that count in a letter but not in a log with names.
     pub(crate) fn said_of_the_unnamed(&self) -> Option<String> {
         let sessions = self.left_out.get(&Reason::NoConsent)?;
-        Some(format!("counted: {sessions}: {}, and a letter names nobody", Reason::NoConsent))
+        Some(format!("counted: {sessions}: {}, but a letter contains no names", Reason::NoConsent))
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn text(part: &ExportSelection<'_>) -> String {
         write_session(&mut text, session);
     }
     if part.sessions.is_empty() {
-        text.push_str("\nNo session.\n");
+        text.push_str("\nNo sessions.\n");
     }
     write_stories(&mut text, part);
     text
@@ -114,7 +114,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> String {
         (Some(day), Some(outcome)) => format!("{outcome}, {day}"),
         (Some(day), None) => format!("asked {day}"),
     };
-    let obstacle = ask.obstacle.map(|kind| format!(", in the way: {kind}")).unwrap_or_default();
+    let obstacle = ask.obstacle.map(|kind| format!(", obstacle: {kind}")).unwrap_or_default();
     let came = [(":", &ask.obstacle_text), (" →", &ask.result), (" because", &ask.why)];
     let came = came.iter().filter_map(|(word, said)| Some(format!("{word} {}", one_line(said.as_deref()?))));
     let (asked, due) = (session.asked(ask), ask.due);
@@ -125,10 +125,10 @@ fn follow_up(session: &Session, ask: &FollowUp) -> String {
 fn write_stories(text: &mut String, part: &ExportSelection<'_>) {
     let told: Vec<_> = part.stories.iter().filter_map(|story| part.told(story)).collect();
     if !told.is_empty() {
-        text.push_str("\n## What came of it\n");
+        text.push_str("\n## Success stories\n");
     }
     for (person, story) in told {
-        let whose = person.map_or("somebody".into(), Handle::to_string);
+        let whose = person.map_or("a colleague".into(), Handle::to_string);
         text.push_str(&format!("\n### {}, {whose}\n", story.date));
         for words in [&story.context, &story.did, &story.result] {
             paragraphs(text, words, "");

@@ -56,20 +56,18 @@ impl Format {
     /// A description of the format in one line.
     pub fn about(self) -> &'static str {
         match self {
-            Format::Json => "everything but private notes, as one JSON document",
-            Format::Jsonl => "the same, a record a line",
-            Format::Csv => "one table, as --what says, for spreadsheets",
-            Format::Xlsx => "a workbook with a sheet for each kind of record",
-            Format::Markdown => "a person's or a period's story, to read",
-            Format::Html => "the overview of the reports, as a page",
-            Format::Ics => "what is open, as a calendar to subscribe to",
+            Format::Json => "everything except private notes, as one JSON document",
+            Format::Jsonl => "the same, one record per line",
+            Format::Csv => "one table (see --what), for spreadsheets",
+            Format::Xlsx => "an Excel workbook with one sheet for each kind of record",
+            Format::Markdown => "sessions, actions and stories as a text to read",
+            Format::Html => "the overview report, as a web page",
+            Format::Ics => "open items, as a calendar to subscribe to",
             Format::Taskwarrior => "open actions and follow-ups, for `task import`",
-            Format::TodoTxt => "open actions and follow-ups, a line each",
-            Format::Icf => "a coach's log for an ICF credential, or a --letter",
-            Format::Emcc => "a coach's totals for EMCC",
-            Format::Xapi => {
-                "who attended, agreed and did what, for a learning record store; no text and no name"
-            }
+            Format::TodoTxt => "open actions and follow-ups, one per line",
+            Format::Icf => "a coach's hours for an ICF credential (a log or a --letter)",
+            Format::Emcc => "a coach's total hours for EMCC",
+            Format::Xapi => "statements for a learning record store, without texts or names",
         }
     }
 

@@ -8,7 +8,7 @@ use crate::report::sheet::{Figure, Table};
 
 /// The longest text of a cell in UTF-16 units. Excel reports a longer one as damage.
 const LONGEST: usize = 32_767;
-const CUT: &str = " … (cut: a cell holds no more)";
+const CUT: &str = " … (cut to fit the cell)";
 
 /// The bytes of the workbook. The same tables give the same bytes.
 pub(crate) fn workbook(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {

@@ -135,9 +135,9 @@ impl<'a> SubjectExport<'a> {
     }
 
     fn write(&self, text: &mut String) {
-        let _ = writeln!(text, "# Held about `{}` on {}\n\n{}.\n", self.handle, self.day, self.counted());
+        let _ = writeln!(text, "# Data about `{}` on {}\n\n{}.\n", self.handle, self.day, self.counted());
         if let Some(record) = &self.record {
-            let _ = writeln!(text, "## The record\n");
+            let _ = writeln!(text, "## Record\n");
             facts(text, record);
         }
         let _ = writeln!(text, "## Sessions with them\n");
@@ -146,36 +146,36 @@ impl<'a> SubjectExport<'a> {
             let _ = writeln!(text, "None.\n");
         }
         if !self.named_in.is_empty() {
-            let _ = writeln!(text, "## Other sessions that name them, as coach or for an action\n");
+            let _ = writeln!(text, "## Other sessions that name them, as coach or owner of an action\n");
             self.named_in.iter().for_each(|row| session(text, row));
         }
         let names = |names: Vec<String>| names.iter().map(|name| format!("- {name}\n")).collect::<String>();
         if !self.named_by.is_empty() {
             let people = self.named_by.iter().map(|handle| format!("`{handle}`")).collect();
-            let _ = writeln!(text, "## People and groups whose record names them\n\n{}", names(people));
+            let _ = writeln!(text, "## People and groups whose records name them\n\n{}", names(people));
         }
         if !self.sponsors.is_empty() {
             let objectives = self.sponsors.iter().map(|handle| format!("`{handle}`")).collect();
             let _ = writeln!(text, "## Objectives that they sponsor\n\n{}", names(objectives));
         }
         if !self.requests.is_empty() {
-            let _ = writeln!(text, "## What they asked for\n");
+            let _ = writeln!(text, "## Requests\n");
             self.requests.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
             text.push('\n');
         }
         if !self.stories.is_empty() {
-            let _ = writeln!(text, "## Success stories of them\n");
+            let _ = writeln!(text, "## Success stories about them\n");
             self.stories.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
             text.push('\n');
         }
         if !self.mentioned_in.is_empty() {
             let files = self.mentioned_in.iter().map(|path| format!("`{path}`")).collect();
-            let _ = writeln!(text, "## Mentioned in somebody's words\n\n{}", names(files));
+            let _ = writeln!(text, "## Files with a text that mentions them\n\n{}", names(files));
         }
         if !self.private_notes.is_empty() {
             let _ = writeln!(
                 text,
-                "## Private notes\n\nOnly the coach has seen these so far. They are personal data all the same.\n"
+                "## Private notes\n\nSo far only the coach has seen these notes. They are personal data too.\n"
             );
             for note in &self.private_notes {
                 let _ = writeln!(text, "### {} with {} ({})\n", note.date, list(note.with), note.session);

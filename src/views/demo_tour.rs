@@ -3,21 +3,22 @@
 use super::page::{Page, Text, Tone};
 
 const STEPS: [(&str, &str); 5] = [
-    ("due", "your morning: what to ask whom, and who went quiet"),
-    ("prep ana", "one screen before the next session with Ana"),
+    ("due", "see the due items, and the people without a recent session"),
+    ("prep ana", "prepare the next session with Ana"),
     (
         "jot \"ana 20m: talked about openings + rewrite the script by fri\"",
-        "after it, in one line; `undo` takes it back",
+        "log that session in one line (`coach undo` reverts it)",
     ),
-    ("review", "walk through what is due, a key each"),
-    ("report overview", "what was done, what got in the way, what it brought"),
+    ("review", "go through the due items, one keypress each"),
+    ("report overview", "see follow-through, progress and obstacles on one page"),
 ];
 
 pub(crate) fn page(folder: &str, was_there: bool) -> Page {
     let mut page = Page::new();
-    let there =
-        if was_there { "the demo is still in" } else { "half a year of a team that does not exist, in" };
-    page.line(format!("{there} {folder}"));
+    page.line(match was_there {
+        true => format!("the demo journal is still in {folder}"),
+        false => format!("created a demo journal (six months of a made-up team) in {folder}"),
+    });
     page.blank();
     page.indented(2, format!("export COACH_JOURNAL={folder}"));
     for (number, (command, why)) in STEPS.iter().enumerate() {
@@ -28,7 +29,7 @@ pub(crate) fn page(folder: &str, was_there: bool) -> Page {
     page.blank();
     page.line(Text::new().with(
         Tone::Faint,
-        format!("then: rm -r {folder}; unset COACH_JOURNAL (in fish: set -e COACH_JOURNAL)"),
+        format!("to remove the demo: rm -r {folder}; unset COACH_JOURNAL (in fish: set -e COACH_JOURNAL)"),
     ));
     page
 }

@@ -112,30 +112,34 @@ impl ForgetSummary {
         };
         let ids = |ids: &[Id]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
         let tense = |then: &str, now: &str| if before { then.to_string() } else { now.to_string() };
-        places(&mut page, &tense("The record goes", "The record is gone"), &record);
-        places(&mut page, &tense("Every text goes, days and counts stay", "Every text is gone"), &erased);
-        places(&mut page, &tense("The handle goes", "The handle is gone"), &self.elsewhere);
+        places(&mut page, &tense("Record to delete", "Deleted record"), &record);
         places(
             &mut page,
-            &tense("Private notes that go", "Private notes that are gone"),
-            &ids(&self.private),
+            &tense("Texts to delete (dates and counts stay)", "Deleted texts (dates and counts stay)"),
+            &erased,
         );
-        places(&mut page, &tense("Drafts that go", "Drafts that are gone"), &self.drafts);
-        let title = "Read these yourself: the words of their actions go, and others' stay";
+        places(
+            &mut page,
+            &tense("Records in which to replace the handle", "Records with the replaced handle"),
+            &self.elsewhere,
+        );
+        places(&mut page, &tense("Private notes to delete", "Deleted private notes"), &ids(&self.private));
+        places(&mut page, &tense("Drafts to delete", "Deleted drafts"), &self.drafts);
+        let title = "Check these: coach deletes the texts of their actions, and keeps all other texts";
         places(&mut page, title, &at(&self.actions));
         places(
             &mut page,
-            "Read these yourself: others were there, and only the handle goes",
+            "Check these: others took part, so coach replaces only the handle",
             &at(&self.shared),
         );
         places(
             &mut page,
-            "Read these yourself: they name the person in somebody's words",
+            "Check these: a text mentions the person, and coach does not change it",
             &at(&self.mentions),
         );
-        let title = "Read these private notes yourself: others were there, or they name the person";
+        let title = "Check these private notes: others took part, or a text mentions the person";
         places(&mut page, title, &ids(&self.private_shared));
-        places(&mut page, "Read these yourself: they cannot be read here", &self.unread);
+        places(&mut page, "Check these: coach cannot read them", &self.unread);
         self.what_stays(&mut page);
         page
     }
@@ -165,56 +169,66 @@ impl ForgetSummary {
     /// Appends the list of what a commit cannot remove. Every `coach forget` prints it.
     fn what_stays(&self, page: &mut Page) {
         page.blank();
-        page.line(Text::new().with(Tone::Warning, "What stays"));
+        page.line(Text::new().with(Tone::Warning, "What coach cannot delete"));
         page.indented(
             2,
-            "git's history, here and wherever it was pushed, and everyone else's clone still hold all \
-             of it. To purge it, in a fresh clone of the remote, with every path that it ever had:",
+            "git's history still has all of it: here, on the remote and in every other clone. To purge it, \
+             run this in a fresh clone of the remote:",
         );
         let paths: Vec<String> = self.purged().iter().map(|path| format!("--path {path}")).collect();
         page.command(4, format!("git filter-repo --invert-paths {}", paths.join(" ")));
         let left: Vec<String> = self.left().iter().map(|path| format!("{}{path}", self.prefix)).collect();
         if !left.is_empty() {
-            page.indented(2, "That takes what is left of them too: copy it there from here, and commit it:");
+            page.indented(
+                2,
+                "This also removes the files below. Copy them from here to the clone, and commit them:",
+            );
             for path in &left {
                 page.indented(4, path.as_str());
             }
         }
         page.indented(
             2,
-            "Commit messages say who: the same command with `--replace-message FILE`, a line each in it:",
+            "Commit messages contain the handle. To replace it, add `--replace-message FILE` to the command. \
+             Lines of FILE:",
         );
         for handle in &self.handles {
             page.command(4, format!("regex:(?<![\\w-]){handle}(?![\\w-])==>{}", self.tombstone));
         }
-        page.indented(2, "git filter-repo forgets the remote's address. Then");
+        page.indented(2, "git filter-repo removes the address of the remote. Set it, and push:");
         page.command(4, "git remote add origin URL");
         page.command(4, "git push --force --all");
         page.indented(
             2,
-            "After that, `coach sync` puts what a clone has not shared yet on the purged history, and pushes \
-             nothing of the old one. Each clone still keeps the old one: to remove it, sync, delete the \
-             clone, and clone anew.",
+            "After that, `coach sync` in an older clone adds its new changes to the purged history, and \
+             never pushes the old history. The clone still has the old history. To remove it, sync, delete \
+             the clone and clone again.",
         );
         let others = [&self.shared, &self.actions, &self.mentions];
         if others.iter().any(|pairs| !pairs.is_empty()) || !self.elsewhere.is_empty() {
-            page.indented(2, "What stands in files that stay is purged by `git filter-repo --replace-text`.");
+            page.indented(2, "To purge texts from files that stay, use `git filter-repo --replace-text`.");
         }
         if !self.private.is_empty() {
-            page.indented(2, "The history of your private notes holds theirs too: `coach private path`.");
+            page.indented(
+                2,
+                "The git history of your private notes still has the deleted notes (`coach private path`).",
+            );
         }
         for other in self.others.iter().filter(|other| !self.handles.contains(other)) {
             page.indented(
                 2,
                 format!(
-                    "`{other}` keeps private notes on this account, which coach does not show you: \
-                     `coach person forget {}` as `{other}` removes theirs.",
+                    "`{other}` has private notes in this account, which coach does not show you. To delete \
+                     the ones about this person, run `coach person forget {}` as `{other}`.",
                     self.handle
                 ),
             );
         }
         if !self.own_folders.is_empty() {
-            page.indented(2, "What they wrote for themselves on this account stays. To remove it:");
+            page.indented(
+                2,
+                "The private notes and drafts that they wrote in this account stay. To delete them:",
+            );
             self.own_folders.iter().for_each(|folder| page.command(4, format!("rm -r {folder}")));
         }
     }

@@ -22,9 +22,9 @@ pub(crate) fn page(journal: &Journal, objective: &Objective, prefixes: &ShortIds
     readings(&mut page, objective);
     page.blank();
     page.line(match (row.sessions, row.actions) {
-        (0, 0) => "no session and no action names it yet".to_string(),
+        (0, 0) => "no sessions or actions for this objective yet".to_string(),
         (sessions, actions) => {
-            format!("{} and {} are for it", count(sessions, "session"), count(actions, "action"))
+            format!("{} and {} for this objective", count(sessions, "session"), count(actions, "action"))
         }
     });
     let open = ListFilter { objective: Some(objective.handle.clone()), open: true, ..ListFilter::default() };
@@ -57,7 +57,7 @@ pub(crate) fn facts(page: &mut Page, objective: &Objective, today: Day) {
     fact("goal", if goal.is_empty() { unit.unwrap_or_default().into() } else { goal.into() });
     let now = objective.reading_on(today).map(|(day, value)| {
         let now = in_unit(&value.to_string(), unit);
-        let way = objective.progress(value).map(|way| format!(", {} of the way", percent(way)));
+        let way = objective.progress(value).map(|way| format!(", progress {}", percent(way)));
         Text::from(format!("{now} on ")).day(Tone::Plain, day).plain(way.unwrap_or_default())
     });
     fact("now", now.unwrap_or_default());

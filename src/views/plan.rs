@@ -156,9 +156,9 @@ impl Plan {
             beside(vec![Figure::Day(ask.on.date()), Figure::text(&ask.ask)], &ask.with)
         };
         let agreed = Table::new("agreed", "", &columns(&AGREED));
-        let mut tables = vec![agreed.rows(self.theirs.iter().map(row)).or("nothing is open")];
+        let mut tables = vec![agreed.rows(self.theirs.iter().map(row)).or("no open actions")];
         if !self.coachs.is_empty() {
-            let title = format!("From {}", in_words(&self.promising()));
+            let title = format!("Promised by {}", in_words(&self.promising()));
             tables.push(Table::new("promised", title, &columns(&AGREED)).rows(self.coachs.iter().map(row)));
         }
         if !self.asks.is_empty() {
@@ -219,12 +219,12 @@ impl Plan {
         };
         text.push('\n');
         if self.theirs.is_empty() {
-            text.push_str("Nothing is open.\n")
+            text.push_str("No open actions.\n")
         } else {
             self.theirs.iter().for_each(|point| text.push_str(&line(point, several)))
         }
         for coach in self.promising() {
-            text.push_str(&format!("{heading}From {}\n\n", said(&coach)));
+            text.push_str(&format!("{heading}Promised by {}\n\n", said(&coach)));
             let promised = self.coachs.iter().filter(|point| point.with == coach);
             promised.for_each(|point| text.push_str(&line(point, false)));
         }

@@ -73,11 +73,11 @@ impl Prep {
         let handle = &person.handle;
         let last_time = last.iter().flat_map(|filed| last_time(&filed.record, today)).collect();
         let section = |key, title, points| PrepSection { key, title, points };
-        let decide = "To decide (coach resolve ID --keep, or --take)";
+        let decide = "Conflicts (coach resolve ID --keep or --take)";
         let sections = vec![
             section("last_time", "Last time", last_time),
             section("agreed", "Agreed", agreed(journal, handle, &last, today)),
-            section("obstacles", "In the way", in_the_way(&theirs, today)),
+            section("obstacles", "Obstacles", in_the_way(&theirs, today)),
             section("to_ask", "To ask", to_ask(journal, handle, today)),
             section("objectives", "Objectives", objectives(journal, &theirs)),
             section("private", "Private (only you see this)", private_notes(&theirs, private, today)),
@@ -100,7 +100,7 @@ impl Prep {
         let mut page = Page::new();
         page.heading(self.title().as_str());
         if self.filled().next().is_none() {
-            page.line("no session yet: nothing to go by");
+            page.line("no sessions yet");
         }
         for PrepSection { title, points, .. } in self.filled() {
             page.blank();

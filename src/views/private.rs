@@ -47,7 +47,7 @@ pub(crate) fn page(rows: &[NoteRow<'_>], journal: &Journal) -> Page {
     let ids = journal.items().map(Item::id).chain(rows.iter().map(|row| row.session));
     let prefixes = ShortIds::of(ids);
     let row = |row: &NoteRow<'_>| {
-        let two = if row.contested { "two versions" } else { "" };
+        let two = if row.contested { "conflict" } else { "" };
         let state = if row.in_journal { two } else { "its session is not in this journal" };
         vec![
             wording::short_id(row.session, &prefixes),
@@ -69,11 +69,11 @@ pub(crate) fn join(page: &mut Page, note: &PrivateNote) {
         page.blank();
         let what = match other.words() {
             None if other.field.is_empty() => "Removed on another machine".to_string(),
-            None => format!("Without `{}` on another machine", other.field),
-            Some(_) if other.field == "notes" => "The other version, of another machine".to_string(),
-            Some(_) => format!("The other version of `{}`, of another machine", other.field),
+            None => format!("`{}` was removed on another machine", other.field),
+            Some(_) if other.field == "notes" => "The version from another machine".to_string(),
+            Some(_) => format!("The version of `{}` from another machine", other.field),
         };
-        let way_out = format!(" (`coach edit {} --private` decides)", note.session);
+        let way_out = format!(" (to resolve it: coach edit {} --private)", note.session);
         page.indented(2, Text::new().with(Tone::Warning, what).with(Tone::Faint, way_out));
         if let Some(words) = other.words() {
             page.quote(4, words.trim_end());

@@ -108,7 +108,7 @@ impl SavedSession {
             .flat_map(|(noun, new)| new.iter().map(move |(handle, meant)| (noun, handle, meant)))
         {
             let question = match meant {
-                Some(meant) => format!(" (did you mean `{meant}`? `coach undo` takes this back)"),
+                Some(meant) => format!(" (did you mean `{meant}`? `coach undo` reverts this)"),
                 None => String::new(),
             };
             let tone = if meant.is_some() { Tone::Warning } else { Tone::Plain };
@@ -116,7 +116,7 @@ impl SavedSession {
         }
         for (word, meant, owner) in &self.near_owners {
             let said = format!(
-                "`{word}:` is nobody, so this is for {owner} (did you mean `{meant}`? `coach undo` takes this back)"
+                "unknown person `{word}`, so this is for {owner} (did you mean `{meant}`? `coach undo` reverts this)"
             );
             page.indented(2, Text::new().with(Tone::Warning, said));
         }
@@ -135,7 +135,7 @@ impl SavedSession {
         }
         if !self.open.0.is_empty() {
             page.blank();
-            page.indented(2, Text::new().with(Tone::Heading, "Open from before"));
+            page.indented(2, Text::new().with(Tone::Heading, "Still open"));
             page.nested(4, self.open.clone());
         }
         page.blank();

@@ -56,9 +56,9 @@ pub(crate) fn page(filed: &Filed<Story>, prefixes: &ShortIds) -> Page {
     let consent = match (story.consent, story.consented) {
         (Consent::None, _) => Text::new().with(
             Tone::Warning,
-            "none: lists and reports leave it out, but everyone with the journal can open it",
+            "none: hidden from lists and reports, but everyone with the journal can read it",
         ),
-        (consent, Some(day)) => Text::from(format!("{consent}, said ")).day(Tone::Plain, day),
+        (consent, Some(day)) => Text::from(format!("{consent}, given ")).day(Tone::Plain, day),
         (consent, None) => consent.as_str().into(),
     };
     page.table(

@@ -79,11 +79,11 @@ pub(crate) fn list(rows: &[TemplateRow<'_>]) -> Page {
             Text::new().with(Tone::Heading, row.handle.as_str()),
             row.kind.into(),
             size.into(),
-            Text::new().with(Tone::Faint, row.path.map_or("built in", |_| "the team's")),
+            Text::new().with(Tone::Faint, row.path.map_or("built in", |_| "this journal")),
             row.title.unwrap_or_default().into(),
         ]
     };
-    page.table(0, &["name", "kind", "size", "whose", "what it is for"], rows.iter().map(row).collect());
+    page.table(0, &["name", "kind", "size", "source", "title"], rows.iter().map(row).collect());
     page
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn page(filed: &Filed<Template>) -> Page {
         page.indented(2, Text::new().with(Tone::Faint, source.as_str()));
     }
     page.blank();
-    page.table(2, &["field", "what it asks", "", ""], template.fields.iter().map(asked).collect());
+    page.table(2, &["field", "question", "", ""], template.fields.iter().map(asked).collect());
     let due = |due: Option<String>| Text::new().with(Tone::Faint, due.unwrap_or_default());
     let action = |one: &Planned| {
         vec![

@@ -96,7 +96,7 @@ pub(crate) fn state(state: State, due: Option<Day>, today: Day) -> Text {
         (State::Done(on), Some(due)) if on > due => Text::new().with(Tone::Done, format!("done {on}, late")),
         (State::Done(on), _) => Text::new().with(Tone::Done, format!("done {on}")),
         (State::Dropped(on), _) => Text::new().with(Tone::Faint, format!("dropped {on}")),
-        (State::Open, None) => "open, no due day".into(),
+        (State::Open, None) => "open, no due date".into(),
         (State::Open, Some(due)) => {
             let late = today.days_since(due);
             Text::new().with(due_tone(late), lateness(late))
@@ -124,7 +124,7 @@ pub(crate) fn moved(moves: &[Move]) -> Text {
 
 /// Appends a mark if a merge kept two versions.
 pub(crate) fn contested(text: Text, is_contested: bool) -> Text {
-    if is_contested { text.with(Tone::Warning, "  (two versions)") } else { text }
+    if is_contested { text.with(Tone::Warning, "  (conflict)") } else { text }
 }
 
 /// How many files have these problems. A file may have several.

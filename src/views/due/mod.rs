@@ -173,7 +173,7 @@ impl Due {
         }
         if !self.undated.is_empty() {
             page.blank();
-            page.heading("No due day");
+            page.heading("No due date");
             page.table(2, &[], self.undated.iter().map(|action| action.row(prefixes)).collect());
         }
         if !self.quiet.is_empty() {
@@ -200,7 +200,7 @@ impl Due {
         let contested = self.requests.iter().any(|request| request.contested);
         if contested || self.items.iter().any(|item| item.contested) {
             page.blank();
-            page.line(Text::new().with(Tone::Faint, "two versions: `coach list conflicts` shows both"));
+            page.line(Text::new().with(Tone::Faint, "some records have conflicts: coach list conflicts"));
         }
         wording::problems(&mut page, &self.problems);
         page
@@ -242,7 +242,7 @@ impl OthersDue {
         let parts = [(self.overdue, "overdue"), (self.due, "due")];
         let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
         format!(
-            "of other coaches: {} (`coach due --everyone` lists them)",
+            "other coaches: {} (to list them: coach due --everyone)",
             parts.collect::<Vec<_>>().join(", ")
         )
     }
@@ -379,7 +379,7 @@ impl Quiet {
             Text::new()
                 .with(Tone::Faint, "last session ")
                 .day(Tone::Faint, self.last)
-                .with(Tone::Faint, format!(", every {} days at most", self.cadence)),
+                .with(Tone::Faint, format!(", cadence {} days", self.cadence)),
         ]
     }
 }

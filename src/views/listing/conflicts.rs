@@ -82,7 +82,7 @@ pub(crate) fn rows(records: &[(String, String)]) -> Vec<ConflictRow> {
 /// The value at a dotted path of keys and ids.
 fn used(table: &toml::Table, field: &str) -> Option<String> {
     if field.is_empty() {
-        return Some("as it stands".into());
+        return Some("as in the file".into());
     }
     let mut at = Value::Table(table.clone());
     for key in Key::parse(field).ok()? {
@@ -158,13 +158,19 @@ pub(crate) fn page(rows: &[ConflictRow]) -> Page {
             shown(&row.other).into(),
         ]
     };
-    page.table(0, &["id", "record", "field", "in place", "the other"], rows.iter().map(row).collect());
+    page.table(0, &["id", "record", "field", "current", "other"], rows.iter().map(row).collect());
     page
 }
 
 /// One conflict in one line, without its id.
 pub(crate) fn gist(row: &ConflictRow) -> String {
-    format!("{} {}: {}; the other: {}", row.record, row.field_shown(), shown(&row.used), shown(&row.other))
+    format!(
+        "{} {}: {}; other version: {}",
+        row.record,
+        row.field_shown(),
+        shown(&row.used),
+        shown(&row.other)
+    )
 }
 
 /// Every conflict, for the end of another command's answer.
@@ -175,7 +181,7 @@ pub(crate) fn kept(rows: &[ConflictRow]) -> Page {
     }
     let what = count(rows.len(), "conflict");
     page.line(
-        Text::new().with(Tone::Warning, format!("{what} to decide: coach resolve ID --keep, or --take")),
+        Text::new().with(Tone::Warning, format!("{what} to resolve: coach resolve ID --keep or --take")),
     );
     for row in rows {
         let id = Text::new().with(Tone::Id, row.name.as_str()).naming(&row.path);
@@ -190,6 +196,6 @@ pub(crate) fn both(row: &ConflictRow) -> Page {
     page.line(Text::new().with(Tone::Heading, format!("{} {}", row.record, row.field_shown())));
     let fact =
         |name: &str, value: &Option<String>| vec![Text::new().with(Tone::Faint, name), shown(value).into()];
-    page.table(2, &[], vec![fact("in place", &row.used), fact("the other", &row.other)]);
+    page.table(2, &[], vec![fact("current", &row.used), fact("other", &row.other)]);
     page
 }

@@ -25,7 +25,7 @@ pub(crate) fn page(journal: &Journal, conflicts: usize) -> Page {
         ("requests", open(requests().filter(|one| one.is_open()).count(), requests().count())),
         ("stories", number(journal.stories.len())),
         ("standards", number(journal.standards.len())),
-        ("conflicts", if conflicts == 0 { String::new() } else { format!("{conflicts} to decide") }),
+        ("conflicts", if conflicts == 0 { String::new() } else { format!("{conflicts} to resolve") }),
     ];
     let row = |(name, said): (&str, String)| {
         vec![Text::from(format!("coach list {name}")), Text::new().with(Tone::Faint, said)]

@@ -73,7 +73,7 @@ pub(crate) fn page(rows: &[StoryRow<'_>], prefixes: &ShortIds) -> Page {
         let gist = match (row.result.filter(|text| !text.is_empty()), row.did) {
             (Some(result), _) => Text::from(first_line(result)),
             (None, Some(did)) => Text::from(first_line(did)),
-            (None, None) => Text::new().with(Tone::Faint, "not to be shown: `coach show` has it"),
+            (None, None) => Text::new().with(Tone::Faint, "hidden (no consent): see `coach show`"),
         };
         vec![
             wording::short_id(row.id, prefixes).naming(row.path),

@@ -165,7 +165,7 @@ fn who(batch: &AuthorBatch<'_>, handles: &BTreeMap<String, Handle>, journal: &Jo
     let written = || written().filter(|handle| !forget::is_forgotten(people(), handle));
     match by_handle.cloned().or(by_address).or_else(by_name).or_else(written) {
         Some(handle) => handle.to_string(),
-        None if batch.author.trim().is_empty() => "somebody without a name".into(),
+        None if batch.author.trim().is_empty() => "an unknown author".into(),
         None => batch.author.to_owned(),
     }
 }
@@ -473,6 +473,6 @@ mod tests {
         assert_eq!(from("Lee", "lee@example.org", Some(&max)), "max");
         assert_eq!(from("Al", "al@example.org", None), "Al", "two bear that name");
         assert_eq!(from("Jo Marsh", "jo@example.org", None), "Jo Marsh");
-        assert_eq!(from(" ", "", None), "somebody without a name");
+        assert_eq!(from(" ", "", None), "an unknown author");
     }
 }
