@@ -120,7 +120,7 @@ fn people(world: &Environment) -> Vec<String> {
 fn printed(context: &mut Context<'_>, code: u8) -> u8 {
     if let Some(why) = context.out.unpaged() {
         context.notes.say(&format!(
-            "{}: printed without a pager (to change it: `coach config set pager …`)",
+            "{}: printed without a pager (to use another one: `coach config set pager …`)",
             why.message
         ));
     }

@@ -133,7 +133,7 @@ fn noon(day: Day) -> Option<DateTime<Local>> {
 /// `$XDG_CONFIG_HOME/coach` or `~/.config/coach` if it exists, on every system, else the system's own
 /// folder.
 fn places() -> Result<UserFolders> {
-    let nowhere = || Error::machine("you have no home folder").hint("set HOME");
+    let nowhere = || Error::machine("cannot find your home folder").hint("set HOME to its path");
     let system = ProjectDirs::from("", "", "coach").ok_or_else(nowhere)?;
     let home = directories::BaseDirs::new().ok_or_else(nowhere)?;
     let xdg = path_variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute());

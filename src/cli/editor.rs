@@ -174,7 +174,7 @@ pub(crate) fn resume(context: &mut Context<'_>) -> Result<()> {
         open(context, &draft, "", "coach log --resume")?;
         if draft.text()?.trim().is_empty() {
             draft.done()?;
-            context.out.page(&cli::sentence("the session was empty: deleted the draft"));
+            context.out.page(&cli::sentence("the draft was empty, so coach deleted it"));
             return Ok(());
         }
     }

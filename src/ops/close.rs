@@ -254,14 +254,15 @@ pub(crate) fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
         [next] if next.due > on => match last_missed(&session.record, action) {
             None => Ok(Item::FollowUp(session, next)),
             Some(asked) => Err(Error::cannot(format!(
-                "{} was already recorded as missed on {}, and its next follow-up is due on {}: nothing was changed",
+                "{} was already recorded as missed on {}, and its next follow-up is due on {}: nothing was \
+                 changed",
                 action.id,
                 asked.done.unwrap_or(on),
                 next.due
             ))
             .hint(format!(
-                "`coach missed {} --obstacle \"…\"` records the next follow-up as missed too; `coach reopen {}` \
-                 reopens the first one",
+                "`coach missed {} --obstacle \"…\"` records the next follow-up as missed too; \
+                 `coach reopen {}` reopens the first one",
                 next.id, asked.id
             ))),
         },

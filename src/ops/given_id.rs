@@ -18,7 +18,7 @@ use crate::store::write::edits::Edits;
 /// Parses the value of `--id`.
 pub(crate) fn parse(typed: &str) -> Result<Id> {
     typed.parse().map_err(|why| {
-        Error::usage(format!("`{typed}` is not an id: {why}"))
+        Error::usage(format!("`{typed}` is not a valid id: {why}"))
             .in_field("id")
             .hint("without --id, coach creates one")
     })

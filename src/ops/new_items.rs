@@ -139,9 +139,12 @@ pub(crate) fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Resu
     let closed = journal.objectives.get(handle).and_then(|filed| filed.record.closed);
     match closed.filter(|closed| *closed < day) {
         None => Ok(()),
-        Some(closed) => Err(Error::cannot(format!("the objective `{handle}` was closed on {closed}")).hint(
-            format!("`coach objective set {handle} --closed none` reopens it; you can also give `none` as the objective"),
-        )),
+        Some(closed) => {
+            Err(Error::cannot(format!("the objective `{handle}` was closed on {closed}")).hint(format!(
+                "`coach objective set {handle} --closed none` reopens it; you can also give `none` as the \
+                 objective"
+            )))
+        }
     }
 }
 
@@ -204,8 +207,8 @@ impl<'a> ItemTarget<'a> {
         }
         let note = newer.map(|problem| {
             format!(
-                "coach cannot read {}, which may be the latest session with `{person}`, so it saved this outside a \
-                 session (`coach check` shows the problem)",
+                "coach cannot read {}, which may be the latest session with `{person}`, so it saved this \
+                 outside a session (`coach check` shows the problem)",
                 problem.path
             )
         });

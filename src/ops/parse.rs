@@ -18,7 +18,8 @@ pub(crate) fn calendar(world: &Environment, journal: &Journal) -> Calendar {
     Calendar { today: world.today, order: settings.date_order, unread_order }
 }
 
-/// The error of a typed text. If only the unreadable setting is in the way of reading it, the setting is the cause.
+/// The error of a typed text. If only the unreadable setting prevents coach from reading the text, the setting
+/// is the cause.
 pub(crate) fn refused(
     calendar: &Calendar,
     field: &'static str,
