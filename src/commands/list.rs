@@ -11,31 +11,33 @@ use crate::views::wording;
 
 pub(crate) use crate::cli::list_filters::FilterFlags;
 
-/// List sessions, actions, follow-ups, people and all other records
+/// List sessions, actions, follow-ups, people and other records
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach list                        what there is, and how many of each
+  coach list                        shows how many records of each kind there are
   coach list actions --open --person ana
   coach list follow-ups --overdue
   coach list sessions --topic discovery-calls --since \"2026-10-01\"
   coach list people
   coach list objectives --all
   coach list requests --open
-  coach list standards              what ICF and EMCC count, since when and by which source
+  coach list standards              shows the rules of ICF and EMCC, with their sources
 
---since and --until mean the day of the session, or that on which a request came in or a story was
-written down. --open, --overdue and --closed mean the action or follow-up; sessions and people are taken
-for the ones they have. --open and --overdue leave out what people who left or were forgotten would do or
-be asked. A request is closed when it was answered.
---person is an objective's sponsor, who a request is from, and whose story it is.")]
+--since and --until use the date of the session, of the request or of the story. --open, --overdue and
+--closed use the state of an action or follow-up. For sessions and people, they select those that have such
+an item. --open and --overdue leave out the items of people who left or were forgotten. A request is closed
+when it has an answer.
+
+For objectives, --person is the sponsor. For requests, it is the person who asked. For stories, it is the
+person that the story is about.")]
 pub(crate) struct Args {
-    /// What to list; unless said, how many of each there are
+    /// What to list [default: the number of records of each kind]
     #[arg(value_name = "WHAT", value_enum)]
     pub what: Option<ListedKind>,
     #[command(flatten)]
     pub filters: FilterFlags,
-    /// Of objectives: the closed ones too
+    /// With objectives: include closed ones
     #[arg(long, conflicts_with_all = ["open", "overdue", "closed"])]
     pub all: bool,
     /// As JSON
@@ -80,25 +82,25 @@ impl Args {
         match what {
             ListedKind::Sessions => {
                 let rows = listing::sessions::rows(&journal, &filter, today);
-                show(context, json, "sessions", &rows, problems, |rows| {
+                show(context, json, self.empty("sessions"), &rows, problems, |rows| {
                     listing::sessions::page(rows, &prefixes)
                 });
             }
             ListedKind::Actions => {
                 let rows = listing::actions::rows(&journal, &filter, today);
-                show(context, json, "actions", &rows, problems, |rows| {
+                show(context, json, self.empty("actions"), &rows, problems, |rows| {
                     listing::actions::page(rows, &prefixes, today)
                 });
             }
             ListedKind::FollowUps => {
                 let rows = listing::follow_ups::rows(&journal, &filter, today);
-                show(context, json, "follow-ups", &rows, problems, |rows| {
+                show(context, json, self.empty("follow-ups"), &rows, problems, |rows| {
                     listing::follow_ups::page(rows, &prefixes, today)
                 });
             }
             ListedKind::Objectives => {
                 let rows = listing::objectives::rows(&journal, &filter, self.all, today);
-                show(context, json, "objectives", &rows, problems, |rows| {
+                show(context, json, self.empty("objectives"), &rows, problems, |rows| {
                     listing::objectives::page(rows, today)
                 });
             }
@@ -106,11 +108,13 @@ impl Args {
             ListedKind::Standards => self.standards(context, &journal),
             ListedKind::Conflicts => {
                 let rows = listing::conflicts::rows(&conflicts::all(&context.root()?, &journal));
-                show(context, json, "conflicts", &rows, problems, listing::conflicts::page);
+                show(context, json, self.empty("conflicts"), &rows, problems, listing::conflicts::page);
             }
             ListedKind::People => {
                 let rows = listing::people::rows(&journal, &filter, today);
-                show(context, json, "people", &rows, problems, |rows| listing::people::page(rows, today));
+                show(context, json, self.empty("people"), &rows, problems, |rows| {
+                    listing::people::page(rows, today)
+                });
             }
         }
         Ok(())
@@ -119,7 +123,9 @@ impl Args {
     /// The overview of all kinds. Refuses filters, which need a kind.
     fn overview(self, context: &mut Context<'_>) -> Result<()> {
         if self.json || self.all || self.filters.has_only("", &[]).is_err() {
-            return Err(Error::usage("what is to be listed?").hint("such as `coach list actions --open`"));
+            return Err(
+                Error::usage("missing kind of record").hint("for example `coach list actions --open`")
+            );
         }
         let journal = context.load()?;
         let conflicts = conflicts::all(&context.root()?, &journal);
@@ -129,10 +135,21 @@ impl Args {
         Ok(())
     }
 
+    /// The line for an empty listing.
+    fn empty(&self, noun: &str) -> String {
+        let is_filtered = self.filters.has_only("", &[]).is_err();
+        match self.what {
+            _ if is_filtered => format!("no {noun} match these filters"),
+            Some(ListedKind::Objectives) if !self.all => format!("no open {noun}"),
+            Some(ListedKind::Conflicts) => format!("no {noun}"),
+            _ => format!("no {noun} yet"),
+        }
+    }
+
     /// Prints the standards.
     fn standards(&self, context: &mut Context<'_>, journal: &Journal) {
         let rows = listing::standards::rows(journal);
-        show(context, self.json, "standards", &rows, &journal.problems, listing::standards::page);
+        show(context, self.json, self.empty("standards"), &rows, &journal.problems, listing::standards::page);
     }
 
     /// Prints the requests or the stories.
@@ -140,12 +157,12 @@ impl Args {
         let prefixes = journal.prefixes();
         if let Some(ListedKind::Requests) = self.what {
             let rows = listing::requests::rows(journal, filter, context.world.today);
-            show(context, self.json, "requests", &rows, &journal.problems, |rows| {
+            show(context, self.json, self.empty("requests"), &rows, &journal.problems, |rows| {
                 listing::requests::page(rows, &prefixes)
             });
         } else {
             let rows = listing::stories::rows(journal, filter);
-            show(context, self.json, "stories", &rows, &journal.problems, |rows| {
+            show(context, self.json, self.empty("stories"), &rows, &journal.problems, |rows| {
                 listing::stories::page(rows, &prefixes)
             });
         }
@@ -155,7 +172,7 @@ impl Args {
 fn show<T: serde::Serialize>(
     context: &mut Context<'_>,
     json: bool,
-    noun: &str,
+    empty: String,
     rows: &[T],
     problems: &[crate::journal::records::Problem],
     page: impl FnOnce(&[T]) -> Page,
@@ -165,7 +182,7 @@ fn show<T: serde::Serialize>(
         context.mention(problems);
         return;
     }
-    let mut page = if rows.is_empty() { cli::sentence(format!("no {noun} like that")) } else { page(rows) };
+    let mut page = if rows.is_empty() { cli::sentence(empty) } else { page(rows) };
     wording::problems(&mut page, problems);
     context.out.page(&page);
 }

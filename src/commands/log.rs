@@ -16,7 +16,7 @@ use crate::ops::log::SessionInput;
 use crate::ops::{given_id, parse};
 use crate::store::files::input;
 
-/// Write down a session: who, how long, what was said and agreed
+/// Log a session (asks questions if you give no arguments)
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -25,90 +25,94 @@ Examples:
   coach log ana ben cleo 1h30 --on yesterday --action \"ben: share the checklist by eom\"
   coach log ana 20m --done m2q --feedback \"4: found my own answer\"
   coach log ana --note-file - < notes.txt
-  coach log                                    asks, one question after the other (on a terminal)
+  coach log                                    asks one question after the other (on a terminal)
   coach log ana 45m --edit                     opens the session in your editor
   coach log ana 45m --template grow --set goal=\"Two buyers name a budget\" --set will=\"Asks\"
-  coach log ana 45m --private \"She may leave\"  kept for you alone (`coach private --help`)
+  coach log ana 45m --private \"She may leave\"  adds a private note (`coach private --help`)
 
-Unknown people are added. Several people make a group session. `log ana and ben yesterday for an hour
-about pricing` says it all in words: lengths, days and the words between them are never people. A month
-alone, such as `may`, is a person; a weekday is always a day. `by DATE` or `on DATE` at the end of an
-action is its due day, and at the end of a follow-up the day to ask (by default a week from the session); so are
-`tomorrow`, `in 2 weeks` and `end of the month`. `every 2 weeks` repeats a follow-up. If the last words name
-a time in another form, coach refuses the text; quotes around them keep them as text. On a terminal it asks for what flags did not say, unless
-one of them says what was said, agreed, asked or closed (--note, --note-file, --private, --action,
---follow-up, --set, --done). --template asks field after field, with --edit it opens the form in your
-editor; no field has to be answered.")]
+Unknown people are added automatically. A session with several people is a group session.
+
+You can use words: `coach log ana and ben yesterday for an hour about pricing`. coach never reads a length,
+a date or a connecting word such as `and` as a person. A month by itself, such as `may`, is a person; a
+weekday is always a date.
+
+`by DATE` or `on DATE` at the end of an action is its due date. At the end of a follow-up, it is the date to
+ask (by default a week after the session). `tomorrow`, `in 2 weeks` and `end of the month` work in the same
+way. `every 2 weeks` repeats a follow-up. If the last words name a time in another form, coach refuses the
+text. To keep them as text, put them in quotes.
+
+In a terminal, coach asks for anything you leave out. If you name a person, it saves without asking with
+--note, --note-file, --private, --action, --follow-up, --set or --done. With --template and without --set, it
+asks for each field of the form; with --edit, it opens the form in your editor. You can skip every field.")]
 pub(crate) struct Args {
-    /// Who it was with, how long it took (45m, 1h30, half an hour), and the day if not today
+    /// People, length (45m, 1h30, half an hour) and date [default: today] of the session
     #[arg(value_name = "PERSON|LENGTH")]
     pub who: Vec<String>,
-    /// The day, if not today
+    /// Date of the session [default: today]
     #[arg(short = 'd', long = "on", alias = "date", value_name = "DATE")]
     pub date: Option<String>,
-    /// When it began, such as 14:30
+    /// Start time, such as 14:30
     #[arg(long, value_name = "TIME")]
     pub start: Option<Clock>,
-    /// What it was, if not coaching: moment (in passing), mentor-coaching, supervision, assessment,
-    /// training, or agreed (nobody was met)
+    /// Kind of session: coaching, moment (in passing), mentor-coaching, supervision, assessment,
+    /// training, or agreed (without a meeting) [default: coaching]
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub kind: Option<session::Kind>,
-    /// Who coached, if not you
+    /// Coach of the session [default: you]
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
-    /// What it was about; may be repeated
+    /// Topic (can be repeated)
     #[arg(short = 't', long = "topic", value_name = "TOPIC")]
     pub topics: Vec<String>,
-    /// The goal of the business it serves, or none; may be repeated
+    /// Business objective that the session serves, or none (can be repeated)
     #[arg(long = "objective", value_name = "OBJECTIVE")]
     pub objectives: Vec<String>,
-    /// What was said; may be repeated, a paragraph each
+    /// Notes (can be repeated, one paragraph each)
     #[arg(short = 'n', long = "note", value_name = "TEXT", allow_hyphen_values = true)]
     pub notes: Vec<String>,
-    /// A file with what was said (- is standard input)
+    /// Read the notes from this file (- for standard input)
     #[arg(long, value_name = "FILE")]
     pub note_file: Option<std::path::PathBuf>,
-    /// What only you will see, kept apart from the journal; may be repeated, a paragraph each
+    /// Private note, stored outside the journal (can be repeated, one paragraph each)
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub private: Vec<String>,
-    /// What someone will do: "[WHO: ]WHAT[ by DATE]"; may be repeated
+    /// New action: "[WHO: ]WHAT[ by DATE]" (can be repeated)
     #[arg(short = 'a', long = "action", value_name = "TEXT", allow_hyphen_values = true)]
     pub actions: Vec<String>,
-    /// What to ask, and when: "ASK[ on DATE][ every 2 weeks]"; may be repeated
+    /// New follow-up: "ASK[ on DATE][ every 2 weeks]" (can be repeated)
     #[arg(short = 'f', long = "follow-up", value_name = "TEXT", allow_hyphen_values = true)]
     pub follow_ups: Vec<String>,
-    /// How often the follow-ups come back, such as 2w or 1m
+    /// How often the follow-ups repeat, such as 2w or 1m
     #[arg(long, value_name = "SPAN", requires = "follow_ups")]
     pub every: Option<String>,
-    /// A form to fill in, such as grow or retro (`coach template list`)
+    /// Form to fill in, such as grow or retro (`coach template list` lists all)
     #[arg(long, value_name = "TEMPLATE")]
     pub template: Option<String>,
-    /// An answer to a field of the form; may be repeated
+    /// Answer to a field of the form (can be repeated)
     #[arg(long = "set", value_name = "FIELD=TEXT", requires = "template")]
     pub set: Vec<String>,
-    /// An action or follow-up that turned out to be done; may be repeated
+    /// Mark this action or follow-up as done (can be repeated)
     #[arg(long = "done", value_name = "ID")]
     pub done: Vec<String>,
-    /// What the person said of the session: a score from 1 to 5, and a sentence
+    /// The person's feedback on the session: a score from 1 to 5, and a comment
     #[arg(long, value_name = "SCORE[: TEXT]")]
     pub feedback: Option<String>,
-    /// It was paid; coaching as part of the job and barter count as paid
+    /// Paid session (coaching as part of the job and barter count as paid)
     #[arg(long, conflicts_with = "pro_bono")]
     pub paid: bool,
-    /// It was not paid
+    /// Unpaid session
     #[arg(long)]
     pub pro_bono: bool,
-    /// Its id: the same session twice under one id is saved once
+    /// Id of the new session; if you run the same command again, coach does not save it twice
     #[arg(long, value_name = "NEW-ID", conflicts_with = "edit")]
     pub id: Option<String>,
-    /// Write it in your editor
+    /// Write the session in your editor
     #[arg(long, conflicts_with = "done")]
     pub edit: bool,
-    /// Go on with the session that you stopped writing, or that an editor or a full disk kept you
-    /// from saving
+    /// Continue the draft of a session that was not saved
     #[arg(long, exclusive = true)]
     pub resume: bool,
-    /// Throw that session away
+    /// Delete the draft
     #[arg(long, exclusive = true)]
     pub discard: bool,
 }
@@ -128,7 +132,9 @@ impl Args {
         if who.people.is_empty() && !self.edit && !asks {
             let way_on = "coach log PERSON 45m --note \"…\", or `coach log --edit`";
             let nobody = context.world.terminal.asks_nobody();
-            return Err(Error::usage("who was it with?").hint(format!("{way_on}; {nobody}")));
+            return Err(
+                Error::usage("missing person: who was the session with?").hint(format!("{way_on}; {nobody}"))
+            );
         }
         let note = self.note(context)?;
         self.private.iter().try_for_each(|text| parse::text("private", text).map(drop))?;
@@ -146,7 +152,7 @@ impl Args {
         if !edit {
             return told.save(context);
         }
-        let closed = Error::cannot("the form was closed as it was: nothing was logged");
+        let closed = Error::cannot("the form was not changed, so nothing was logged");
         told.form(context)?.fill_in(context)?.ok_or(closed)
     }
 
@@ -159,9 +165,8 @@ impl Args {
 
     fn told(self, who: LineWords, note: String) -> Result<SessionInput> {
         if let (Some(day), Some(flag)) = (who.day, &self.date) {
-            return Err(
-                Error::usage(format!("the line says {day}, and --on says {flag}")).hint("keep one of them")
-            );
+            return Err(Error::usage(format!("the session has two dates: {day}, and --on {flag}"))
+                .hint("keep one of them"));
         }
         let LineWords { people, names, minutes, day, topics } = who;
         Ok(SessionInput {
@@ -244,7 +249,7 @@ impl Args {
         }
         let said = paragraphs(parts.iter().map(String::as_str));
         if says_nothing(&said) && !parts.is_empty() {
-            return Err(Error::usage("the note is empty: nothing was logged"));
+            return Err(Error::usage("the note is empty, so nothing was logged"));
         }
         Ok(said)
     }
@@ -263,8 +268,8 @@ struct LineWords {
 fn answer(set: &str) -> Result<(String, String)> {
     match set.split_once('=') {
         Some((key, text)) => Ok((key.trim().to_lowercase().replace('_', "-"), text.trim().to_string())),
-        None => Err(Error::usage(format!("--set: `{set}` has no = between field and answer"))
-            .hint("for instance --set goal=\"Two buyers name a budget\"")),
+        None => Err(Error::usage(format!("--set: `{set}` has no `=` between field and answer"))
+            .hint("for example --set goal=\"Two buyers name a budget\"")),
     }
 }
 
@@ -273,7 +278,7 @@ fn nothing_answered(context: &mut Context<'_>, typed: &str) -> Result<Error> {
     let journal = context.load_if_there()?;
     let template = journal.form(typed)?;
     let fields: Vec<String> = template.keys().map(|key| format!("--set {key}=\"…\"")).collect();
-    Ok(Error::usage(format!("nothing answers the template `{}`", template.handle)).hint(format!(
+    Ok(Error::usage(format!("missing answers for the template `{}`", template.handle)).hint(format!(
         "{}, or `--edit`; {}",
         fields.join(" "),
         context.world.terminal.asks_nobody()

@@ -14,17 +14,17 @@ use crate::commands::Cli;
 use crate::error::{Error, Result};
 use crate::store::files::output_folder;
 
-/// Write the manual pages into a folder
+/// Write the manual pages to a folder
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach man ~/.local/share/man/man1
   man coach-log
 
-A page each for coach and its commands. man looks in ~/.local/share/man where ~/.local/bin is on the
-PATH; else `man -M ~/.local/share/man coach-log` does.")]
+coach writes one page for itself and one for each command. man finds pages in ~/.local/share/man if
+~/.local/bin is on your PATH. Otherwise, use `man -M ~/.local/share/man coach-log`.")]
 pub(crate) struct Args {
-    /// The folder, made where it is not there
+    /// Folder for the pages (coach creates it if it does not exist)
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }
@@ -38,9 +38,10 @@ impl Args {
         let folder = context.world.folder(&self.folder);
         output_folder::write(&folder, &made)?;
         let shown = context.world.shown(&folder);
-        context
-            .out
-            .page(&cli::sentence(format!("{} pages in {shown}: man coach, man coach-log", made.len())));
+        context.out.page(&cli::sentence(format!(
+            "wrote {} pages to {shown}; to read them: man coach, man coach-log",
+            made.len()
+        )));
         Ok(())
     }
 }

@@ -12,13 +12,13 @@ use crate::store::git_pull::merge_driver;
 #[derive(clap::Args)]
 #[command(hide = true)]
 pub(crate) struct Args {
-    /// The version both began as (%O)
+    /// The common ancestor (%O)
     pub base: PathBuf,
-    /// Ours, which the result is written to (%A)
+    /// Our version, which coach replaces with the result (%A)
     pub ours: PathBuf,
-    /// Theirs (%B)
+    /// Their version (%B)
     pub theirs: PathBuf,
-    /// Where the record lies (%P)
+    /// Path of the record (%P)
     pub path: String,
 }
 
@@ -29,14 +29,14 @@ impl Args {
         // git passes an empty file if there is no common base.
         let base = Some(base).filter(|text| !text.is_empty());
         if !missing_keys::may_be_one(&ours, &theirs) {
-            return Err(Error::cannot(format!("{}: git took two different records for one", self.path))
-                .hint("`coach resolve --finish` merges each of them with its own other version"));
+            return Err(Error::cannot(format!("{}: git tried to merge two different records", self.path))
+                .hint("`coach resolve --finish` merges each record with its own other version"));
         }
         let base = base
             .filter(|base| missing_keys::may_be_one(base, &ours) || missing_keys::may_be_one(base, &theirs));
         let merged = merge(base.as_deref(), Some(&ours), Some(&theirs)).map_err(|unmergeable| {
             Error::cannot(format!("{}: {}", self.path, unmergeable))
-                .hint("git leaves it as a conflict: `coach check` names what is wrong with it")
+                .hint("git leaves a merge conflict; `coach check` shows the problem")
         })?;
         match merged {
             Merged::Text(text) => merge_driver::write(&context.world.folder(&self.ours), &text),

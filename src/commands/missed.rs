@@ -8,27 +8,29 @@ use crate::journal::edit::close_items::{self, MissedFollowUp};
 use crate::ops::{close, parse};
 use crate::prompt::PromptAnswer;
 
-/// Record that you asked and nothing was applied yet, with what got in the way
+/// Record that a follow-up found no progress, and why
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach missed p4n --obstacle time
   coach missed p4n --obstacle \"priority: the quarter's end came first\" --next \"in 2 weeks\"
 
-The kinds: time, priority, manager, opportunity, tools, skill, confidence, policy, other.
-The next follow-up asks the same: on --next, else on the next day it repeats, else in a week.
-Of an action that no follow-up asks about, one is kept for today, as asked.")]
+Obstacles: time, priority, manager, opportunity, tools, skill, confidence, policy, other.
+
+coach then adds a follow-up with the same question: on the date of --next, else on the next date of a
+repeating follow-up, else in a week. If you name an action, coach uses its open follow-up. If it has none,
+coach adds one and records it as missed.")]
 pub(crate) struct Args {
-    /// The follow-up, or the action that was asked about
+    /// Follow-up, or an action that you asked about
     #[arg(value_name = "ID")]
     pub id: String,
-    /// What got in the way: a kind, and the person's words after a colon (asked on a terminal)
+    /// Obstacle, and the person's words after a colon (in a terminal, coach asks)
     #[arg(long, value_name = "KIND[: TEXT]")]
     pub obstacle: Option<String>,
-    /// When to ask again
+    /// Date to ask again
     #[arg(long, value_name = "DATE")]
     pub next: Option<String>,
-    /// The day it was asked, if not today
+    /// Date you asked [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
@@ -59,7 +61,7 @@ impl Args {
         if let Some(said) = &self.obstacle {
             return Ok(Some(said.clone()));
         }
-        let missing = Error::usage(format!("what got in the way of {}?", self.id))
+        let missing = Error::usage(format!("missing obstacle: what blocked {}?", self.id))
             .hint(format!("coach missed {} --obstacle \"time: the quarter's end came first\"", self.id));
         if !context.world.terminal.asks {
             return Err(missing);
@@ -67,7 +69,7 @@ impl Args {
         // Fails before the prompt if the item is missing or closed.
         let today = context.world.today;
         close_items::must_be_open(close::as_follow_up(context.load()?.item(&self.id)?, today)?)?;
-        match ask_obstacle::ask_obstacle("Esc leaves")? {
+        match ask_obstacle::ask_obstacle("Esc cancels")? {
             PromptAnswer::Given(said) => Ok(Some(said)),
             PromptAnswer::Back | PromptAnswer::Stop => {
                 context.notes.say("nothing was changed");

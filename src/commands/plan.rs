@@ -16,53 +16,54 @@ use crate::store::config::Config;
 use crate::store::programs::mail::{self, Letter};
 use crate::views::plan::Plan;
 
-/// Show the action plan to hand over: what was agreed, and by when
+/// Print or email a person's action plan
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach plan ana
   coach plan ana --markdown
   coach plan ana --html -o plan.html
-  coach plan ana --mail                  shows to whom, and asks
+  coach plan ana --mail                  shows the recipient and asks before it sends
   coach plan ana --mail ana@example.com -o plan.eml
   xdg-open \"$(coach plan ana --mailto)\"
 
-What is open of theirs, what you promised them when you were alone, and what you will ask. No note, no
-result, no obstacle is in it, and nothing of a private note: it may be sent as it is.
+The plan contains the person's open actions, the coach's open actions from one-to-one sessions with them,
+and the next follow-ups. It never contains notes, results, obstacles or private notes, so you can send it
+without changes.
 
-Mail goes through your own server, from your config:
+coach sends mail through your own mail server. Add this to your settings (config.toml):
   [mail]
   from = \"Jo Marsh <jo@example.com>\"
-  server = \"smtp.example.com\"            security = \"starttls\", or \"tls\"; port, if it is another
+  server = \"smtp.example.com\"            also: security = \"starttls\" or \"tls\", and port
   user = \"jo@example.com\"
-  password_command = \"pass show mail\"    or COACH_MAIL_PASSWORD; from a keyring: secret-tool lookup …")]
+  password_command = \"pass show mail\"    or set COACH_MAIL_PASSWORD; for a keyring: secret-tool lookup …")]
 pub(crate) struct Args {
-    /// The person or group
+    /// Person or group
     #[arg(value_name = "PERSON")]
     pub person: String,
     /// As Markdown
     #[arg(long, group = "shape")]
     pub markdown: bool,
-    /// As one page of HTML
+    /// As an HTML page
     #[arg(long, group = "shape")]
     pub html: bool,
-    /// As a calendar: a day for each action and follow-up
+    /// As a calendar, with an all-day event for each action and follow-up
     #[arg(long, group = "shape")]
     pub ics: bool,
     /// As JSON
     #[arg(long, group = "shape")]
     pub json: bool,
-    /// As a link that opens your mail program with it
+    /// As a mailto: link that opens the plan in your mail program
     #[arg(long, group = "shape")]
     pub mailto: bool,
-    /// Mail it, to the person's address unless another is given
+    /// Send the plan by email [default: to the person's address]
     #[arg(long, group = "shape", value_name = "ADDRESS", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "clap reads an option with an optional value so")]
     pub mail: Option<Option<String>>,
-    /// Write it there (- is standard output); a mail is not sent then
+    /// Write to this file (- for standard output); with --mail, do not send the mail
     #[arg(short, long, value_name = "FILE", requires = "shape")]
     pub output: Option<PathBuf>,
-    /// Write over a file even if records that cannot be read are left out
+    /// Overwrite the file even if unreadable records are left out
     #[arg(long, requires = "output")]
     pub partial: bool,
     /// Send the mail without asking
@@ -73,7 +74,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.yes && self.mail.is_none() {
-            return Err(Error::usage("--yes sends a mail without asking, and here is none to send")
+            return Err(Error::usage("--yes works only with --mail")
                 .hint(format!("`coach plan {} --mail --yes`", self.person)));
         }
         let journal = context.load()?;
@@ -85,7 +86,7 @@ impl Args {
         } else if let Some(text) = self.text(context, &journal, person, &plan)? {
             if let Some(file) = context.hand_over(self.output.as_deref(), self.partial, text.as_bytes())? {
                 let whose = &person.handle;
-                let said = format!("the plan of {whose} is in {file}, for you alone to read");
+                let said = format!("wrote the plan of {whose} to {file} (only you can read it)");
                 context.out.page(&cli::sentence(said));
             }
         } else {
@@ -130,8 +131,8 @@ impl Args {
     ) -> Result<()> {
         let config = context.world.places.config.clone();
         let Some(settings) = Config::read(&context.world.places)?.mail else {
-            return Err(Error::cannot("who the mail is from is not known").hint(format!(
-                "`[mail]` with `from` and `server` in {}: `coach plan --help` shows one; or --mailto",
+            return Err(Error::cannot("missing mail settings").hint(format!(
+                "add `[mail]` with `from` and `server` to {} (example: `coach plan --help`), or use --mailto",
                 context.world.shown(&config)
             )));
         };
@@ -152,7 +153,9 @@ impl Args {
             if let Some(file) =
                 context.hand_over(self.output.as_deref(), self.partial, &message.formatted())?
             {
-                context.out.page(&cli::sentence(format!("the mail to {to} is in {file}, and not sent")));
+                context
+                    .out
+                    .page(&cli::sentence(format!("wrote the mail to {to} to {file}; it was not sent")));
             }
             return Ok(());
         }
@@ -173,8 +176,11 @@ impl Args {
 /// Fails if the plan is empty: coach does not send an empty plan.
 fn something(plan: &Plan) -> Result<&Plan> {
     if plan.is_empty() {
-        Err(Error::cannot(format!("nothing is open with {}: there is no plan to send", plan.name))
-            .hint("`coach action PERSON \"… by friday\"` agrees on something"))
+        Err(Error::cannot(format!(
+            "{} has no open actions or follow-ups, so there is no plan to send",
+            plan.name
+        ))
+        .hint("to add an action: coach action PERSON \"… by friday\""))
     } else {
         Ok(plan)
     }
@@ -182,14 +188,16 @@ fn something(plan: &Plan) -> Result<&Plan> {
 
 fn address<'a>(person: &'a Person, given: Option<&'a str>) -> Result<&'a str> {
     given.or(person.email.as_deref()).ok_or_else(|| {
-        Error::cannot(format!("no address of `{}` is known", person.handle))
-            .hint(format!("`coach person set {} --email …` keeps it, or --mail ADDRESS", person.handle))
+        Error::cannot(format!("`{}` has no email address", person.handle)).hint(format!(
+            "`coach person set {} --email ADDRESS` saves it, or use --mail ADDRESS",
+            person.handle
+        ))
     })
 }
 
 fn is_agreed(context: &mut Context<'_>) -> Result<bool> {
     if !(context.world.terminal.stdin && context.world.terminal.stdout) {
-        return Err(Error::usage("sending is asked about, and here is no terminal to ask on")
+        return Err(Error::usage("cannot ask before sending the mail: there is no terminal")
             .hint("--yes sends without asking; -o plan.eml writes the mail to a file"));
     }
     context.notes.say("send it? [y/N]");

@@ -7,17 +7,18 @@ use crate::store::private;
 use crate::views::listing::conflicts;
 use crate::views::prep::Prep;
 
-/// Show before a session: last time, what was agreed, what to ask
+/// Show what to know before a session
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach prep ana
   coach prep ana --markdown > before.md
 
-Where the last day has several sessions, each of them is shown, by its start where that is known.
-Your private notes of the latest sessions are in it: it is for your eyes.")]
+coach shows the last session, open actions and follow-ups. If there were several sessions on the last date,
+it shows all of them, in the order of their start times if these are recorded. The page contains your private
+notes of the latest sessions, so do not pass it on.")]
 pub(crate) struct Args {
-    /// The person or group
+    /// Person or group
     #[arg(value_name = "PERSON")]
     pub person: String,
     /// As Markdown

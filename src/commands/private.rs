@@ -18,7 +18,7 @@ use crate::store::{FileChange, NotSaved, Saved, load};
 use crate::views::private as report;
 use crate::views::wording::count;
 
-/// Keep notes that only you see, apart from the journal
+/// Manage your private notes
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,13 +32,16 @@ Examples:
   coach private push
   coach private pull                          on your other machine
 
-coach keeps your private notes in a folder of your handle, with its own git history, and never in the
-journal that the team shares, its reports or its exports. Other people who use coach on this account
-have folders of their own: coach neither shows you their notes nor compares your records with them.
-`show` shows a note under its session, to you only; `find` searches your notes too. No command saves to the journal what a private note says: 32 letters of it in a
-row (about seven words), whole sentences or lines from 20 characters on, or a short note as a whole.
-`coach undo` is about the journal: a private note stays as it is, and is joined again when its
-session is back.")]
+coach stores your private notes in a folder for your handle, with its own git history. They are never in
+the journal that the team shares, in reports or in exports of the journal. Other people who use coach on this
+account have their own folders: coach does not show you their notes or compare your records with them.
+
+`coach show` prints your note below its session, and `coach find` searches your notes too. coach does not
+save text to the journal if it copies a private note: 32 letters in a row (about seven words), a whole
+sentence or line of at least 20 characters, or all of a short note.
+
+`coach undo` does not change private notes. If it removes a session, the note stays, and coach shows it again
+when the session is back.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
@@ -48,33 +51,33 @@ pub(crate) struct Args {
 pub(crate) enum Verb {
     /// Add a paragraph to a session's private note
     Note {
-        /// The id of a session, or of something in it
+        /// Id of a session, or of an action or follow-up in it
         #[arg(value_name = "ID")]
         id: String,
-        /// What only you will see
+        /// Text of the note
         #[arg(value_name = "TEXT", allow_hyphen_values = true, required_unless_present = "note_file")]
         text: Vec<String>,
-        /// A file with it (- is standard input)
+        /// Read the text from this file (- for standard input)
         #[arg(long, value_name = "FILE")]
         note_file: Option<PathBuf>,
     },
-    /// List which sessions have a private note, and not what it says
+    /// List the sessions that have a private note, without its text
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// Say where the folder is
+    /// Print the path of the folder with your private notes
     Path,
-    /// Say which git remote it is backed up to, or name one: a repository that is yours alone
+    /// Show or set the git remote for backups, a repository that only you can read
     Remote {
-        /// The repository, if one is to be named
+        /// Repository for the backups
         #[arg(value_name = "URL")]
         url: Option<String>,
     },
-    /// Back it up to its remote, joined to what another machine of yours backed up
+    /// Back up your private notes, merged with the backups of your other machines
     Push,
-    /// Bring what another machine of yours backed up, and join the two
+    /// Fetch and merge the notes that your other machines backed up
     Pull,
 }
 
@@ -101,9 +104,9 @@ impl Args {
             Verb::Pull => {
                 let exchanged = backup::pull(context.world)?;
                 let said = if exchanged.is_ahead {
-                    "all that was backed up is here; `coach private push` backs up the rest"
+                    "all backed-up notes are here; to back up the newer notes of this machine: coach private push"
                 } else {
-                    "your private notes are as they were backed up"
+                    "your private notes are the same as in the backup"
                 };
                 told(context, &exchanged, said)
             }
@@ -115,12 +118,12 @@ impl Args {
 fn told(context: &mut Context<'_>, exchanged: &BackupResult, said: &str) -> Result<()> {
     context.has_saved();
     if !exchanged.came.is_empty() {
-        context.notes.say(&format!("{} came from another machine", count(exchanged.came.len(), "note")));
+        context.notes.say(&format!("received {} from another machine", count(exchanged.came.len(), "note")));
     }
     for note in private::load(context.world)?.iter().filter(|note| !note.conflict.is_empty()) {
         let id = &note.session;
         context.notes.say(&format!(
-            "two versions of the note of {id} are kept: `coach show {id}` shows both, `coach edit {id} --private` decides"
+            "the note of {id} has two versions: `coach show {id}` shows both; choose with `coach edit {id} --private`"
         ));
     }
     context.out.page(&cli::sentence(said));
@@ -134,7 +137,7 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
     }
     let text = paragraphs(parts.iter().map(String::as_str));
     if says_nothing(&text) {
-        return Err(Error::usage("the private note says nothing"));
+        return Err(Error::usage("the private note is empty"));
     }
     let mut note = of(context, id)?;
     let as_it_is = edit_private_note::as_it_is(context, &note)?;
@@ -142,7 +145,9 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
     let change = private::change_to(context.world, &note)?;
     save_change(context, change.clone())
         .map_err(|error| edit_private_note::keep(context, &note, &as_it_is, change, error))?;
-    context.out.page(&cli::sentence(format!("kept for you alone, beside {} of {}", note.session, note.date)));
+    context
+        .out
+        .page(&cli::sentence(format!("saved a private note for session {} of {}", note.session, note.date)));
     Ok(())
 }
 
@@ -159,11 +164,11 @@ pub(crate) fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> 
         }
         Ok(NamedRecord::Person(person)) => {
             return Err(Error::usage(format!("`{}` is a person", person.record.handle))
-                .hint("a private note stands beside a session: name its id"));
+                .hint("a private note belongs to a session: use the id of a session"));
         }
         Ok(_) => {
-            return Err(Error::usage(format!("`{typed}` is no session"))
-                .hint("a private note stands beside a session: name its id"));
+            return Err(Error::usage(format!("`{typed}` is not a session"))
+                .hint("a private note belongs to a session: use the id of a session"));
         }
         Err(error) => error,
     };
@@ -201,7 +206,7 @@ fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
         Ok(_) => {}
         Err(NotSaved::Failed(error)) => return Err(error),
         Err(NotSaved::Changed) => {
-            return Err(Error::cannot("the private note changed meanwhile").nothing_saved());
+            return Err(Error::cannot("the private note changed in the meantime").nothing_saved());
         }
     }
     context.has_saved();
@@ -227,7 +232,7 @@ fn list(context: &mut Context<'_>, json: bool) -> Result<()> {
             own_handle::notes_of_former_handle(&handle, &me)
         } else {
             format!(
-                "`{handle}` keeps private notes on this account too: only `{handle}` sees them (`coach config set me {handle}`)"
+                "`{handle}` also has private notes on this account; only `{handle}` sees them (`coach config set me {handle}`)"
             )
         });
     }
@@ -238,7 +243,7 @@ fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     let Some(url) = url else {
         let said = match remote::origin(context.world)? {
             Some(url) => remote_address::shown(&url),
-            None => "no remote: your private notes are on this machine alone".into(),
+            None => "no remote: your private notes are only on this machine".into(),
         };
         context.out.page(&cli::sentence(said));
         return Ok(());
@@ -256,7 +261,7 @@ fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     let unasked = remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;
     context.has_saved();
     context.out.page(&cli::sentence(format!(
-        "your private notes are backed up to {} by `coach private push`: see that it is yours alone",
+        "`coach private push` backs up your private notes to {}; make sure that only you can read it",
         remote_address::shown(url)
     )));
     if let Some(unasked) = unasked {

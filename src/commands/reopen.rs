@@ -5,16 +5,16 @@ use crate::cli::item_changes::ItemChanges;
 use crate::error::Result;
 use crate::ops::close::{self, Changed};
 
-/// Open again what was done or dropped
+/// Reopen completed or dropped items
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach reopen m2q
 
-What closing it added (result, outcome, obstacle, reason) goes; `coach history m2q` keeps it. The
-follow-ups that were dropped with an action come back with it.")]
+coach removes the result, outcome, obstacle or reason of the item; `coach history m2q` still shows them. It
+also reopens the follow-ups that were dropped together with an action.")]
 pub(crate) struct Args {
-    /// The actions or follow-ups, by the beginning of their ids
+    /// Ids of the actions or follow-ups
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
 }
@@ -25,7 +25,7 @@ impl Args {
             let Changed { items, notes } = close::reopen(edits, &self.ids)?;
             Ok((ItemChanges::after(edits, &items)?, notes))
         })?;
-        shown.show(context, "open again", &notes);
+        shown.show(context, "reopened", &notes);
         Ok(())
     }
 }

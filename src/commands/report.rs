@@ -18,86 +18,86 @@ use crate::store::load::LoadScope;
 use crate::views::page::Page;
 use crate::views::wording;
 
-/// Show what was done, what gets in the way, and what came of it
+/// Show reports
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach report                               the reports there are
+  coach report                               lists the reports
   coach report follow-through --group-by team --since 2026-10-01
-  coach report follow-through --explain      what each number counts
+  coach report follow-through --explain      explains each number
   coach report follow-through --csv > follow-through.csv
 
-No report shows a word of notes.")]
+Reports never contain session notes.")]
 pub(crate) struct Args {
-    /// The report; without one, the list of them
+    /// Report to show [default: the list of reports]
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// For `person`: whose page; a group has one too
+    /// With the report `person`: the person or group to show
     #[arg(value_name = "PERSON", conflicts_with = "person")]
     pub of: Option<String>,
     #[command(flatten)]
     pub about: ReportTopic,
-    /// For follow-through and activity: a row for each person, coach, team, objective, topic or month; for
-    /// coverage: month
+    /// Show one row for each person, coach, team, objective, topic or month (for the reports follow-through
+    /// and activity; coverage takes only month)
     #[arg(long, value_name = "WHAT")]
     pub group_by: Option<GroupBy>,
-    /// Read the records as they stood at the end of this day (by default the last day of the period)
+    /// Use the records as they were at the end of this date [default: the end of the period]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// What each number counts, under its table
+    /// Explain each number below its table
     #[arg(long)]
     pub explain: bool,
     /// As JSON
     #[arg(long, conflicts_with_all = ["csv", "explain"])]
     pub json: bool,
-    /// As CSV: the first table, or the one that --table names
+    /// As CSV: the first table, or the table of --table
     #[arg(long, conflicts_with = "explain")]
     pub csv: bool,
-    /// With --csv: the total as the last row
+    /// With --csv: add the total as the last row
     #[arg(long, requires = "csv")]
     pub total: bool,
-    /// As one page of HTML
+    /// As an HTML page
     #[arg(long, conflicts_with_all = ["json", "csv", "explain"])]
     pub html: bool,
-    /// Write the JSON, CSV or HTML to this file (- is standard output)
+    /// Write the JSON, CSV or HTML to this file (- for standard output)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write over a file even if records that cannot be read are left out
+    /// Overwrite the file even if unreadable records are left out
     #[arg(long, requires = "output")]
     pub partial: bool,
-    /// One table alone, by its name in the JSON
+    /// Show only this table (its name in the JSON)
     #[arg(long, value_name = "TABLE")]
     pub table: Option<String>,
 }
 
-/// What a report is asked about.
+/// The filters of a report.
 #[derive(clap::Args, Clone, Default)]
 pub(crate) struct ReportTopic {
-    /// From this day on
+    /// From this date on
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Up to and including this day (by default a report ends today, and an export does not end)
+    /// Up to and including this date [default: today for a report, no limit for an export]
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// Of this person, or of the sessions held with this group
+    /// Only this person, or the sessions with this group
     #[arg(long, value_name = "HANDLE")]
     pub person: Option<String>,
-    /// By this coach
+    /// Only this coach
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
-    /// Of people who are in this team today
+    /// Only people who are in this team today
     #[arg(long, value_name = "TEAM")]
     pub team: Option<String>,
-    /// For this goal of the business
+    /// Only this business objective
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
-    /// Of people whose manager this is
+    /// Only people with this manager
     #[arg(long, value_name = "HANDLE")]
     pub manager: Option<String>,
-    /// Of sessions about this topic
+    /// Only sessions on this topic
     #[arg(long, value_name = "TOPIC")]
     pub topic: Option<String>,
-    /// Of sessions of this kind
+    /// Only sessions of this kind
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub kind: Option<Kind>,
 }
@@ -111,20 +111,18 @@ impl ReportTopic {
         match report {
             Report::Activity if self.since.is_some() && by != Some(GroupBy::Month) => refused(
                 "--since",
-                "looks at 28 days and the 28 before",
-                "--until says with which day they end; --group-by month looks at months",
+                "compares 28 days with the 28 days before",
+                "--until sets the last date; --group-by month compares months",
             ),
-            Report::Hours if self.since.is_some() => refused(
-                "--since",
-                "counts from the first session on, as thresholds do",
-                "--until says up to which day",
-            ),
+            Report::Hours if self.since.is_some() => {
+                refused("--since", "always counts from the first session", "--until sets the last date")
+            }
             Report::Needs | Report::Gap if self.person.is_some() => {
-                refused("--person", "tells nothing of fewer than 5 people", "--team asks about a team")
+                refused("--person", "shows nothing about fewer than 5 people", "use --team to see a team")
             }
             Report::Objectives if self.objective.as_deref() == Some(NO_OBJECTIVE) => refused(
                 "--objective",
-                "tells how much named none in its first table",
+                "counts `none` in its first table",
                 "`coach list sessions --objective none` lists them",
             ),
             _ => Ok(()),
@@ -194,28 +192,28 @@ impl Args {
         };
         let report: Report = name.parse().map_err(|why| unknown(name, why))?;
         if self.output.is_some() && !(self.json || self.csv || self.html) {
-            return Err(Error::usage("-o: as what?").hint("add --html, --csv or --json"));
+            return Err(Error::usage("-o: missing format").hint("add --html, --csv or --json"));
         }
         match (report, self.group_by) {
             (_, None)
             | (Report::FollowThrough | Report::Activity, _)
             | (Report::Coverage, Some(GroupBy::Month)) => {}
             (Report::Coverage, _) => {
-                return Err(Error::usage("--group-by: `coach report coverage` takes month"));
+                return Err(Error::usage("--group-by: `coach report coverage` takes only month"));
             }
             _ => {
                 return Err(Error::usage(
-                    "--group-by is for the reports follow-through, activity and coverage",
+                    "--group-by works only with the reports follow-through, activity and coverage",
                 ));
             }
         }
         match (report, &self.of, &self.about.person) {
             (Report::Person, None, None) => {
-                return Err(Error::usage("whose page?").hint("`coach report person ana`"));
+                return Err(Error::usage("missing person").hint("for example `coach report person ana`"));
             }
             (Report::Person, ..) | (_, None, _) => {}
             (_, Some(of), _) => {
-                return Err(Error::usage(format!("`{of}` is one word too many"))
+                return Err(Error::usage(format!("unexpected argument `{of}`"))
                     .hint(format!("`coach report {name} --person {of}`")));
             }
         }
@@ -233,9 +231,9 @@ impl Args {
         };
         sheet.left_out = journal.problems.iter().map(|p| format!("{}  {}", p.place(), p.message)).collect();
         if journal.is_contested() {
-            context
-                .notes
-                .say("some records have two versions, and one of them counts here: `coach list conflicts`");
+            context.notes.say(
+                "some records have conflicts, and this report uses the current version: coach list conflicts",
+            );
         }
         if let Some(key) = &self.table {
             sheet.tables = vec![one_table(sheet.tables, key)?];
@@ -306,25 +304,25 @@ impl Args {
     /// Writes the report to the file of `-o`, or prints it.
     fn hand_over(&self, context: &mut Context<'_>, sheet: &Sheet, made: &[u8]) -> Result<()> {
         if let Some(file) = context.hand_over(self.output.as_deref(), self.partial, made)? {
-            context.out.page(&cli::sentence(format!("{} is in {file}", sheet.title)));
+            context.out.page(&cli::sentence(format!("wrote {} to {file}", sheet.title)));
         }
         Ok(())
     }
 }
 
 fn is_to_come(flag: &str, day: Day) -> Error {
-    Error::usage(format!("{flag} {day} is still to come"))
+    Error::usage(format!("{flag} {day} is in the future"))
 }
 
 fn one_table(tables: Vec<crate::report::sheet::Table>, key: &str) -> Result<crate::report::sheet::Table> {
     let names: Vec<&str> = tables.iter().map(|table| table.key).collect();
-    let error = Error::usage(format!("--table: `{key}` is none of its tables: {}", names.join(", ")));
+    let error = Error::usage(format!("--table: this report has no table `{key}`, only {}", names.join(", ")));
     tables.into_iter().find(|table| table.key == key).ok_or(error)
 }
 
 fn unknown(name: &str, why: String) -> Error {
     let all = Report::ALL.iter().map(|report| report.as_str());
-    cli::no_such("report", name, all, why, "`coach report` says what each tells")
+    cli::no_such("report", name, all, why, "to see all reports: coach report")
 }
 
 /// The table of reports.

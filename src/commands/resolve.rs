@@ -15,33 +15,33 @@ use crate::views::listing::conflicts::{self, ConflictRow};
 use crate::views::page::{Page, Text, Tone};
 use crate::views::wording::count;
 
-/// Decide between two versions that a merge kept
+/// Resolve merge conflicts
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach resolve                    lists what is open; on a terminal it asks
-  coach resolve 9f3a --keep        what is in place stays
-  coach resolve 9f3a --take        the other version takes its place
-  coach resolve m2qxw7tp4r/9f3a --keep   of this record, if two records have a conflict 9f3a
-  coach resolve --all --keep       everything that is open stays as it is
-  coach resolve --finish           finish a `git pull` that stopped at records
+  coach resolve                    lists the conflicts; in a terminal, asks about each
+  coach resolve 9f3a --keep        keeps the current version
+  coach resolve 9f3a --take        uses the other version
+  coach resolve m2qxw7tp4r/9f3a --keep   for this record, if two records have a conflict 9f3a
+  coach resolve --all --keep       keeps the current version in all conflicts
+  coach resolve --finish           finishes a `git pull` that stopped at records
 
-Where two coaches changed the same thing, one version is in place and the other is kept beside it.
-Nothing is lost by waiting, and nothing stops until somebody decides.")]
+If two people change the same field, coach uses one value and keeps the other in the file as a conflict.
+You can settle it at any time: both values stay, and all commands continue to work.")]
 pub(crate) struct Args {
-    /// The conflict, or the session, action, follow-up or person, by the beginning of its id
+    /// Id of the conflict, or of the session, action, follow-up or person that has it
     #[arg(value_name = "ID")]
     pub id: Option<String>,
-    /// Keep what is in place
+    /// Keep the current version
     #[arg(long, conflicts_with = "take")]
     pub keep: bool,
-    /// Take the version that was not used
+    /// Use the other version
     #[arg(long)]
     pub take: bool,
-    /// Decide everything that is open
+    /// Resolve all conflicts
     #[arg(long, conflicts_with_all = ["id", "finish"])]
     pub all: bool,
-    /// Finish a `git pull` that stopped; with --keep or --take decide everything that is open, too
+    /// Finish a `git pull` that stopped; with --keep or --take, also resolve all conflicts
     #[arg(long, conflicts_with = "id")]
     pub finish: bool,
 }
@@ -76,27 +76,28 @@ impl Args {
             Some(typed) => chosen(&rows, typed)?,
             None if self.finish && stopped && !said => return Ok(()),
             None if self.finish && !stopped && !said => {
-                context.out.page(&cli::sentence("git is not waiting for anything"));
+                context.out.page(&cli::sentence("there is no stopped git merge to finish"));
                 return Ok(());
             }
             None if rows.is_empty() => {
                 if stopped && !self.finish {
                     context.mention_a_stopped_merge(&root);
                 }
-                context.out.page(&cli::sentence("nothing to decide"));
+                context.out.page(&cli::sentence("no conflicts"));
                 return Ok(());
             }
             None if said && !self.all && !self.finish => {
                 let flag = if self.keep { "--keep" } else { "--take" };
-                return Err(Error::usage(format!("{flag}: which of {}?", count(rows.len(), "conflict")))
-                    .hint(format!(
-                        "coach resolve ID {flag}; `coach resolve --all {flag}` decides all of them"
-                    )));
+                return Err(Error::usage(format!(
+                    "{flag}: missing id, for {}",
+                    count(rows.len(), "conflict")
+                ))
+                .hint(format!("coach resolve ID {flag}, or `coach resolve --all {flag}` for all of them")));
             }
             None if said || (terminal && !self.all) => rows.iter().collect(),
             None if self.all => {
                 return Err(Error::usage(format!(
-                    "{} to decide: --keep or --take?",
+                    "missing --keep or --take, for {}",
                     count(rows.len(), "conflict")
                 ))
                 .hint("`coach list conflicts` shows both versions of each"));
@@ -120,14 +121,14 @@ impl Args {
             return Ok(if self.take { Choice::Take } else { Choice::Keep });
         }
         if !(context.world.terminal.stdin && context.world.terminal.stdout) {
-            return Err(Error::usage(format!("conflict {}: --keep or --take?", row.name))
+            return Err(Error::usage(format!("conflict {}: missing --keep or --take", row.name))
                 .hint("`coach list conflicts` shows both versions"));
         }
         context.out.page(&conflicts::both(row));
         loop {
-            context.notes.say("[k]eep what is in place, [t]ake the other, or [l]ater?");
+            context.notes.say("[k]eep the current version, [t]ake the other, or decide [l]ater?");
             match context.world.line()?.as_deref().map(str::trim) {
-                None => return Err(Error::cannot("no answer: nothing was decided")),
+                None => return Err(Error::cannot("no answer, so nothing was changed")),
                 Some("k" | "keep") => return Ok(Choice::Keep),
                 Some("t" | "take") => return Ok(Choice::Take),
                 Some("l" | "later") => return Ok(Choice::Later),
@@ -141,9 +142,9 @@ impl Args {
 fn how(rows: &[ConflictRow]) -> Page {
     let mut page = conflicts::page(rows);
     page.blank();
-    page.line("coach resolve ID --keep   what is in place stays");
-    page.line("coach resolve ID --take   the other takes its place");
-    page.line("--all in place of an ID decides all of them");
+    page.line("coach resolve ID --keep   keeps the current version");
+    page.line("coach resolve ID --take   uses the other version");
+    page.line("use --all instead of an ID to resolve all of them");
     page
 }
 
@@ -185,15 +186,17 @@ fn one_of<'a>(found: Vec<&'a ConflictRow>, typed: &str) -> Result<Vec<&'a Confli
     match names.as_slice() {
         [_] => Ok(found.into_iter().take(1).collect()),
         [] => Err(Error::cannot(format!("no conflict has an id that begins with `{typed}`"))
-            .hint("`coach list conflicts` shows them")),
-        several => Err(Error::cannot(format!("`{typed}` is the beginning of {} conflicts", several.len()))
-            .hint(format!("type more of it: {}", several.join(", ")))),
+            .hint("to see all conflicts: coach list conflicts")),
+        several => {
+            Err(Error::cannot(format!("{} conflicts have an id that begins with `{typed}`", several.len()))
+                .hint(format!("type more characters: {}", several.join(", "))))
+        }
     }
 }
 
 fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Result<()> {
     if verdicts.is_empty() {
-        context.out.page(&cli::sentence("nothing was decided"));
+        context.out.page(&cli::sentence("nothing was changed"));
         return Ok(());
     }
     let (along, settled) = context.change(|edits, world| {
@@ -221,7 +224,7 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
                 Resolved::Text => {}
                 Resolved::Remove if row.path == SETTINGS_FILE => {
                     return Err(Error::cannot(format!(
-                        "{} marks the journal, which cannot be without it",
+                        "cannot delete {}: every journal needs it",
                         SETTINGS_FILE
                     ))
                     .hint(format!("coach resolve {} --keep", row.name)));

@@ -23,7 +23,7 @@ use crate::views::due::{self, Due, Scope};
 use crate::views::page::Block;
 use crate::views::review::{self, ReviewTotals};
 
-/// Walk through what is due, one keypress each
+/// Go through due items one by one
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,19 +31,20 @@ Examples:
   coach review ana --within 7d
   coach review --mine
 
-Keys: d done, p partly, m missed (asks what got in the way), s snooze (asks for the day), \
-x drop (asks why), n note, space skip, q or Esc quit. Each answer is saved at once, and all of them \
-are one commit at the end; after a crash the next command that changes something commits them.")]
+Keys: d done, p partly, m missed (asks for the obstacle), s snooze (asks for the date), \
+x drop (asks for the reason), n note, space skip, q or Esc quit. coach saves each answer at once, and makes \
+one commit of all answers at the end. After a crash, the next command that changes something commits \
+them.")]
 pub(crate) struct Args {
-    /// Only what this person or group owes
+    /// Only items of this person or group
     pub person: Option<String>,
-    /// How many days ahead, such as 7d or 2w, if not only today
+    /// How far ahead to look, such as 2w [default: only today]
     #[arg(long, value_name = "SPAN")]
     pub within: Option<String>,
-    /// Only what I agreed with people
+    /// Only items from your own sessions
     #[arg(long)]
     pub mine: bool,
-    /// What every coach agreed with people
+    /// Items from the sessions of all coaches
     #[arg(long, conflicts_with = "mine")]
     pub everyone: bool,
 }
@@ -63,7 +64,7 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if !context.world.terminal.asks {
             return Err(Error::usage(context.world.terminal.asks_nobody()).hint(
-                "`coach due` lists what is due; `coach done ID`, `missed`, `snooze` and `drop` answer it",
+                "list the items with `coach due`, then use `coach done ID`, `missed`, `snooze` or `drop`",
             ));
         }
         let root = context.root()?;
@@ -208,7 +209,7 @@ fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next
 
 fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -> Result<Next> {
     let day = move |typed: &str| match calendar.day(typed, Direction::Forward) {
-        Ok(day) if day < calendar.today => Err(format!("{day} is past")),
+        Ok(day) if day < calendar.today => Err(format!("{day} is in the past")),
         read => read,
     };
     let language = context.world.language;
@@ -231,14 +232,14 @@ fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<N
 
 /// Adds a note to the session of the item. The item does not change.
 fn note(context: &mut Context<'_>, root: &Path, id: &Id, today: Day) -> Result<Next> {
-    let help = "a paragraph of the session it was agreed in · Esc goes back";
+    let help = "added to the notes of its session · Esc goes back";
     let asked = prompt::text(
         "What was said?",
         help,
         "",
         |_| None,
         |typed| match typed {
-            "" => Err("nothing was said".into()),
+            "" => Err("the note is empty".into()),
             _ => Ok(()),
         },
     )?;

@@ -12,7 +12,7 @@ use crate::store::git::log;
 use crate::store::private;
 use crate::views::{listing, objective, person, request, session, story};
 
-/// Show a session, a person or any other record whole
+/// Show a session, person or other record in full
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -20,18 +20,18 @@ Examples:
   coach show k3f
   coach show ana
   coach show reduce-churn
-  coach show objective:sales        where a person has the same handle
+  coach show objective:sales        if a person has the same handle
 
-The id of an action or follow-up shows the session it was agreed in. Your private note beside it is
-shown to you alone, and --json leaves it out unless --private asks for it.")]
+For the id of an action or follow-up, coach shows its session. Below a session it prints your private note,
+which only you can see. With --json, it includes the private note only if you add --private.")]
 pub(crate) struct Args {
-    /// An id, or the handle of a person or an objective; unless said, your latest session
+    /// Id of a record, or handle of a person or objective [default: your latest session]
     #[arg(value_name = "ID|HANDLE")]
     pub what: Option<String>,
     /// As JSON
     #[arg(long)]
     pub json: bool,
-    /// With --json: your private note too, under a key of its own
+    /// With --json: include your private note, under its own key
     #[arg(long, requires = "json")]
     pub private: bool,
 }
@@ -61,7 +61,7 @@ fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<NamedRec
     let latest = if several.len() > 1 { log::came_last(root, &several) } else { None };
     match latest.and_then(|at| found.get(at)).or(found.last()) {
         Some(filed) => Ok(NamedRecord::Item(Item::Session(filed))),
-        None => Err(Error::cannot("there is no session yet").hint("`coach log ana 45m --note \"…\"`")),
+        None => Err(Error::cannot("there are no sessions yet").hint("`coach log ana 45m --note \"…\"`")),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::ops::{close, parse};
 
-/// Move the day that actions or follow-ups are due
+/// Move actions or follow-ups to another date
 #[derive(clap::Args)]
 #[command(override_usage = "coach snooze [OPTIONS] <ID>... <DATE>")]
 #[command(after_help = "\
@@ -13,7 +13,7 @@ Examples:
   coach snooze p4n monday
   coach snooze m2q p4n \"in 2 weeks\"")]
 pub(crate) struct Args {
-    /// The ids, then the new day
+    /// Ids of the actions or follow-ups, then the new date
     #[arg(required = true, value_name = "ID|DATE")]
     pub ids_and_date: Vec<String>,
 }
@@ -23,11 +23,11 @@ impl Args {
         let none = String::new();
         let (date, ids) = self.ids_and_date.split_last().unwrap_or((&none, &[]));
         if ids.is_empty() {
-            return Err(Error::usage(format!("`{date}`: which one, and to which day?"))
-                .hint("coach snooze ID DATE, for instance: coach snooze p4n monday"));
+            return Err(Error::usage(format!("snooze needs an id and a date, not only `{date}`"))
+                .hint("coach snooze ID DATE, for example: coach snooze p4n monday"));
         }
         let (shown, notes) = context.change(|edits, world| {
-            let due = parse::coming_day(&parse::calendar(world, edits.journal), "the new day", date)?;
+            let due = parse::coming_day(&parse::calendar(world, edits.journal), "the new date", date)?;
             let moved = close::snooze(edits, ids, due, world.today)?;
             Ok((ItemChanges::after(edits, &moved.items)?, moved.notes))
         })?;

@@ -14,40 +14,41 @@ use crate::ops::{new_items, parse};
 use crate::store::files::record_paths;
 use crate::views::story as shown;
 
-/// Make a success story of an action, if its person agrees
+/// Turn a completed action into a success story
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach story m2q --context \"Nine of ten renewals began with a discount\"
   coach story m2q --quote \"I just stopped talking\" --consent named
-  coach story m2q --consent none              they changed their mind
+  coach story m2q --consent none              withdraws the consent
   coach list stories
 
-coach takes what was done and its result from the action by default. Consent is none (the default),
-anonymous or named. Without consent no list and no report prints the words. Everyone who has the journal can still
-read them: `coach show ID`, `edit` and `history` print them, and `coach export json` and `jsonl` contain them, as a
-backup does. `csv` and `xlsx` contain its row without the words; other formats leave it out.
+By default, coach copies the text and the result of the action. Consent is none (the default), anonymous or
+named. Without consent, lists and reports do not print the text of the story. Everyone who has the journal can
+still read it: `coach show ID`, `edit` and `history` print it, and `coach export json` and `jsonl` contain it,
+because they are backups. `csv` and `xlsx` contain a row without the text; other formats leave the story out.
+
 An action has one story. Run the same command again to change it.")]
 pub(crate) struct Args {
-    /// An action that was done, or a story to change
+    /// Completed action, or a story to change
     #[arg(value_name = "ID")]
     pub id: String,
-    /// How things were before
+    /// The situation before the action
     #[arg(long, value_name = "TEXT")]
     pub context: Option<String>,
-    /// What was done, if not in the action's words
+    /// What the person did [default: the text of the action]
     #[arg(long, value_name = "TEXT")]
     pub did: Option<String>,
-    /// What came of it, if not in the action's words
+    /// The result [default: the result of the action]
     #[arg(long, value_name = "TEXT")]
     pub result: Option<String>,
-    /// What they say of it themselves
+    /// A quote from the person
     #[arg(long, value_name = "TEXT")]
     pub quote: Option<String>,
     /// What the person agreed to: none, anonymous or named
     #[arg(long, value_name = "CONSENT")]
     pub consent: Option<String>,
-    /// The day they agreed, if not today
+    /// Date of the consent [default: today]
     #[arg(long, value_name = "DATE", requires = "consent")]
     pub on: Option<String>,
 }
@@ -79,7 +80,7 @@ impl Args {
             match there {
                 Some(filed) if filed.record == story => {
                     return Err(Error::usage(format!("nothing to change for the story {}", story.id))
-                        .hint("for instance --quote \"…\" or --consent anonymous"));
+                        .hint("for example --quote \"…\" or --consent anonymous"));
                 }
                 Some(_) => new_record::write_story(edits.text(&path)?, &story),
                 None => edits.create(&path, new_record::story(&story))?,
@@ -140,20 +141,21 @@ impl Args {
 fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<Story>>> {
     let is_none = |error: &Error| error.cause == Cause::NotFound;
     match (journal.item(typed), journal.story(typed)) {
-        (Ok(item), Ok(story)) => Err(Error::cannot(format!("`{typed}` is the beginning of several ids"))
-            .hint(format!(
-                "type more of it: {} (the {}), {} (the story)",
+        (Ok(item), Ok(story)) => {
+            Err(Error::cannot(format!("several ids begin with `{typed}`")).hint(format!(
+                "type more characters: {} (the {}), {} (the story)",
                 item.id(),
                 item.noun(),
                 story.record.id
-            ))),
+            )))
+        }
         (Ok(item), Err(_)) => Ok(journal.stories.values().find(|filed| filed.record.action == *item.id())),
         (Err(_), Ok(story)) => Ok(Some(story)),
         // The id is the beginning of several stories and of no other item.
         (Err(error), Err(other)) if is_none(&error) && !is_none(&other) => Err(other),
         (Err(error), Err(_)) if is_none(&error) => {
-            Err(Error::cannot(format!("no action and no story has an id that begins with `{typed}`"))
-                .hint("`coach list actions --closed` and `coach list stories` show them"))
+            Err(Error::cannot(format!("no action or story has an id that begins with `{typed}`"))
+                .hint("to see them: `coach list actions --closed`, `coach list stories`"))
         }
         // The error tells that several ids begin like this, or that the id belongs to a request.
         (Err(error), Err(_)) => Err(error),
@@ -165,8 +167,8 @@ fn remarks(journal: &Journal, story: &Story, fell: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     if fell {
         remarks.push(format!(
-            "they agreed to other words: lists and reports leave this story out until \
-             `coach story {} --consent …` records that they agree to these",
+            "the consent was for the earlier text, so lists and reports hide this story; if they agree to the \
+             new text: coach story {} --consent …",
             story.id
         ));
     }
@@ -175,7 +177,7 @@ fn remarks(journal: &Journal, story: &Story, fell: bool) -> Vec<String> {
     let names = [story.person.as_str(), name];
     let texts = [&story.context, &story.did, &story.result, &story.quote];
     if story.consent == Consent::Anonymous && texts.into_iter().any(|text| mentions(text, &names)) {
-        remarks.push("the words name the person, and they agreed to be told of without their name".into());
+        remarks.push("the text contains the name of the person, but the consent is anonymous".into());
     }
     remarks
 }

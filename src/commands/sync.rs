@@ -10,30 +10,31 @@ use crate::store::sync::{self, AuthorChanges, Missing, SyncOptions};
 use crate::views::listing::conflicts;
 use crate::views::sync_summary::{self, AuthorBatch, SyncSummary};
 
-/// Share the journal: bring in your team's commits, and send yours
+/// Share the journal with your team
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach sync --remote git@example.com:team/coaching.git    the first time
+  coach sync --remote git@example.com:team/coaching.git    for the first sync
   coach sync
-  coach sync --dry-run            what would come and go
-  coach sync --branch ana-notes   where the team's branch takes pull requests only
-  coach sync --missing remove     after somebody purged a text from the remote's history
+  coach sync --dry-run            previews the sync
+  coach sync --branch ana-notes   if the team's branch accepts only pull requests
+  coach sync --missing remove     after a text was purged from the remote's history
 
-Records that you changed or wrote by hand are committed first, by themselves. Records are merged
-field by field: there is nothing to resolve by hand in them. The network goes through your own git,
-with your keys. Without a network everything is kept, to be shared later.")]
+coach fetches and merges the team's commits, and pushes yours. First it makes a separate commit of the
+records that you changed or wrote by hand. It merges records field by field, so you never have to edit
+conflict markers in them. It uses your own git and your keys. Without a network, your changes stay here and
+the next sync shares them.")]
 pub(crate) struct Args {
-    /// Where the team's repository is, the first time
+    /// Address of the team's repository, for the first sync
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
     pub remote: Option<String>,
-    /// Only say what would come in and go out
+    /// Show the incoming and outgoing changes, and change nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Push to this branch instead, for a pull request
     #[arg(long, value_name = "NAME")]
     pub branch: Option<String>,
-    /// After the remote's history was rewritten: what to do with records that it lacks
+    /// What to do with records that are missing after the remote's history was rewritten
     #[arg(long, value_name = "WHAT")]
     pub missing: Option<MissingRecords>,
     /// As JSON
@@ -44,19 +45,19 @@ pub(crate) struct Args {
 /// What to do with records that the remote's rewritten history lacks.
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub(crate) enum MissingRecords {
-    /// The text was purged: remove it here too
+    /// Delete them here too, because they were purged
     Remove,
-    /// The records were lost: share them again
+    /// Share them again, because they were lost
     Restore,
 }
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if [&self.remote, &self.branch].into_iter().flatten().any(|word| word.trim().is_empty()) {
-            return Err(Error::usage("--remote and --branch take a name: an empty one means nothing"));
+            return Err(Error::usage("--remote and --branch cannot be empty"));
         }
         if self.branch.as_deref().is_some_and(|name| name.starts_with(['-', '+']) || name == "HEAD") {
-            return Err(Error::usage("--branch: that is no name for a branch"));
+            return Err(Error::usage("--branch: this is not a valid branch name"));
         }
         let root = context.root()?;
         let missing = self.missing.map(|what| match what {
@@ -102,7 +103,7 @@ impl Args {
             context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root, &journal))));
         }
         if let Some(now) = i_am {
-            context.notes.say(&format!("you are called `{now}` now, and are that from now on"));
+            context.notes.say(&format!("you were renamed: your handle is now `{now}`"));
         }
         if !self.dry_run
             && let Err(error) = forgotten_notice::mention(context, &synced.came)
@@ -122,7 +123,7 @@ fn renamed(context: &mut Context<'_>, journal: &Journal) -> Option<Handle> {
         Err(error) => {
             context.warn(&error);
             context.notes.say(&format!(
-                "you are called `{now}` now: `coach config set me {now}` tells coach your new handle"
+                "you were renamed to `{now}`; to use the new handle: coach config set me {now}"
             ));
             None
         }

@@ -13,18 +13,19 @@ use crate::store::files::record_paths;
 use crate::store::load;
 use crate::views::template as shown;
 
-/// List, show and make forms for sessions, and programmes to assign
+/// Manage forms and programmes
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach template list
   coach template show grow
   coach template new first-call
-  coach template new grow                     a copy of the one built in, which it then replaces
+  coach template new grow                     copies the built-in form; the copy replaces it
   coach template new sales-start --copy onboarding
 
-A template is a file in the journal's templates/, for everybody who shares the journal. A field that
-is private goes to your own private note and never into the journal.")]
+A template is a form (questions for a kind of session) or a programme (actions to assign). It is a file in
+the folder templates/ of the journal, and everyone who shares the journal can use it. coach saves a private
+field in your private note, and never in the journal.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
@@ -40,19 +41,19 @@ pub(crate) enum Verb {
     },
     /// Show the fields of a form, or the actions of a programme
     Show {
-        /// The form or programme
+        /// Form or programme
         #[arg(value_name = "TEMPLATE|PROGRAMME")]
         name: String,
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// Make one for the team, and open it in your editor (on a terminal)
+    /// Create a form or programme, and open it in your editor (in a terminal)
     New {
-        /// What it will be called
+        /// Name of the new form or programme
         #[arg(value_name = "NAME")]
         name: String,
-        /// Begin with a copy of this one
+        /// Start with a copy of this form or programme
         #[arg(long, value_name = "TEMPLATE|PROGRAMME")]
         copy: Option<String>,
     },
@@ -97,8 +98,8 @@ fn new(context: &mut Context<'_>, name: &str, original: Option<&str>) -> Result<
     let root = context.root()?;
     let journal = context.load()?;
     if let Some(there) = journal.templates.get(&handle).filter(|there| !there.is_built_in()) {
-        return Err(Error::cannot(format!("the journal has a template `{handle}` already"))
-            .hint(format!("edit {}, and `coach sync` shares it", there.path)));
+        return Err(Error::cannot(format!("the journal already has a template `{handle}`"))
+            .hint(format!("edit {}; `coach sync` shares the change", there.path)));
     }
     let begun = match original {
         Some(original) => copy(&journal, &root, original, &handle)?,
@@ -149,7 +150,7 @@ fn draft_of(handle: &Handle) -> String {
 }
 
 fn kept(handle: &Handle) -> String {
-    format!("`coach template new {handle}` opens it again: nothing you wrote is lost")
+    format!("your text is saved; to continue: coach template new {handle}")
 }
 
 /// The text from the editor, as soon as it is a valid template with this handle.
@@ -162,7 +163,7 @@ fn edited(context: &mut Context<'_>, handle: &Handle, begun: &str) -> Result<Str
     editor::open(context, &draft, begun, &again)?;
     if draft.text()?.trim().is_empty() {
         draft.done()?;
-        return Err(Error::cannot("an empty text: no template was made"));
+        return Err(Error::cannot("the text is empty, so no template was created"));
     }
     let is_it = |place: &str, text: &str| {
         let template = records::read::<Template>(place, text)?;
@@ -171,7 +172,7 @@ fn edited(context: &mut Context<'_>, handle: &Handle, begun: &str) -> Result<Str
         } else {
             Err(records::Problem::of_file(
                 place,
-                format!("the handle is `{}`, and the template is to be `{handle}`", template.handle),
+                format!("the handle is `{}`, but it must be `{handle}`", template.handle),
             ))
         }
     };

@@ -6,16 +6,16 @@ use crate::error::Result;
 use crate::ops::undo::{self, Undone};
 use crate::views::page::{Text, Tone};
 
-/// Take back the last coach command; twice in a row puts it back
+/// Undo your last command (run again to redo)
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach undo
 
-It makes a new commit and never rewrites history. It takes back your own command only: coach records
-in each commit who made it. It refuses if somebody changed the same files since, if it cannot tell
-which command is your last (after `git commit --amend` or a squash), and after `person forget`. Private
-notes stay as they are, and so do commits that were pushed.")]
+coach makes a new commit and never rewrites history. It undoes only your own commands: each commit records
+who made it. It refuses if the same files changed in the meantime, if it cannot tell which command is your
+last one (after `git commit --amend` or a squash), and after `coach person forget`. It does not change private
+notes or commits that were pushed.")]
 pub(crate) struct Args {}
 
 impl Args {
@@ -29,12 +29,12 @@ impl Args {
             Ok((summary, restored))
         })?;
         let (verb, what) = said.split_once(": ").unwrap_or(("", &said));
-        let done = if verb == "redo" { "put back: " } else { "taken back: " };
+        let done = if verb == "redo" { "redid: " } else { "undid: " };
         context.out.page(&cli::sentence(Text::new().with(Tone::Heading, done).plain(what)));
         if let Some(again) = restored {
             // The commit exists already: a setting that coach cannot write does not fail the undo.
             match own_handle::take(context.world, &me, &again) {
-                Ok(()) => context.notes.say(&format!("you are `{again}` again")),
+                Ok(()) => context.notes.say(&format!("your handle is `{again}` again")),
                 Err(error) => own_handle::warn(context, &error, &again),
             }
         }

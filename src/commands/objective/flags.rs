@@ -13,25 +13,25 @@ pub(super) const NONE: &str = "none";
 
 #[derive(clap::Args)]
 pub(crate) struct ObjectiveFlags {
-    /// What is to be reached, in a line
+    /// Title: the goal, in one line
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
-    /// The leader who answers for it
+    /// Leader who is responsible for the objective
     #[arg(long, value_name = "HANDLE")]
     pub sponsor: Option<String>,
     /// What is measured
     #[arg(long, value_name = "TEXT")]
     pub measure: Option<String>,
-    /// What it is counted in, such as % or contracts
+    /// Unit of the measure, such as % or contracts
     #[arg(long, value_name = "UNIT")]
     pub unit: Option<String>,
-    /// Where it stood at the beginning
+    /// Value at the beginning
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub baseline: Option<String>,
-    /// Where it is to stand
+    /// Target value
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub target: Option<String>,
-    /// The day by which the target is to be met
+    /// Due date of the target
     #[arg(long, value_name = "DATE")]
     pub due: Option<String>,
 }
@@ -79,7 +79,7 @@ pub(crate) fn number(flag: &str, typed: &str) -> Result<Amount> {
     typed.parse().map_err(|message| {
         let error = Error::usage(format!("{flag}: {message}"));
         if typed.starts_with(|c: char| c.is_ascii_digit()) {
-            error.hint("a point before decimals, none between thousands; --unit says what is counted")
+            error.hint("write numbers such as 9.5 or 12000, and set the unit with --unit")
         } else {
             error
         }

@@ -16,15 +16,15 @@ Examples:
   coach objective measure reduce-churn 9.5
   coach objective measure reduce-churn 10 --on \"30 sep\"
 
-A day has one reading: another of the same day takes its place.")]
+An objective has one reading per day. A second reading on the same day replaces the first.")]
 pub(crate) struct Args {
-    /// The objective that was measured
+    /// Objective
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
-    /// What it reads, in the objective's unit
+    /// Value of the reading, in the unit of the objective
     #[arg(value_name = "NUMBER", allow_negative_numbers = true)]
     pub value: String,
-    /// The day of the reading, if not today
+    /// Date of the reading [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
@@ -65,7 +65,7 @@ impl Args {
         line = line.plain(format!(" {} on ", in_unit(&now.value.to_string(), unit)));
         line = line.day(Tone::Plain, now.date);
         if let Some(was) = was {
-            line = line.with(Tone::Faint, format!(", in place of {}", in_unit(&was.value.to_string(), unit)));
+            line = line.with(Tone::Faint, format!(", replaces {}", in_unit(&was.value.to_string(), unit)));
         }
         page.line(line);
         shown::facts(&mut page, &objective, context.world.today);

@@ -17,7 +17,7 @@ use flags::ObjectiveFlags;
 
 pub(crate) use flags::number;
 
-/// Keep the goals of the business that coaching serves
+/// Manage business objectives
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,8 +28,8 @@ Examples:
   coach objective close reduce-churn --reason \"Met in October\"
   coach objective list --all
 
-Sessions and actions name objectives (`coach log --objective`, `coach action --objective`); `none` is
-an honest answer there, and it is counted. `coach show HANDLE` shows one whole.")]
+To link a session or an action to an objective, use --objective of `coach log` or `coach action`. If it serves
+no objective, use `--objective none`; the reports count it. `coach show HANDLE` shows an objective in full.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
@@ -39,15 +39,15 @@ pub(crate) struct Args {
 pub(crate) enum Verb {
     /// Add an objective
     Add(Add),
-    /// Change what is known of an objective; `none` takes a fact away
+    /// Change fields of an objective; `none` clears a field
     Set(Set),
-    /// Write down what the measure reads
+    /// Record a reading of the measure
     Measure(measure::Args),
-    /// Close an objective, met or not: nothing is coached towards it any more
+    /// Close an objective, whether or not it was met
     Close(Close),
-    /// List the open ones, with the latest reading
+    /// List open objectives with their latest reading
     List {
-        /// The closed ones too
+        /// Include closed objectives
         #[arg(long)]
         all: bool,
         /// As JSON
@@ -58,7 +58,7 @@ pub(crate) enum Verb {
 
 #[derive(clap::Args)]
 pub(crate) struct Add {
-    /// The handle: lower case letters, digits and -
+    /// Handle: lower-case letters, digits and -
     #[arg(value_name = "HANDLE")]
     pub handle: String,
     #[command(flatten)]
@@ -69,30 +69,30 @@ pub(crate) struct Add {
 #[command(after_help = "\
 Examples:
   coach objective set reduce-churn --due eom
-  coach objective set reduce-churn --closed none      opens it again")]
+  coach objective set reduce-churn --closed none      reopens it")]
 pub(crate) struct Set {
-    /// The objective
+    /// Objective
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     #[command(flatten)]
     pub facts: ObjectiveFlags,
-    /// The day it ended; none opens it again
+    /// Date it was closed; `none` reopens it
     #[arg(long, value_name = "DATE")]
     pub closed: Option<String>,
-    /// Why it was closed
+    /// Reason for closing it
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 }
 
 #[derive(clap::Args)]
 pub(crate) struct Close {
-    /// The objective
+    /// Objective
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
-    /// Why, such as that it was met
+    /// Reason, such as that it was met
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The day it ended, if not today
+    /// Date it was closed [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
@@ -113,12 +113,15 @@ impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         let handle = parse::handle("an objective", &self.handle)?;
         if handle.as_str() == NO_OBJECTIVE {
-            return Err(Error::usage("`none` is what serves no objective, and cannot be one"));
+            return Err(Error::usage("the handle `none` is reserved: it means no objective"));
         }
         let (objective, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.objectives.get(&handle) {
-                return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
-                    .hint(format!("`coach objective set {handle} --help` lists what you can change")));
+                return Err(Error::cannot(format!("`{handle}` already exists: {}", there.path)).hint(
+                    format!(
+                        "to change it: coach objective set {handle} (options: `coach objective set --help`)"
+                    ),
+                ));
             }
             let mut objective = Objective { title: None, ..Objective::new(handle.clone()) };
             self.facts.apply(edits.journal, &parse::calendar(world, edits.journal), &mut objective)?;
@@ -151,14 +154,14 @@ impl Set {
             }
             if objective.why.is_some() && objective.closed.is_none() {
                 return Err(Error::usage(format!(
-                    "`{}` is open: --reason says why it was closed",
+                    "`{}` is open: --reason is only for closed objectives",
                     objective.handle
                 ))
-                .hint(format!("`coach objective close {} --reason \"…\"`", objective.handle)));
+                .hint(format!("to close it: coach objective close {} --reason \"…\"", objective.handle)));
             }
             if objective == filed.record {
                 return Err(Error::usage(format!("nothing to change for `{}`", objective.handle))
-                    .hint("for instance --target 8, --by eom or --sponsor none"));
+                    .hint("for example --target 8, --due eom or --sponsor none"));
             }
             new_record::write_objective(edits.text(&filed.path)?, &objective);
             let new = crate::ops::new_items::people(edits, objective.sponsor.iter())?;
@@ -178,7 +181,7 @@ impl Close {
             let handle = objective.handle.clone();
             if let Some(day) = objective.closed {
                 return Err(Error::cannot(format!("`{handle}` was closed on {day}"))
-                    .hint(format!("`coach objective set {handle} --closed none` opens it again")));
+                    .hint(format!("to reopen it: coach objective set {handle} --closed none")));
             }
             let calendar = parse::calendar(world, edits.journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;

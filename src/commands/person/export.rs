@@ -17,21 +17,22 @@ Examples:
   coach person export ana -o ana.md
   coach person export ana --json -o ana.json
 
-Everything held about one person, as they may ask for it: their record, every session with them,
-their actions, where others' records name them, and your private notes of them, which are personal
-data too. Read it before you hand it over: sessions with several people hold what others said.
-A file is written whole or not at all, and only you may read it.")]
+If someone asks what you store about them, export everything: their record, every session with them, their
+actions, other records that name them, and your private notes about them, which are personal data too. Read
+the file before you pass it on: sessions with several people contain what others said.
+
+coach writes the file completely or not at all, and only you can read it.")]
 pub(crate) struct Args {
-    /// Who: a handle
+    /// Handle of the person
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// Write it there, and not to standard output (-)
+    /// Write to this file [default: standard output, -]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write over a file even if records that cannot be read are left out
+    /// Overwrite the file even if unreadable records are left out
     #[arg(long, requires = "output")]
     pub partial: bool,
-    /// As JSON, not as Markdown
+    /// As JSON instead of Markdown
     #[arg(long)]
     pub json: bool,
 }
@@ -45,13 +46,13 @@ impl Args {
         let held = SubjectExport::of(&journal, &notes, &handle, context.world.today);
         if held.is_empty() {
             journal.person(handle.as_str())?;
-            return Err(Error::cannot(format!("nothing is held about `{handle}`")));
+            return Err(Error::cannot(format!("no data is stored about `{handle}`")));
         }
         let text = if self.json { json_text(&held)? } else { held.markdown() };
         if let Some(file) = context.hand_over(self.output.as_deref(), self.partial, text.as_bytes())? {
-            let what = if journal.problems.is_empty() { "everything held" } else { "what could be read" };
+            let what = if journal.problems.is_empty() { "everything" } else { "the readable data" };
             context.out.page(&cli::sentence(format!(
-                "{what} about `{handle}` is in {file}, for you alone to read: {}",
+                "exported {what} about `{handle}` to {file} (only you can read it): {}",
                 held.counted()
             )));
         }

@@ -30,31 +30,34 @@ Examples:
   coach person forget ana
   coach person forget ana --yes --texts
 
-Name, mail and notes go, and with them every text of the sessions that were with this person alone
-and of their stories;
-days, minutes, kinds and outcomes stay under a handle that says nothing, and so do topics, but one that
-is spelt like the handle. Team, manager, relationship and the day of consent stay with that handle, so
-that hours and reports count the same as before. Where others were there the texts are theirs as well: only the handle goes,
-and the files are listed for you to read. --texts takes the texts of every session they were coached
-in, and in those of others the words of their own actions; what others said to them as a coach stays.
-Your private notes and drafts of them go as well. Those of other people on this account stay: each of
-them runs the command, too.
+coach deletes the person's name, email address and notes, and all texts of their one-to-one sessions and of
+their success stories. It replaces their handle with an anonymous one. Under that handle it keeps dates,
+lengths, kinds, outcomes and topics (except a topic with the same name as the handle), and the person's team,
+manager, relationship and date of consent. Hours and reports count the same as before.
 
-It is one commit, and it cannot reach what is in git's history, here or pushed, nor anybody else's
-clone: it says how to purge those. When a clone that still has the person is merged, forget them
-again. The handle is not used again. It exits with 1 if a file cannot be read or
-a draft cannot be deleted: it may still name them.")]
+In sessions with several people, the texts belong to the others too. coach replaces only the handle, and lists
+these files so that you can read them. With --texts, it also deletes the texts of every session in which the
+person was coached, and the texts of the person's actions in other sessions. Texts of sessions in which the
+person was only the coach stay.
+
+coach also deletes your private notes and drafts about the person. Other people on this account keep theirs
+until they run the command too.
+
+The command makes one commit. It does not change git's history or other clones, but it prints how to purge
+them. If you merge a clone that still has the person, run the command again. Nobody else can get the handle.
+The command exits with 1 if it cannot read a file or delete a draft, because these may still name the
+person.")]
 pub(crate) struct Args {
-    /// Who: the whole handle
+    /// Handle of the person, in full
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// List every place, and change nothing
+    /// List every file that would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Do it without asking
+    /// Do not ask for confirmation
     #[arg(long)]
     pub yes: bool,
-    /// The texts of sessions where others were there, and of their actions elsewhere, too
+    /// Also delete texts of sessions with several people, and of the person's actions in other sessions
     #[arg(long)]
     pub texts: bool,
 }
@@ -91,9 +94,7 @@ impl Args {
         let kept = drafts::remove(&drafts);
         context.out.page(&said.page(false));
         for error in &kept {
-            context
-                .notes
-                .say(&format!("saved, but not all is deleted: {}: delete it yourself", error.message));
+            context.notes.say(&format!("saved, but a draft is left ({}): delete it yourself", error.message));
         }
         // A second file of a record is forgotten with it.
         let unread = journal.problems.into_iter().filter(|problem| problem.copy_of.is_none());
@@ -103,25 +104,25 @@ impl Args {
 
     fn nobody(&self, context: &mut Context<'_>, journal: &Journal, handle: &Handle) -> Result<()> {
         if forget::is_forgotten(journal.people.values().map(|filed| &filed.record), handle) {
-            context
-                .out
-                .page(&cli::sentence(format!("`{handle}` is forgotten: nothing of them is left here")));
+            context.out.page(&cli::sentence(format!(
+                "`{handle}` was already forgotten: no data about them is left here"
+            )));
             return Ok(());
         }
-        let error = Error::cannot(format!("nothing is held of a person with the handle `{handle}`"));
+        let error = Error::cannot(format!("no data is stored about a person with the handle `{handle}`"));
         Err(match nearest(handle.as_str(), journal.people.keys()) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("`coach list people` shows them; `forget` takes the handle as a whole"),
+            None => error.hint("type the full handle; to see all people: coach list people"),
         })
     }
 }
 
 fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
     if !(context.world.terminal.stdin && context.world.terminal.stdout) {
-        return Err(Error::usage("forgetting somebody is asked about, and here is no terminal to ask on")
-            .hint(format!("`coach person forget {handle} --yes` does it without asking")));
+        return Err(Error::usage("cannot ask for confirmation: there is no terminal")
+            .hint(format!("to forget without asking: coach person forget {handle} --yes")));
     }
-    context.notes.say(&format!("forget `{handle}`? type the handle to go on"));
+    context.notes.say(&format!("forget `{handle}`? type the handle to confirm"));
     Ok(context.world.line()?.is_some_and(|answer| answer.trim() == handle.as_str()))
 }
 
@@ -196,8 +197,7 @@ impl ForgetPlan {
         texts: bool,
     ) -> Result<ForgetPlan> {
         if journal.people.get(handle).is_some_and(|filed| filed.record.is_group()) {
-            return Err(Error::cannot(format!("`{handle}` is a group"))
-                .hint("forget its people one by one; a group is no person"));
+            return Err(Error::cannot(format!("`{handle}` is a group")).hint("forget its people one by one"));
         }
         let who = ForgetTarget::of(journal, handle, texts);
         let mut said = ForgetSummary::new(handle, &who.tombstone);

@@ -17,20 +17,20 @@ use crate::views::wording::{count, files};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach person merge anna ana      everything of anna is ana's from now on
+  coach person merge anna ana      replaces anna with ana in all records
 
-For one person who was written down under two handles. Sessions and actions of both are the second
-one's, in one commit. What both records say stays; where they say different things one stays in place
-and the other is kept: coach list conflicts. The first handle stays under `was`, as after a rename.
-`coach undo` takes it back.")]
+Use this if one person has two handles. In one commit, coach replaces the first handle with the second in all
+sessions and actions, and merges the two person records. If a field has two different values, coach uses one
+and keeps the other as a conflict (`coach list conflicts`). The record keeps the first handle under `was`, as
+after a rename. `coach undo` reverts the merge.")]
 pub(crate) struct Args {
-    /// The handle that goes; it may be one that stands in sessions alone
+    /// Handle to replace; it can be one without a person record
     #[arg(value_name = "HANDLE")]
     pub old: String,
-    /// Who they are
+    /// Person to keep
     #[arg(value_name = "PERSON")]
     pub into: String,
-    /// Take over the private notes of the first handle, if both are you
+    /// Take over the private notes of the first handle, if both handles are yours
     #[arg(long)]
     pub with_notes: bool,
 }
@@ -56,17 +56,16 @@ impl Args {
             Ok((into, Some((sessions, versions, files(&journal.problems)))))
         })?;
         let Some((sessions, versions, left_out)) = merged else {
-            context.out.page(&cli::sentence(format!("`{old}` and `{into}` are one person already")));
+            context.out.page(&cli::sentence(format!("`{old}` and `{into}` are already one person")));
             if me.as_ref() == Some(&into) {
                 own_handle::take_notes(context, &old, &into, self.with_notes);
             }
             return Ok(());
         };
-        let mut page =
-            cli::sentence(format!("`{old}` and `{into}` are one person now, `{into}`: {sessions}"));
+        let mut page = cli::sentence(format!("merged `{old}` into `{into}`: {sessions}"));
         if versions > 0 {
-            let facts = count(versions, "fact");
-            page.line(format!("{facts} of two versions: `coach list conflicts` shows them"));
+            let conflicts = count(versions, "conflict");
+            page.line(format!("{conflicts} between the two records: coach list conflicts"));
         }
         said(context, page, me.as_ref(), (&old, &into), left_out, self.with_notes);
         Ok(())
@@ -80,13 +79,13 @@ fn person<'a>(journal: &'a Journal, typed: &str) -> Result<&'a Filed<Person>> {
 
 fn may_be_one(journal: &Journal, old: &Handle, into: &Person) -> Result<()> {
     if *old == into.handle {
-        return Err(Error::usage(format!("`{old}` is one person already")));
+        return Err(Error::usage(format!("cannot merge `{old}` with itself")));
     }
     let there = journal.people.get(old).map(|filed| &filed.record);
     for person in there.into_iter().chain([into]) {
         if person.is_group() {
-            return Err(Error::cannot(format!("`{}` is a group, and a group is no person", person.handle))
-                .hint(format!("`coach person set {} --member …` says who is in it", person.handle)));
+            return Err(Error::cannot(format!("`{}` is a group, not a person", person.handle))
+                .hint(format!("to set its members: coach person set {} --member …", person.handle)));
         }
         if person.forgotten.is_some() {
             return Err(Error::cannot(format!("`{}` was forgotten", person.handle)));
@@ -98,7 +97,7 @@ fn may_be_one(journal: &Journal, old: &Handle, into: &Person) -> Result<()> {
     // Refuses an unknown handle as every command does, with the nearest known one.
     match journal.person(old.as_str()) {
         Ok(near) => Err(Error::cannot(format!("no person has the handle `{old}`"))
-            .hint(format!("did you mean `{}`? `join` takes the handle as a whole", near.record.handle))),
+            .hint(format!("did you mean `{}`? Type the full handle", near.record.handle))),
         Err(error) => Err(error),
     }
 }

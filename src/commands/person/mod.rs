@@ -26,7 +26,7 @@ use crate::store::write::edits::Edits;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::person::facts;
 
-/// Add, change, list, rename, join and forget people and groups
+/// Manage people and groups
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -47,55 +47,55 @@ pub(crate) struct Args {
 pub(crate) enum Verb {
     /// Add a person, or a group with --member
     Add(PersonFlags),
-    /// Change what is known of a person
+    /// Change fields of a person or group; `none` clears a field
     Set(PersonFlags),
-    /// List everyone
+    /// List people and groups
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// Give a person another handle, everywhere in one commit
+    /// Change the handle of a person in all records
     Rename(rename::Args),
-    /// Make one person of two handles, everywhere in one commit
+    /// Merge two people into one
     Merge(merge::Args),
-    /// Remove what is held of a person; what was counted stays
+    /// Erase a person's data and keep only the statistics
     Forget(forget::Args),
-    /// Write down everything held about a person, for when they ask
+    /// Export all data about a person
     Export(export::Args),
 }
 
 #[derive(clap::Args)]
 pub(crate) struct PersonFlags {
-    /// The handle: lower case letters, digits and -
+    /// Handle: lower-case letters, digits and -
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// The full name
+    /// Full name
     #[arg(long, value_name = "TEXT")]
     pub name: Option<String>,
-    /// The mail address
+    /// Email address
     #[arg(long, value_name = "ADDRESS")]
     pub email: Option<String>,
-    /// The team
+    /// Team
     #[arg(long, value_name = "TEAM")]
     pub team: Option<String>,
-    /// Who leads them
+    /// Manager of the person
     #[arg(long, value_name = "HANDLE")]
     pub manager: Option<String>,
-    /// The longest time between sessions, such as 2w; 0d never counts as quiet
+    /// Longest time between sessions, such as 2w; with 0d, the person is never quiet
     #[arg(long, value_name = "SPAN")]
     pub cadence: Option<String>,
-    /// What the coach is to them: internal, external, peer or line-manager (only for the coach who
-    /// is their --manager, if that is set)
+    /// Relationship of the coach to the person: internal, external, peer or line-manager (only for the
+    /// coach who is their --manager, if that is set)
     #[arg(long, value_name = "KIND")]
     pub relationship: Option<String>,
-    /// The day they agreed that their name may stand in a coach's hours log
+    /// Date they agreed to be named in a coach's hours log
     #[arg(long, value_name = "DATE")]
     pub consent_date: Option<String>,
-    /// Who is in the group; may be repeated. In `set` these replace the members
+    /// Member of the group (can be repeated); `set` replaces all members
     #[arg(long = "member", value_name = "HANDLE")]
     pub members: Vec<String>,
-    /// The day they left
+    /// Date they left
     #[arg(long, value_name = "DATE")]
     pub left: Option<String>,
 }
@@ -125,8 +125,9 @@ impl PersonFlags {
         refuse_reserved(&handle)?;
         let (person, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.people.get(&handle) {
-                return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
-                    .hint(format!("`coach person set {handle} --help` lists what you can change")));
+                return Err(Error::cannot(format!("`{handle}` already exists: {}", there.path)).hint(
+                    format!("to change it: coach person set {handle} (options: `coach person set --help`)"),
+                ));
             }
             let mut person = Person::new(handle.clone());
             self.apply(edits.journal, &parse::calendar(world, edits.journal), &mut person)?;
@@ -149,7 +150,7 @@ impl PersonFlags {
             self.apply(edits.journal, &parse::calendar(world, edits.journal), &mut person)?;
             if person == filed.record {
                 return Err(Error::usage(format!("nothing to change for `{}`", person.handle))
-                    .hint("for instance --team sales, --cadence 2w or --manager none"));
+                    .hint("for example --team sales, --cadence 2w or --manager none"));
             }
             new_record::write_person(edits.text(&filed.path)?, &person);
             let new = others(edits, &person)?;
@@ -244,13 +245,13 @@ fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
 /// Refuses a handle that `coach log` reads as a day, a length or a word between people.
 fn refuse_reserved(handle: &Handle) -> Result<()> {
     let kind = match handle.as_str() {
-        word if crate::journal::values::time::minutes(word).is_some() => "the length of a session",
-        word if names::is_day(word) => "a day",
-        word if is_connecting(word) => "a word between people",
+        word if crate::journal::values::time::minutes(word).is_some() => "a length",
+        word if names::is_day(word) => "a date",
+        word if is_connecting(word) => "a connecting word",
         _ => return Ok(()),
     };
-    Err(Error::usage(format!("`{handle}` reads as {kind} and cannot be a handle"))
-        .hint(format!("take another handle, such as {handle}-2; `--name` holds the name as it is")))
+    Err(Error::usage(format!("`{handle}` cannot be a handle, because coach reads it as {kind}"))
+        .hint(format!("use another handle, such as {handle}-2, and set the name with --name")))
 }
 
 /// Checks a mail address. Refuses characters that could change the rest of a message.
@@ -261,7 +262,7 @@ fn address(value: &str) -> Result<String> {
     if fits && !value.contains(|c: char| c.is_whitespace() || crate::escape::is_hidden(c)) {
         Ok(value.to_string())
     } else {
-        Err(Error::usage(format!("--email: `{value}` is no mail address")))
+        Err(Error::usage(format!("--email: `{value}` is not an email address")))
     }
 }
 
@@ -272,7 +273,7 @@ fn refused(journal: &Journal, person: &Person) -> Result<()> {
     }
     let group = |handle: &&Handle| journal.people.get(*handle).is_some_and(|filed| filed.record.is_group());
     match person.members.iter().find(group) {
-        Some(group) => Err(Error::usage(format!("`{group}` is a group: name its people one by one"))),
+        Some(group) => Err(Error::usage(format!("`{group}` is a group: add its people one by one"))),
         None => Ok(()),
     }
 }

@@ -47,7 +47,7 @@ impl OwnHandleChange {
         let Some(old) = context.me().ok().filter(|old| old != new) else { return Ok(None) };
         if load::settings(root).is_ok_and(|settings| settings.demo) {
             return Err(Error::cannot(format!(
-                "this is the demo, and your handle `{old}` belongs to your own journal: nothing was changed"
+                "cannot change your handle `{old}` in the demo: it belongs to your own journal"
             ))
             .hint(context.way_out_of_demo()));
         }
@@ -85,13 +85,13 @@ impl OwnHandleChange {
         let OwnHandleChange { old, new, .. } = self;
         match followed {
             RenameResult::Renamed(places) => {
-                format!("`{old}` is `{new}` now, in {places} (`coach undo` takes it back)")
+                format!("renamed `{old}` to `{new}` in {places} (`coach undo` reverts it)")
             }
             RenameResult::Kept => {
                 let verb = if is_there { "merge" } else { "rename" };
                 let with_notes = if self.has_notes { " --with-notes" } else { "" };
                 format!(
-                    "the records of `{old}` keep that handle; if you are `{old}` too: coach person {verb} {old} {new}{with_notes}"
+                    "the records of `{old}` keep that handle; if `{old}` is also you: coach person {verb} {old} {new}{with_notes}"
                 )
             }
         }
@@ -125,7 +125,7 @@ pub(crate) fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()
 /// The note that private notes stay with a handle, with the command that moves them.
 pub(crate) fn notes_of_former_handle(old: &Handle, me: &Handle) -> String {
     format!(
-        "private notes of `{old}` are on this machine; if you are `{old}` too: coach person merge {old} {me} --with-notes"
+        "this machine has private notes of `{old}`; if `{old}` is also you: coach person merge {old} {me} --with-notes"
     )
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn refuse_notes_of_others(me: Option<&Handle>, both: [&Handle; 2]) ->
     }
     let [old, new] = both;
     Err(Error::usage(format!(
-        "--with-notes joins your own private notes, and you are not `{old}` or `{new}`"
+        "--with-notes merges only your own private notes, and you are neither `{old}` nor `{new}`"
     )))
 }
 
@@ -151,9 +151,7 @@ pub(crate) fn take_notes(context: &mut Context<'_>, old: &Handle, new: &Handle, 
         return;
     }
     match private::adopt(context.world, old) {
-        Ok(()) => {
-            context.notes.say(&format!("the private notes of `{old}` are yours, `{new}`'s, from now on"))
-        }
+        Ok(()) => context.notes.say(&format!("the private notes of `{old}` now belong to you, `{new}`")),
         Err(error) => context.warn(&error),
     }
 }
@@ -161,5 +159,5 @@ pub(crate) fn take_notes(context: &mut Context<'_>, old: &Handle, new: &Handle, 
 /// Warns that a setting or a note could not follow. The rename itself is saved, so this is not an error.
 pub(crate) fn warn(context: &mut Context<'_>, error: &Error, new: &Handle) {
     context.warn(error);
-    context.notes.say(&format!("`coach config set me {new}` tells coach your new handle"));
+    context.notes.say(&format!("to use the new handle: coach config set me {new}"));
 }

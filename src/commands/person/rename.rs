@@ -16,17 +16,17 @@ use crate::views::wording::{count, files};
 Examples:
   coach person rename ana ana-lopez
 
-Sessions, actions, managers and members name the new handle from now on. The person keeps the old one
-under `was`: what a colleague still writes under it goes to them when you sync, and nobody else gets
-it. Where two people turn out to be one: coach person merge.")]
+coach replaces the old handle in all records: sessions, actions, managers and members. The record of the
+person keeps the old handle under `was`. If a colleague keeps using the old handle, the next sync updates their
+entries. No other person can get the old handle. To merge two people into one, use `coach person merge`.")]
 pub(crate) struct Args {
-    /// Who is meant
+    /// Person to rename
     #[arg(value_name = "PERSON")]
     pub old: String,
-    /// The handle from now on
+    /// New handle
     #[arg(value_name = "HANDLE")]
     pub new: String,
-    /// Take over the private notes of the old handle, if both are you
+    /// Take over the private notes of the old handle, if both handles are yours
     #[arg(long)]
     pub with_notes: bool,
 }
@@ -49,10 +49,10 @@ impl Args {
             Ok(Some((old, places, files(&edits.journal.problems))))
         })?;
         let Some((old, places, left_out)) = renamed else {
-            context.out.page(&cli::sentence(format!("the handle is `{new}` already")));
+            context.out.page(&cli::sentence(format!("the handle is already `{new}`")));
             return Ok(());
         };
-        let page = cli::sentence(format!("`{old}` is `{new}` now, in {places}"));
+        let page = cli::sentence(format!("renamed `{old}` to `{new}` in {places}"));
         said(context, page, me.as_ref(), (&old, &new), left_out, self.with_notes);
         Ok(())
     }
@@ -62,15 +62,17 @@ impl Args {
 pub(super) fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
     let journal = edits.journal;
     if let Some(there) = journal.people.get(new) {
-        return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path))
-            .hint(format!("if they are one person: coach person merge {old} {new}")));
+        return Err(Error::cannot(format!("the handle `{new}` is already in use: {}", there.path))
+            .hint(format!("if both are one person: coach person merge {old} {new}")));
     }
     super::refuse_reserved(new)?;
     edits.may_name(new)?;
     match journal.now_called(new).filter(|now| *now != old) {
         None => Ok(()),
-        Some(now) => Err(Error::cannot(format!("`{new}` was the handle of `{now}`, and names nobody else"))
-            .hint(format!("take another handle, such as {new}-2"))),
+        Some(now) => {
+            Err(Error::cannot(format!("`{new}` is a former handle of `{now}` and cannot be used again"))
+                .hint(format!("use another handle, such as {new}-2")))
+        }
     }
 }
 
@@ -83,7 +85,7 @@ pub(super) fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> R
     for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, old)) {
         let own = filed.record.handle == *old;
         if own && journal.people.contains_key(new) {
-            continue; // `join` merges it into the existing record.
+            continue; // `merge` merges it into the existing record.
         }
         rename::in_person(edits.text(&filed.path)?, old, new);
         if own {
@@ -117,15 +119,13 @@ pub(super) fn said(
     // Your handle belongs to your own journal.
     if me == Some(old) && !context.is_demo() {
         match own_handle::take(context.world, old, new) {
-            Ok(()) => page.line(format!("you are `{new}` from now on")),
+            Ok(()) => page.line(format!("your handle is now `{new}`")),
             Err(error) => own_handle::warn(context, &error, new),
         }
     }
     if left_out > 0 {
         let left_out = count(left_out, "file");
-        page.line(format!(
-            "{left_out} could not be read and may still say `{old}`: `coach check` lists them"
-        ));
+        page.line(format!("{left_out} could not be read and may still contain `{old}`: coach check"));
     }
     context.out.page(&page);
     if me == Some(new) {

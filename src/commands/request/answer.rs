@@ -13,24 +13,24 @@ use crate::views::request as shown;
 #[command(after_help = "\
 Examples:
   coach request answer k3f yes --reason \"Four of nine lost deals turned on it\" --objective reduce-churn
-  coach request answer k3f no --reason \"A rule is missing, and no training makes one\"
+  coach request answer k3f no --reason \"They need a discount rule, not training\"
   coach request answer k3f reuse --reason \"The leads' round does that every month\"
 
-Said again it changes the answer.")]
+Run it again to change the answer.")]
 pub(crate) struct Args {
-    /// The request
+    /// Id of the request
     #[arg(value_name = "ID")]
     pub id: String,
-    /// yes, no, park (not now) or reuse (what is there already answers it)
+    /// Answer: yes, no, park (not now) or reuse (use something that already exists)
     #[arg(value_name = "ANSWER")]
     pub decision: String,
-    /// The reason, for whoever asked
+    /// Reason, for the person who asked
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-    /// The goal of the business it serves, or none
+    /// Business objective that the request serves, or none
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
-    /// The day it was answered, if not today
+    /// Date of the answer [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
@@ -53,8 +53,11 @@ impl Args {
             };
             let on = on.unwrap_or(world.today);
             if is_before {
-                return Err(Error::usage(format!("{on} is before the request came in ({})", request.date))
-                    .hint("`--on DATE` says when it was decided"));
+                return Err(Error::usage(format!(
+                    "{on} is before the date of the request ({})",
+                    request.date
+                ))
+                .hint("to set the date of the answer: --on DATE"));
             }
             let was = request.decision().zip(request.decided());
             request.answer = Some(RequestAnswer { decision, on, because: because.clone() });
@@ -62,7 +65,7 @@ impl Args {
                 request.objective = super::objective(journal, self.objective.as_deref(), on)?;
             }
             if request == filed.record {
-                return Err(Error::usage(format!("request {} is answered like that already", request.id)));
+                return Err(Error::usage(format!("request {} already has this answer", request.id)));
             }
             new_record::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("answer request {}: {decision}", request.id));

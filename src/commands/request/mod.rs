@@ -18,17 +18,17 @@ use crate::store::files::record_paths;
 use crate::views::page::Page;
 use crate::views::request as shown;
 
-/// Keep what is asked for: who asks, why, and the reasoned answer
+/// Manage training requests
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach request add \"Negotiation training for all of sales\" --requested-by priya
   coach request why k3f
-  coach request answer k3f no --reason \"Discounts are a matter of who may give them\"
+  coach request answer k3f no --reason \"They need a discount rule, not training\"
   coach request list --open
 
-Five whys find what a request is for. Open requests stand in `coach due`, the oldest first, until they
-are answered: yes, no, park (not now) or reuse (something that is there already answers it).")]
+To find the need behind a request, ask why up to five times. `coach due` lists open requests, oldest first,
+until you answer them: yes, no, park (not now) or reuse (use something that already exists).")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub verb: Verb,
@@ -36,18 +36,18 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Verb {
-    /// Write down what is asked for
+    /// Record a request
     Add(Add),
-    /// Ask why, up to five times
+    /// Record why, up to five times
     Why(why::Args),
-    /// Answer a request, with the reason
+    /// Answer a request, with a reason
     Answer(answer::Args),
-    /// List requests, the open ones first
+    /// List requests, open ones first
     List {
-        /// Those that wait for an answer
+        /// Only requests without an answer
         #[arg(long, conflicts_with = "closed")]
         open: bool,
-        /// Those that were answered
+        /// Only requests with an answer
         #[arg(long)]
         closed: bool,
         /// As JSON
@@ -58,16 +58,16 @@ pub(crate) enum Verb {
 
 #[derive(clap::Args)]
 pub(crate) struct Add {
-    /// What is asked for
+    /// Text of the request
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     pub what: String,
-    /// Who asks
+    /// Person who asked
     #[arg(long, value_name = "HANDLE")]
     pub requested_by: Option<String>,
-    /// The goal of the business it serves, or none
+    /// Business objective that the request serves, or none
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
-    /// The day it came in, if not today
+    /// Date of the request [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
@@ -87,9 +87,8 @@ impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         let what = new_record::written(self.what.trim());
         if says_nothing(&what) {
-            return Err(
-                Error::usage("what is asked for?").hint("coach request add \"…\" --requested-by PERSON")
-            );
+            return Err(Error::usage("the text of the request is empty")
+                .hint("coach request add \"…\" --requested-by PERSON"));
         }
         let (filed, prefixes, new) = context.change_or_begin(|edits, world| {
             let journal = edits.journal;

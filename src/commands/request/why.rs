@@ -11,13 +11,13 @@ use crate::views::request as shown;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach request why k3f                      asks, until an empty line or the fifth why
-  coach request why k3f --why \"They give discounts too early\" --why \"Nobody says no to them\"")]
+  coach request why k3f                      asks up to five times; an empty line stops
+  coach request why k3f --why \"They give discounts too early\" --why \"They are afraid to lose the deal\"")]
 pub(crate) struct Args {
-    /// The request
+    /// Id of the request
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Why, and why that; may be repeated, in order
+    /// Reason, then the reason for that reason (can be repeated, in order)
     #[arg(long = "why", value_name = "TEXT", allow_hyphen_values = true)]
     pub whys: Vec<String>,
 }
@@ -36,7 +36,7 @@ impl Args {
             let before: Vec<&str> = request.whys().collect();
             if before.ends_with(&said.iter().map(String::as_str).collect::<Vec<_>>()) {
                 return Err(Error::cannot(format!(
-                    "request {} ends with these reasons already: nothing was changed",
+                    "request {} already ends with these reasons; nothing was changed",
                     request.id
                 )));
             }
@@ -58,20 +58,20 @@ impl Args {
         let mut number = filed.record.whys().count();
         room(&filed.record, 1)?;
         if !(context.world.terminal.stdin && context.world.terminal.stdout) {
-            return Err(Error::usage("why? here is no terminal to ask on")
+            return Err(Error::usage("missing reason: there is no terminal to ask on")
                 .hint(format!("coach request why {} --why \"…\"", filed.record.id)));
         }
         context.out.page(&shown::page(filed, &journal.prefixes(), context.world.today));
         let mut said = Vec::new();
         while number < WHYS {
             number += 1;
-            context.notes.say(&format!("why? ({number} of {WHYS}; an empty line ends it)"));
+            context.notes.say(&format!("why? ({number} of {WHYS}; an empty line stops)"));
             match context.world.line()?.map(|line| one_line(&line)) {
                 Some(line) if !line.is_empty() => said.push(line),
                 _ => break,
             }
         }
-        if said.is_empty() { Err(Error::cannot("no answer: nothing was changed")) } else { Ok(said) }
+        if said.is_empty() { Err(Error::cannot("no answer, so nothing was changed")) } else { Ok(said) }
     }
 }
 
@@ -79,8 +79,11 @@ impl Args {
 fn room(request: &Request, more: usize) -> Result<()> {
     let there = request.whys().count();
     if there + more > WHYS {
-        return Err(Error::usage(format!("{WHYS} whys are enough: request {} has {there}", request.id))
-            .hint(format!("`coach edit {}` changes them", request.id)));
+        return Err(Error::usage(format!(
+            "a request has at most {WHYS} reasons; request {} already has {there}",
+            request.id
+        ))
+        .hint(format!("to change them: coach edit {}", request.id)));
     }
     Ok(())
 }
