@@ -25,7 +25,7 @@ Examples:
   coach log ana ben cleo 1h30 --on yesterday --action \"ben: share the checklist by eom\"
   coach log ana 20m --done m2q --feedback \"4: found my own answer\"
   coach log ana --note-file - < notes.txt
-  coach log                                    asks one question after the other (on a terminal)
+  coach log                                    asks one question after the other (in a terminal)
   coach log ana 45m --edit                     opens the session in your editor
   coach log ana 45m --template grow --set goal=\"Two buyers name a budget\" --set will=\"Asks\"
   coach log ana 45m --private \"She may leave\"  adds a private note (`coach private --help`)

@@ -69,7 +69,7 @@ impl Args {
         // Fails before the prompt if the item is missing or closed.
         let today = context.world.today;
         close_items::must_be_open(close::as_follow_up(context.load()?.item(&self.id)?, today)?)?;
-        match ask_obstacle::ask_obstacle("Esc cancels")? {
+        match ask_obstacle::ask_obstacle("Esc cancel")? {
             PromptAnswer::Given(said) => Ok(Some(said)),
             PromptAnswer::Back | PromptAnswer::Stop => {
                 context.notes.say("nothing was changed");

@@ -104,7 +104,7 @@ impl Args {
             Verb::Pull => {
                 let exchanged = backup::pull(context.world)?;
                 let said = if exchanged.is_ahead {
-                    "all backed-up notes are here; to back up the newer notes of this machine: coach private push"
+                    "all backed-up notes are here; to back up newer ones: coach private push"
                 } else {
                     "your private notes are the same as in the backup"
                 };
@@ -123,7 +123,8 @@ fn told(context: &mut Context<'_>, exchanged: &BackupResult, said: &str) -> Resu
     for note in private::load(context.world)?.iter().filter(|note| !note.conflict.is_empty()) {
         let id = &note.session;
         context.notes.say(&format!(
-            "the note of {id} has two versions: `coach show {id}` shows both; choose with `coach edit {id} --private`"
+            "the note of {id} has two versions: `coach show {id}` shows both; choose with \
+             `coach edit {id} --private`"
         ));
     }
     context.out.page(&cli::sentence(said));
@@ -232,7 +233,8 @@ fn list(context: &mut Context<'_>, json: bool) -> Result<()> {
             own_handle::notes_of_former_handle(&handle, &me)
         } else {
             format!(
-                "`{handle}` also has private notes on this account; only `{handle}` sees them (`coach config set me {handle}`)"
+                "`{handle}` also has private notes on this account; only `{handle}` sees them \
+                 (`coach config set me {handle}`)"
             )
         });
     }

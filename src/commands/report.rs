@@ -112,7 +112,7 @@ impl ReportTopic {
             Report::Activity if self.since.is_some() && by != Some(GroupBy::Month) => refused(
                 "--since",
                 "compares 28 days with the 28 days before",
-                "--until sets the last date; --group-by month compares months",
+                "--until sets the last date; --group-by month shows one row per month",
             ),
             Report::Hours if self.since.is_some() => {
                 refused("--since", "always counts from the first session", "--until sets the last date")

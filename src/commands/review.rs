@@ -198,7 +198,7 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
 }
 
 fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
-    let Some(said) = given(ask_obstacle::ask_obstacle("Esc goes back")?) else { return Ok(Next::Again) };
+    let Some(said) = given(ask_obstacle::ask_obstacle("Esc back")?) else { return Ok(Next::Again) };
     let (obstacle, words) = close::parse_obstacle(&said)?;
     let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next: None };
     save(context, root, id, |text, item| {
@@ -214,10 +214,9 @@ fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -
     };
     let language = context.world.language;
     let live = move |typed: &str| day(typed).ok().map(|day| language.day(day.date()));
-    let asked =
-        prompt::text("Until when?", "mon, in 2 weeks, 28 nov · Esc goes back", "", live, move |typed| {
-            day(typed).map(|_| ())
-        })?;
+    let asked = prompt::text("Until when?", "mon, in 2 weeks, 28 nov · Esc back", "", live, move |typed| {
+        day(typed).map(|_| ())
+    })?;
     let Some(typed) = given(asked) else { return Ok(Next::Again) };
     let due = day(&typed).map_err(Error::usage)?;
     save(context, root, id, |text, item| close_items::snoozed(text, item, due, calendar.today))?;
@@ -225,14 +224,14 @@ fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -
 }
 
 fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
-    let Some(why) = given(super::drop::ask_why("Esc goes back")?) else { return Ok(Next::Again) };
+    let Some(why) = given(super::drop::ask_why("Esc back")?) else { return Ok(Next::Again) };
     save(context, root, id, |text, item| close_items::dropped(text, item, on, &why).map(drop))?;
     Ok(Next::Answered("dropped"))
 }
 
 /// Adds a note to the session of the item. The item does not change.
 fn note(context: &mut Context<'_>, root: &Path, id: &Id, today: Day) -> Result<Next> {
-    let help = "added to the notes of its session · Esc goes back";
+    let help = "added to the notes of its session · Esc back";
     let asked = prompt::text(
         "What was said?",
         help,

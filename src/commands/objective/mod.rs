@@ -117,11 +117,8 @@ impl Add {
         }
         let (objective, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.objectives.get(&handle) {
-                return Err(Error::cannot(format!("`{handle}` already exists: {}", there.path)).hint(
-                    format!(
-                        "to change it: coach objective set {handle} (options: `coach objective set --help`)"
-                    ),
-                ));
+                return Err(Error::cannot(format!("`{handle}` already exists: {}", there.path))
+                    .hint(format!("to see what you can change: coach objective set {handle} --help")));
             }
             let mut objective = Objective { title: None, ..Objective::new(handle.clone()) };
             self.facts.apply(edits.journal, &parse::calendar(world, edits.journal), &mut objective)?;

@@ -26,7 +26,7 @@ pub(crate) struct Args {
     /// Handle of the person
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// Write to this file [default: standard output, -]
+    /// Write to this file instead of standard output (-)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Overwrite the file even if unreadable records are left out

@@ -37,14 +37,14 @@ manager, relationship and date of consent. Hours and reports count the same as b
 
 In sessions with several people, the texts belong to the others too. coach replaces only the handle, and lists
 these files so that you can read them. With --texts, it also deletes the texts of every session in which the
-person was coached, and the texts of the person's actions in other sessions. Texts of sessions in which the
-person was only the coach stay.
+person was coached, and the texts of the person's actions in other sessions. All other
+texts of sessions that the person coached stay.
 
 coach also deletes your private notes and drafts about the person. Other people on this account keep theirs
 until they run the command too.
 
 The command makes one commit. It does not change git's history or other clones, but it prints how to purge
-them. If you merge a clone that still has the person, run the command again. Nobody else can get the handle.
+them. If you merge a clone that still has the person, run the command again. No other person can get the handle.
 The command exits with 1 if it cannot read a file or delete a draft, because these may still name the
 person.")]
 pub(crate) struct Args {

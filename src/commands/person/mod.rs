@@ -125,9 +125,8 @@ impl PersonFlags {
         refuse_reserved(&handle)?;
         let (person, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.people.get(&handle) {
-                return Err(Error::cannot(format!("`{handle}` already exists: {}", there.path)).hint(
-                    format!("to change it: coach person set {handle} (options: `coach person set --help`)"),
-                ));
+                return Err(Error::cannot(format!("`{handle}` already exists: {}", there.path))
+                    .hint(format!("to see what you can change: coach person set {handle} --help")));
             }
             let mut person = Person::new(handle.clone());
             self.apply(edits.journal, &parse::calendar(world, edits.journal), &mut person)?;

@@ -91,7 +91,8 @@ impl OwnHandleChange {
                 let verb = if is_there { "merge" } else { "rename" };
                 let with_notes = if self.has_notes { " --with-notes" } else { "" };
                 format!(
-                    "the records of `{old}` keep that handle; if `{old}` is also you: coach person {verb} {old} {new}{with_notes}"
+                    "the records of `{old}` keep that handle; if `{old}` is also you: \
+                     coach person {verb} {old} {new}{with_notes}"
                 )
             }
         }
@@ -125,7 +126,8 @@ pub(crate) fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()
 /// The note that private notes stay with a handle, with the command that moves them.
 pub(crate) fn notes_of_former_handle(old: &Handle, me: &Handle) -> String {
     format!(
-        "this machine has private notes of `{old}`; if `{old}` is also you: coach person merge {old} {me} --with-notes"
+        "this machine has private notes of `{old}`; if `{old}` is also you: \
+         coach person merge {old} {me} --with-notes"
     )
 }
 
