@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// Address of the team's repository, for the first sync
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
     pub remote: Option<String>,
-    /// Show the incoming and outgoing changes, and change nothing
+    /// Show the incoming and outgoing changes, without merging or pushing
     #[arg(long)]
     pub dry_run: bool,
     /// Push to this branch instead, for a pull request
