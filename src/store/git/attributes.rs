@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 /// A hint: the shell command that excludes the journal's records from an attribute.
 fn way_out(name: &str) -> String {
-    format!("`echo '*.toml -{name}' >> .gitattributes` takes the records out of that rule")
+    format!("exclude the records from that rule: `echo '*.toml -{name}' >> .gitattributes`")
 }
 
 impl Repo {
@@ -26,7 +26,7 @@ impl Repo {
                     // The repository is the cause, not the command, so `log` keeps the text that the user
                     // typed.
                     return Err(Error::machine(format!(
-                        "git keeps {path} in another form ({name}={filter} in .gitattributes), which coach cannot write"
+                        "git converts {path} ({name}={filter} in .gitattributes), which coach cannot do"
                     ))
                     .hint(way_out(name)));
                 }

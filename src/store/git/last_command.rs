@@ -201,7 +201,7 @@ impl<'a> CommandActor<'a> {
             ([], []) if is_by_hand(commit) || !touches_records(repo, commit)? => CommitActor::NoCommand,
             _ if self.is_surely_another(commit) => CommitActor::Other,
             ([command], []) if command == "waiting" || command == "sync" => {
-                CommitActor::Unclear("holds what waited for a commit, from one command or several")
+                CommitActor::Unclear("holds earlier changes, from one command or several")
             }
             _ => CommitActor::Unclear("changed records and does not say which command made it, or whose"),
         })

@@ -36,7 +36,7 @@ const LATEST: usize = 1000;
 const TOO_LARGE: &str = "too large for a record";
 
 fn failed(error: git2::Error) -> Error {
-    git("could not read what passed", &error)
+    git("could not read the changes of a sync", &error)
 }
 
 /// The changes that the remote's `tip` has and our history before the merge lacked. After a rewrite of

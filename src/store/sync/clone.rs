@@ -58,25 +58,26 @@ fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
     let words: Vec<&OsStr> = words.into_iter().chain([folder.as_os_str()]).collect();
     let ended = program.run(&world.folder, GitCall::new(&words))?;
     if !ended.well {
-        let error = Error::machine(format!("git could not clone it: {}", ended.complaint()));
+        let error = Error::machine(format!("git could not clone the repository: {}", ended.complaint()));
         return Err(error.hint(match ended.advice() {
-            Some(advice) => format!("nothing was made; if you trust it: {advice}"),
-            None => {
-                "nothing was made: see that the address is right and the network there, and try again".into()
-            }
+            Some(advice) => format!("nothing was cloned; if you trust that repository: {advice}"),
+            None => "nothing was cloned; check the address and your network, then try again".into(),
         }));
     }
     let repo = Repo::around(folder).map_err(|error| {
         let why = error.message.rsplit(": ").next().unwrap_or_default().to_owned();
-        Error::machine(format!("{} is of a kind that coach cannot write: {why}", shown(url)))
-            .hint("nothing was kept; a repository with git's usual settings (sha1) can be shared")
+        Error::machine(format!("{} is a kind of repository that coach cannot write to: {why}", shown(url)))
+            .hint("nothing was cloned; use a repository with git's default settings (sha1)")
     })?;
     if let Some(repo) = repo {
         work_on_the_only_branch(&repo, &program, folder)?;
     }
     if journal_folder::is_there(&folder.join(STAGE_FOLDER))? {
-        return Err(Error::cannot(format!("{} holds {STAGE_FOLDER}, a name that coach uses", shown(url)))
-            .hint("nothing was kept; rename it there"));
+        return Err(Error::cannot(format!(
+            "{} contains {STAGE_FOLDER}, a name that coach uses itself",
+            shown(url)
+        ))
+        .hint("nothing was cloned; rename it there"));
     }
     journal_in(url, folder)
 }
@@ -85,7 +86,7 @@ fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
 /// that does not exist, if the remote was created with another default branch; then `git clone` checks
 /// out nothing.
 fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Result<()> {
-    let unread = |error: git2::Error| git("could not read what was cloned", &error);
+    let unread = |error: git2::Error| git("could not read the clone", &error);
     match repo.git.head() {
         Ok(_) => return Ok(()),
         Err(error) if is_unborn(&error) => {}
@@ -101,7 +102,7 @@ fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Res
         let ended = program.run(folder, GitCall::new(&["checkout", "--quiet", local]))?;
         if !ended.well {
             return Err(Error::machine(format!("git could not check out {local}: {}", ended.complaint()))
-                .hint("nothing was kept; try again"));
+                .hint("nothing was cloned; try again"));
         }
     }
     Ok(())
@@ -113,7 +114,7 @@ fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
         let text = load::text(folder, SETTINGS_FILE).map_err(|problem| {
             let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
             kind(format!("the {} of {} cannot be read: {}", SETTINGS_FILE, shown(url), problem.message))
-                .hint("nothing was kept; correct it there, or try again")
+                .hint("nothing was cloned; correct it there, then try again")
         })?;
         known_format(&text).map(|()| folder.strip_prefix(root).unwrap_or(folder).to_path_buf())
     };
@@ -124,19 +125,19 @@ fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
     look(root, 1, &mut found)?;
     match found.as_slice() {
         [one] => known(one),
-        [] => Err(Error::cannot(format!("{} holds no journal: there is no coach.toml in it", shown(url)))
-            .hint("nothing was kept; `coach init` begins a journal, and `coach sync --remote URL` shares it there")),
+        [] => Err(Error::cannot(format!("{} is not a journal: it has no coach.toml", shown(url)))
+            .hint("nothing was cloned; create a journal with `coach init`, then share it with `coach sync --remote URL`")),
         several => {
             let names = several.iter().filter_map(|one| Some(one.strip_prefix(root).ok()?.display().to_string()));
             let names: Vec<String> = names.collect();
-            Err(Error::cannot(format!("{} holds several journals: {}", shown(url), names.join(", ")))
-                .hint("nothing was kept; `git clone` it, and in the folder that you mean `coach init`"))
+            Err(Error::cannot(format!("{} contains several journals: {}", shown(url), names.join(", ")))
+                .hint("nothing was cloned; run `git clone` yourself, then `coach init` in the folder of your journal"))
         }
     }
 }
 
 fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
-    let unread = |error: std::io::Error| Error::io("could not look into", folder, &error);
+    let unread = |error: std::io::Error| Error::io("could not read", folder, &error);
     let mut folders = Vec::new();
     for entry in folder.read_dir().map_err(unread)? {
         let entry = entry.map_err(unread)?;

@@ -17,7 +17,7 @@ impl Sync<'_> {
         fetched: Option<Oid>,
         ours: Option<Oid>,
     ) -> Result<SyncResult> {
-        let _step = self.world.progress.begin("looking at what would come and go", 0);
+        let _step = self.world.progress.begin("comparing with the remote", 0);
         let mut came = Vec::new();
         let mut known = fetched.into_iter().collect::<Vec<_>>();
         if let Some(theirs) = fetched {
@@ -38,7 +38,7 @@ impl Sync<'_> {
         let found = hand_edits::find(&self.repo, self.root, self.world, ours, &Guard::read(self.world)?)?;
         if !found.files.is_empty() {
             let files = hand_edits::list(&found.files);
-            self.notes.push(format!("would commit first what is in no commit yet: {files}"));
+            self.notes.push(format!("would first commit uncommitted changes: {files}"));
         }
         self.notes.extend(found.left);
         let commits = self.count(ours, &known) + usize::from(!found.files.is_empty());

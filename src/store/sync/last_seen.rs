@@ -53,7 +53,7 @@ fn tips(repo: &Repo, commits: &HashSet<Oid>, seen: Vec<Oid>) -> Result<Vec<Oid>>
 }
 
 fn failed(error: git2::Error) -> Error {
-    git("could not compare with what the remote had", &error)
+    git("could not compare with the remote's earlier commits", &error)
 }
 
 /// Every earlier tip of the remote's branch that this clone knows: from coach's own ref, from the
@@ -117,6 +117,6 @@ pub(super) fn keep_ours(repo: &Repo, tip: Oid) -> Result<String> {
 fn keep(repo: &Repo, folder: &str, tip: Oid) -> Result<String> {
     let name = format!("{folder}{}", &tip.to_string()[..10]);
     refs::point(repo, &name, tip, "coach sync: the remote was rewritten")
-        .map_err(|e| git("could not keep what the remote had", &e))?;
+        .map_err(|e| git("could not keep the remote's earlier commits", &e))?;
     Ok(name)
 }

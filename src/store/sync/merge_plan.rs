@@ -21,10 +21,10 @@ use crate::store::git::repository::{Repo, git};
 use crate::store::load::known_format;
 use crate::store::write::incoming::{IncomingCommit, IncomingFile};
 
-const BY_HAND: &str = "all is as it was: bring the two together with `git pull`, then sync again";
+const BY_HAND: &str = "nothing was merged; merge with `git pull`, then sync again";
 
 pub(super) fn failed(error: git2::Error) -> Error {
-    git("could not compare with what your team committed", &error)
+    git("could not compare with your team's commits", &error)
 }
 
 /// Facts about the two histories that their commits do not hold.
@@ -135,7 +135,7 @@ pub(crate) fn of_versions(
     let (merged, unread) = ThreeSides::of(repo, versions).with(repo, given).merge(false)?;
     let note = |unread: &UnreadableVersion| {
         let (UnreadableVersion::Ours(path) | UnreadableVersion::Theirs(path)) = unread;
-        format!("{path}  one version cannot be read, and the other one is in place")
+        format!("{path}  one version cannot be read; coach kept the other one")
     };
     Ok((write(repo.tree(ours)?.as_ref(), &paths, &merged)?, unread.iter().map(note).collect()))
 }
@@ -148,7 +148,7 @@ fn gave_way(unread: &UnreadableVersion, ours: Oid, theirs: Oid) -> String {
         UnreadableVersion::Theirs(path) => (path, "your team's version", "yours", "theirs", theirs),
     };
     let commit = &commit.to_string()[..10];
-    format!("{path}  {whose} cannot be read: {other} is in place, and {left} is `git show {commit}:{path}`")
+    format!("{path}  {whose} cannot be read, so coach kept {other}; `git show {commit}:{path}` prints {left}")
 }
 
 /// The tree of a commit.
@@ -189,7 +189,7 @@ pub(super) fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<
         let path = side.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).unwrap_or_default();
         if is_other(&path) {
             return Err(Error::cannot(format!(
-                "{path} was changed here and by your team, and is no record that coach can merge"
+                "you and your team both changed {path}, which is not a record, so coach cannot merge it"
             ))
             .hint(BY_HAND));
         }
@@ -214,7 +214,8 @@ fn arriving(
         let [was, is] = modes(&shown);
         let (before, after) = (side(&delta.old_file(), was), side(&delta.new_file(), is));
         let (Ok(before), Ok(after), true) = (before, after, std::str::from_utf8(path).is_ok()) else {
-            let why = "which coach does not write: a link, a submodule or a name that is no UTF-8";
+            let why =
+                "which coach cannot write: it is a symlink, a submodule or has a name that is not UTF-8";
             return Err(Error::cannot(format!("your team changed {shown}, {why}")).hint(BY_HAND));
         };
         found.push(IncomingFile { path: shown, before, after, merged: None });
@@ -368,19 +369,19 @@ pub(super) fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Resul
         return Ok(());
     }
     let wrong = |what: &str| {
-        Err(Error::cannot(format!("{what}, and nothing in common with yours: nothing was shared"))
-            .hint("see that the address is right: `git remote -v` shows it"))
+        Err(Error::cannot(format!("{what}, and it has no history in common with yours: nothing was shared"))
+            .hint("check the address of the remote: `git remote -v` prints it"))
     };
     let Some(tree) = tree else { return Ok(()) };
     if let Some(folder) = journal_in(&tree) {
         let place = if folder.is_empty() { "at its top".into() } else { format!("in its folder {folder}") };
-        return wrong(&format!("the remote has a journal {place}, which is not where yours is"));
+        return wrong(&format!("the remote's journal is {place}, unlike yours"));
     }
     let is_folder = |entry: git2::TreeEntry<'_>| {
         entry.kind() == Some(git2::ObjectType::Tree) && !entry.name_bytes().starts_with(b".")
     };
     // Files without a folder are those that hosting sites put into a new repository, such as a README.
-    if tree.iter().any(is_folder) { wrong("what the remote holds is no journal") } else { Ok(()) }
+    if tree.iter().any(is_folder) { wrong("the remote is not a journal") } else { Ok(()) }
 }
 
 /// The first folder of the tree that holds a journal.

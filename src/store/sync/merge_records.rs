@@ -284,9 +284,9 @@ fn changed_by_both(
             Ok(Some(theirs.bytes.clone()))
         }
         (Some(_), Some(_), Some(Err(why)), Some(Err(_))) => Err(Error::cannot(format!(
-            "{path} was changed here and by your team, and neither can be read (yours {why}): all is as it was"
+            "you and your team both changed {path}, and coach can read neither version (yours {why}): nothing was merged"
         ))
-        .hint(format!("correct {path} here and sync again: what can be read stays in place"))),
+        .hint(format!("correct {path} here, then sync again: one readable version is enough"))),
         (Some(one), None, Some(Err(_)), _) | (None, Some(one), _, Some(Err(_))) => Ok(Some(one.bytes.clone())),
         (_, _, ours, theirs) => {
             let [ours, theirs] = [ours, theirs].map(|text| text.and_then(std::result::Result::ok));
@@ -300,9 +300,9 @@ fn text(bytes: &[u8]) -> std::result::Result<&str, &'static str> {
     if bytes.len() as u64 > LARGEST {
         return Err("is larger than 256 KiB");
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| "is no UTF-8")?;
+    let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
     let table = text.trim_start_matches('\u{feff}').parse::<toml::Table>();
-    table.map(|_| text).map_err(|_| "is no TOML")
+    table.map(|_| text).map_err(|_| "is not valid TOML")
 }
 
 /// Merges three texts of a record. `base` is `None` also if the base version was unreadable.
@@ -313,17 +313,17 @@ fn merged(
     theirs: Option<&str>,
 ) -> Result<Option<Vec<u8>>> {
     let stop = |why: &str| {
-        Error::cannot(format!("{path} was changed here and by your team, and {why}: all is as it was"))
+        Error::cannot(format!("you and your team both changed {path}, and {why}: nothing was merged"))
     };
     match merge::merge(base, ours, theirs) {
         Ok(Merged::Removed) => Ok(None),
         Ok(Merged::Text(text)) if text.len() as u64 > LARGEST => {
-            Err(stop("together they are larger than 256 KiB")
-                .hint(format!("shorten {path} here, or move long texts beside the journal, and sync again")))
+            Err(stop("the merged file would be larger than 256 KiB")
+                .hint(format!("shorten {path} here, or move long texts out of the journal, then sync again")))
         }
         Ok(Merged::Text(text)) => Ok(Some(text.into_bytes())),
         Err(unmergeable) => {
-            Err(stop(&unmergeable.to_string()).hint(format!("correct {path} here and sync again")))
+            Err(stop(&unmergeable.to_string()).hint(format!("correct {path} here, then sync again")))
         }
     }
 }

@@ -101,8 +101,8 @@ struct Sync<'a> {
 pub(crate) fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) -> Result<SyncResult> {
     let program = Program::find(world)?;
     let repo = Repo::around(root)?.ok_or_else(|| {
-        Error::cannot("this journal is in no git repository, so it cannot be shared")
-            .hint("`coach init` makes it one")
+        Error::cannot("this journal is not in a git repository, so it cannot be shared")
+            .hint("create one with `coach init`")
     })?;
     let repo = Repo { program, ..repo };
     private::remote::keep_apart(world, Some(&repo), asked.remote)?;
@@ -114,7 +114,7 @@ pub(crate) fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) ->
     let _sharing = SharedModes::of(&repo);
     repo.make_own_folder()?;
     let _alone = Lock::take(&repo.own.join("sync"), PATIENCE).map_err(|error| match error.cause {
-        Cause::Locked => Error::machine("another sync is under way for this journal; nothing was shared")
+        Cause::Locked => Error::machine("another sync of this journal is running; nothing was shared")
             .hint("try again when it has ended"),
         _ => error,
     })?;
@@ -145,7 +145,7 @@ impl Sync<'_> {
             }
             let now = self.bring(&upstream, fetched, &mut came)?;
             renamed_branch::note_default(&self.repo, &upstream, &there)?;
-            let step = self.world.progress.begin("looking at what goes", 0);
+            let step = self.world.progress.begin("listing outgoing changes", 0);
             let went = changes_by_author::between(&self.repo, fetched, now)?;
             let commits = self.count(now, fetched.as_slice());
             let is_news = !went.records.is_empty() || went.others > 0;
@@ -165,8 +165,8 @@ impl Sync<'_> {
             let (with, stopped) = (upstream.name(), outcome.err());
             return Ok(SyncResult { with, came, went, handles, commits, notes: self.notes, stopped });
         }
-        Err(Error::machine(format!("somebody else was faster {ATTEMPTS} times"))
-            .hint("all that came is in, and yours is kept: sync again in a moment"))
+        Err(Error::machine(format!("other pushes were faster {ATTEMPTS} times in a row"))
+            .hint("sync again in a moment; incoming changes are merged, and yours are saved here"))
     }
 
     /// Merges the fetched commit and adds its changes to `came`, by author. Returns the tip of our
@@ -185,7 +185,7 @@ impl Sync<'_> {
         }
         if let Some(tip) = fetched {
             let news = || changes_by_author::news(&self.repo, tip, before, lost, &merged);
-            let more = self.world.progress.during("looking at what came", news)?;
+            let more = self.world.progress.during("listing incoming changes", news)?;
             for more in more {
                 changes_by_author::add(came, more);
             }
@@ -209,7 +209,7 @@ impl Sync<'_> {
             Err(error) => format!(": {}", error.message),
             Ok(settings) => unsure(&settings).map(|why| format!(": {why}")).unwrap_or_default(),
         };
-        self.notes.push(format!("{files} {are} saved here and not shared, since not committed yet{why}"));
+        self.notes.push(format!("{files} {are} saved here but not committed yet, so not shared{why}"));
     }
 
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
@@ -223,14 +223,14 @@ impl Sync<'_> {
             Head::Branch { name, tip } => Ok((name, tip)),
             Head::Busy(why) => {
                 let way_out = if why.contains("HEAD") {
-                    "`git switch BRANCH` goes back to a branch"
+                    "go back to a branch with `git switch BRANCH`"
                 } else if finish_stopped_merge::is_under_way(self.root) {
-                    "`coach resolve --finish` finishes it where only records conflict, else `git status` says how"
+                    "finish it with `coach resolve --finish`, or as `git status` says if other files conflict"
                 } else {
-                    "`git status` says how to finish it or to give it up"
+                    "finish or abort it as `git status` says"
                 };
                 Err(Error::cannot(format!("{why}: nothing was shared"))
-                    .hint(format!("{way_out}; then sync again")))
+                    .hint(format!("{way_out}, then sync again")))
             }
         }
     }
@@ -245,7 +245,7 @@ impl Sync<'_> {
             let Some(theirs) = fetched else { return Ok(JoinedCommits::alike(ours)) };
             merge_plan::is_a_journal(&self.repo, ours, theirs)?;
             let plan = || self.plan(upstream, ours, theirs);
-            let (planned, lost) = self.world.progress.during("joining what came", plan)?;
+            let (planned, lost) = self.world.progress.during("merging incoming changes", plan)?;
             let Some(MergePlan { arrival, notes, merged }) = planned else {
                 last_seen::note(&self.repo, upstream, theirs);
                 return Ok(JoinedCommits::alike(ours));
@@ -253,14 +253,18 @@ impl Sync<'_> {
             if let (Some(ours), Some(lost)) = (ours, lost) {
                 let kept = last_seen::rescue(&self.repo, lost)?;
                 let name = upstream.name();
-                self.notes.push(format!("{name} was rewritten: what it had before is kept as {kept}"));
+                self.notes.push(format!(
+                    "the history of {name} was rewritten: its earlier commits are kept as {kept}"
+                ));
                 if ours != lost {
                     last_seen::keep_ours(&self.repo, ours)?;
                 }
             }
             let message = match lost {
                 None => format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name()),
-                Some(_) => format!("sync: put what was unsent on the rewritten history\n\n{TRAILER}sync\n"),
+                Some(_) => {
+                    format!("sync: move unpushed changes onto the rewritten history\n\n{TRAILER}sync\n")
+                }
             };
             // The team has the incoming text already, so the guard does not check it. `push` checks the
             // outgoing commits.
@@ -308,7 +312,7 @@ impl Sync<'_> {
         let known: Vec<String> = fetched.iter().map(Oid::to_string).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let look = || guard_commits::guard(self.world, self.root, &now.to_string(), &known);
-        let looked = self.world.progress.during("looking for private words in what goes", look);
+        let looked = self.world.progress.during("checking outgoing changes for private notes", look);
         let pushed = looked.and_then(|()| network::push(&self.repo, upstream, now, branch));
         let is_other = branch != upstream.branch;
         Ok(match pushed {
@@ -318,7 +322,7 @@ impl Sync<'_> {
             }
             Ok(Pushed::Done) => PushOutcome::Ended(upstream.keep(&self.repo, now).map(|()| true)),
             Ok(Pushed::Overtaken) if is_other => PushOutcome::Ended(Err(Error::cannot(format!(
-                "{} has a branch {branch} with other commits, which stay",
+                "{} already has a branch {branch} with other commits, which coach does not overwrite",
                 upstream.remote
             ))
             .hint("coach sync --branch ANOTHER-NAME"))),
@@ -386,6 +390,6 @@ fn wait(attempt: u32) {
 }
 
 fn changes_meanwhile() -> Error {
-    Error::machine("the journal keeps changing under our hands: nothing was shared")
-        .hint("somebody or something else is writing there: try again in a moment")
+    Error::machine("the journal keeps changing during the sync: nothing was shared")
+        .hint("another program is writing to it: try again in a moment")
 }

@@ -26,7 +26,10 @@ pub(super) fn fetch(
     let Some(mut ended) = fetched.filter(is_there) else {
         if let Some(before) = before {
             let kept = last_seen::rescue(repo, before)?;
-            notes.push(format!("{} is gone from the remote: what it had is kept as {kept}", upstream.name()));
+            notes.push(format!(
+                "{} was deleted on the remote: its commits are kept as {kept}",
+                upstream.name()
+            ));
         }
         return Ok(None);
     };
@@ -121,18 +124,18 @@ fn with_the_servers_words(why: &str, ended: &GitOutput) -> String {
 /// The error for a push that the remote rejected by its rules.
 pub(super) fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
     let hint = if why.contains("currently checked out") {
-        "it is somebody's own folder with files: share through a bare one (`git init --bare DIR`)"
+        "that repository has checked-out files: share through a bare one (`git init --bare DIR`)"
     } else if why.contains(".lock") && why.contains("File exists") {
-        "what you wrote is kept here; if no other push is under way there, a dead one left that file, and \
-         who runs the server may remove it"
+        "your changes are saved here; if no other push is running there, ask the server's administrator to \
+         delete that file"
     } else if why.contains("exists; cannot create") {
-        "git keeps no branch `a/b` beside a branch `a`: `coach sync --branch NAME` takes another name"
+        "git cannot have both a branch `a` and a branch `a/b`: use another name with `coach sync --branch NAME`"
     } else if ["Permission denied", "unpacker error", "Read-only"].iter().any(|word| why.contains(word)) {
-        "what you wrote is kept here; who runs the server can say what it takes"
+        "your changes are saved here; ask the server's administrator to make that repository writable"
     } else if branch == upstream.branch {
-        "what you wrote is kept here; `coach sync --branch NAME` pushes it for a pull request"
+        "your changes are saved here; push them for a pull request with `coach sync --branch NAME`"
     } else {
-        "what you wrote is kept here; whoever keeps that repository knows its rules"
+        "your changes are saved here; ask the owner of that repository about its rules"
     };
     Error::cannot(format!("{} refused the push to {branch}: {why}", upstream.remote)).hint(hint)
 }

@@ -24,7 +24,7 @@ impl Sync<'_> {
             self.notes.extend(writer.notes().iter().cloned());
             self.head()?;
             let guard = Guard::read(self.world)?;
-            let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
+            let message = format!("save uncommitted changes\n\n{TRAILER}sync\n");
             let saved = self.committing(&message, &guard, |commit| {
                 let settings = load::settings(self.root);
                 if settings.is_ok_and(|settings| unsure(&settings).is_none()) {
@@ -32,7 +32,7 @@ impl Sync<'_> {
                 }
                 let (_, tip) = self.head()?;
                 let find = || hand_edits::find(&self.repo, self.root, self.world, tip, &guard);
-                let found = self.world.progress.during("looking at what is here", find)?;
+                let found = self.world.progress.during("looking for uncommitted changes", find)?;
                 let note = hand_edits::commit(&mut writer, &found.files, commit)?;
                 let joined = duplicate_records::commit(&mut writer, &found.twice, commit)?;
                 let outdated = found.outdated.commit(&mut writer, commit)?;
@@ -62,9 +62,9 @@ impl Sync<'_> {
         let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
         writer.progress = self.world.progress;
         let guard = Guard::read(self.world)?;
-        let (people, verb) = match removed.len() {
-            1 => ("1 person".to_owned(), "was"),
-            number => (format!("{number} people"), "were"),
+        let people = match removed.len() {
+            1 => "1 person".to_owned(),
+            number => format!("{number} people"),
         };
         let message = format!("forget again: {people}\n\n{TRAILER}sync\n");
         match self.committing(&message, &guard, |commit| writer.save(&removed, commit)) {
@@ -73,7 +73,7 @@ impl Sync<'_> {
             Err(NotSaved::Changed) => return Err(changes_meanwhile()),
         }
         self.notes.push(format!(
-            "forgot {people} again, who {verb} brought back by plain git, such as `git revert`"
+            "forgot {people} again: a plain git command such as `git revert` had restored them"
         ));
         self.settle_records(&mut writer)
     }

@@ -9,7 +9,7 @@ use crate::store::git::repository::{Repo, git};
 use crate::store::write::incoming::program;
 
 fn failed(error: git2::Error) -> crate::error::Error {
-    git("could not put commits on the rewritten history", &error)
+    git("could not move commits onto the rewritten history", &error)
 }
 
 impl Repo {

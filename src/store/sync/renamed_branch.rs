@@ -25,8 +25,8 @@ impl Sync<'_> {
             Branch::Another(default) => {
                 let (name, remote) = (upstream.name(), &upstream.remote);
                 self.notes.push(format!(
-                    "{remote} works on its branch {default} now, which does not contain {name}: still \
-                     sharing with {name}"
+                    "the default branch of {remote} is {default} now, which does not contain {name}: \
+                     coach still syncs with {name}"
                 ));
                 Ok(None)
             }
@@ -38,7 +38,7 @@ impl Sync<'_> {
                     self.bring(upstream, fetched, came)?;
                 }
                 let (old, new) = (upstream.name(), now.name());
-                self.notes.push(format!("{old} is called {new} now: your journal follows it"));
+                self.notes.push(format!("{old} was renamed to {new}: your journal follows it"));
                 Ok(Some(now))
             }
         }
@@ -98,12 +98,12 @@ fn gone(repo: &Repo, upstream: &Upstream, there: &RemoteState, last: Oid) -> Res
             let names = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
             let example = found.first().map_or("BRANCH", |name| name.as_str());
             Err(Error::cannot(format!(
-                "{remote} has no branch {old} any more, and it is not certain which of its branches \
-                 ({names}) takes its place; nothing was shared"
+                "{remote} has no branch {old} any more, and coach cannot tell which of its branches \
+                 ({names}) replaces it; nothing was shared"
             ))
             .hint(format!(
-                "ask who renamed or removed it; `git fetch {remote}`, then \
-                 `git branch --set-upstream-to={remote}/{example}` follows another branch"
+                "ask your team, then follow another branch: `git fetch {remote}`, then \
+                 `git branch --set-upstream-to={remote}/{example}`"
             )))
         }
     }
@@ -157,5 +157,5 @@ pub(super) fn note_default(repo: &Repo, upstream: &Upstream, there: &RemoteState
     }
     let (name, target) = (name_of_default(upstream), format!("refs/remotes/{}", upstream.name()));
     refs::point_at(repo, &name, &target, "coach sync")
-        .map_err(|e| git("could not note the remote's default branch", &e))
+        .map_err(|e| git("could not record the remote's default branch", &e))
 }

@@ -39,7 +39,7 @@ pub(super) fn leaves(
     let others = merge_plan::merged_trees(repo, &lost_tree, &our_tree, &their_tree)
         .and_then(|index| merge_plan::others(repo, &our_tree, &index));
     let mut leaves = others.map_err(|error| {
-        error.hint("copy that file out of the folder, take the remote's with `git checkout`, then sync again")
+        error.hint("copy that file to another folder, restore the remote's version with `git checkout`, then sync again")
     })?;
     let start =
         repo.git.merge_base(lost, theirs).ok().map(|start| merge_plan::tree(repo, start)).transpose()?;
@@ -136,7 +136,7 @@ fn is_one_command(commit: &Commit<'_>) -> bool {
 }
 
 fn failed(error: git2::Error) -> Error {
-    git("could not read what the team does not have", &error)
+    git("could not read your unpushed changes", &error)
 }
 
 /// Decides about each record that the rewrite removed or reset to its state before the last commits.
@@ -215,11 +215,11 @@ fn stopped(name: &str, gone: &[String]) -> Error {
     };
     let count = if gone.len() == 1 { "1 record".into() } else { format!("{} records", gone.len()) };
     Error::cannot(format!(
-        "{name} was rewritten, and the new history lacks {count} as you have them here: {named}; \
-         nothing was changed and nothing was shared"
+        "the history of {name} was rewritten and lacks the text of {count} that you have here: {named}; \
+         nothing was changed or shared"
     ))
     .hint(
-        "ask who rewrote it; if the text was purged, `coach sync --missing remove` removes it here too; \
-         if it was lost, `coach sync --missing restore` shares it again",
+        "ask who rewrote it, then run `coach sync --missing remove` if the text was deleted on purpose, \
+         or `coach sync --missing restore` if it was lost",
     )
 }

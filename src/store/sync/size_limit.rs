@@ -21,7 +21,7 @@ pub(super) fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Resul
             let path = String::from_utf8_lossy(file.path_bytes().unwrap_or_default()).into_owned();
             let [most, size] = [LARGEST_ARRIVING, size].map(|bytes| bytes.div_ceil(1 << 20));
             return Err(Error::cannot(format!(
-                "your team committed {path}, which has {size} MiB: coach brings no file of more than {most} MiB"
+                "your team committed {path} ({size} MiB): coach accepts no file larger than {most} MiB"
             ))
             .hint(out_of_the_branch(&path, path == format!("{}{SETTINGS_FILE}", repo.prefix))));
         }
@@ -32,10 +32,10 @@ pub(super) fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Resul
 /// The hint about a file that is too large. Without readable settings no command works.
 fn out_of_the_branch(path: &str, is_settings: bool) -> String {
     if is_settings {
-        format!("correct {path} in another clone with git, and `git push`")
+        format!("correct {path} in another clone with git, then `git push`")
     } else {
         format!(
-            "remove it from the team's branch (`git rm {path}` in another clone, then `git push`), or `git pull` brings it, and coach lists it as a file that it cannot read"
+            "delete it from the team's branch (`git rm {path}` in another clone, then `git push`), or take it with `git pull`: coach then lists it as unreadable"
         )
     }
 }

@@ -58,8 +58,10 @@ impl Upstream {
         let is_set = remote.is_some();
         let remote = remote.map_or_else(|| usual_remote(repo), Ok)?;
         if repo.git.find_remote(&remote).is_err() {
-            return Err(Error::cannot(format!("the branch {local} follows no remote that has a name"))
-                .hint("`git branch --set-upstream-to=REMOTE/BRANCH` says which one is meant"));
+            return Err(Error::cannot(format!(
+                "the branch {local} follows a remote that `git remote` does not list"
+            ))
+            .hint("choose one with `git branch --set-upstream-to=REMOTE/BRANCH`"));
         }
         match merges {
             Some(branch) => Ok(Upstream::of(repo, remote, branch, local, is_set)),
@@ -105,7 +107,7 @@ impl Upstream {
         // branches.
         if repo.tip(&self.tracking)? != Some(tip) {
             refs::point(repo, &self.tracking, tip, "coach sync")
-                .map_err(|e| git("could not note what was shared", &e))?;
+                .map_err(|e| git("could not record the shared commit", &e))?;
         }
         Ok(())
     }
@@ -172,10 +174,12 @@ fn usual_remote(repo: &Repo) -> Result<String> {
     match all.as_slice() {
         _ if all.iter().any(|name| name == "origin") => Ok("origin".into()),
         [one] => Ok(one.clone()),
-        [] => Err(Error::cannot("this journal has no remote yet, so that nobody else has it")
-            .hint("`coach sync --remote URL` shares it")),
+        [] => {
+            Err(Error::cannot("this journal has no remote yet")
+                .hint("add one with `coach sync --remote URL`"))
+        }
         _ => Err(Error::cannot("this journal has several remotes, and none is called origin")
-            .hint("`git branch --set-upstream-to=REMOTE/BRANCH` says which one is meant")),
+            .hint("choose one with `git branch --set-upstream-to=REMOTE/BRANCH`")),
     }
 }
 
@@ -194,8 +198,8 @@ fn new_remote(repo: &Repo, world: &Environment, url: &str, followed: Option<&str
     match known.or(followed.map(str::to_owned)) {
         None => Ok(Some(url)),
         Some(known) if known == url => Ok(None),
-        Some(known) => Err(Error::cannot(format!("the journal has a remote already: {}", shown(&known)))
-            .hint(format!("`git remote set-url {name} {}` changes it", shown(&url)))),
+        Some(known) => Err(Error::cannot(format!("the journal already has a remote: {}", shown(&known)))
+            .hint(format!("change it with `git remote set-url {name} {}`", shown(&url)))),
     }
 }
 
@@ -227,7 +231,7 @@ fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
     let failed = |error: git2::Error| git("could not read what was fetched", &error);
     let tip = repo.git.refname_to_id("FETCH_HEAD").map_err(failed)?;
     is_a_journal(repo, ours, tip)
-        .map_err(|error| error.hint("see that the address is right: it was not added to git's remotes"))
+        .map_err(|error| error.hint("check the address: coach did not add it as a remote"))
 }
 
 /// Lists the branches of a remote, given its name or its address.
@@ -269,23 +273,25 @@ fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
     if ended.well {
         Ok(())
     } else {
-        Err(Error::machine(format!("{what}: {}", ended.complaint()))
-            .hint("see what else uses this repository, then sync again: what came is in, and yours is kept"))
+        Err(Error::machine(format!("{what}: {}", ended.complaint())).hint(
+            "close other programs that use this repository, then sync again; your changes are saved here",
+        ))
     }
 }
 
 /// The error for a failed fetch.
 pub(super) fn out_of_reach(remote: &str, ended: &GitOutput) -> Error {
     if ended.err.contains("exists; cannot create") {
-        let what = "git cannot note a branch of the remote here";
-        return Error::machine(format!("{what}: {}", ended.complaint())).hint(format!(
-            "`git remote prune {remote}` removes what is noted of branches that are gone; then sync again"
-        ));
+        let what = "git cannot record a branch of the remote";
+        return Error::machine(format!("{what}: {}", ended.complaint()))
+            .hint(format!("run `git remote prune {remote}` to remove deleted branches, then sync again"));
     }
     if ended.met_a_lock() {
-        return Error::machine(format!("another git program is at work here: {}", ended.complaint())).hint(
-            "sync again when it has ended; if none is running, a dead one left that file, and it may be removed",
-        );
+        return Error::machine(format!(
+            "another git program is using this repository: {}",
+            ended.complaint()
+        ))
+        .hint("sync again when it has ended; if none is running, delete that file");
     }
     unreached("could not reach", remote, ended)
 }
@@ -299,20 +305,20 @@ fn unreached(what: &str, remote: &str, ended: &GitOutput) -> Error {
     let is = |word: &str| ended.err.contains(word);
     if is("hash algorithm") || is("mismatched algorithms") {
         return Error::machine(format!(
-            "{remote} names its objects in another way (sha1, sha256) than this journal, and git joins no two such"
+            "{remote} uses another object format (sha1 or sha256) than this journal, and git cannot merge the two"
         ))
-        .hint("share it through a repository of the same kind: `git rev-parse --show-object-format` tells which");
+        .hint("use a repository with the same format: `git rev-parse --show-object-format` prints yours");
     }
     let why = ended.complaint();
     if let Some(advice) = ended.advice() {
         return Error::machine(format!("{what} {remote}: {why}"))
-            .hint(format!("if you trust it: {advice} (where {remote} is on another machine, there)"));
+            .hint(format!("if you trust it: {advice} (on the machine that has {remote})"));
     }
     let words: Vec<&str> =
         ended.server_lines().into_iter().filter(|word| *word != why).take(MOST_LINES).collect();
     let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(" / ")) };
     Error::machine(format!("{what} {remote}: {why}{words}"))
-        .hint("what you wrote is kept here; sync again when the address is right and the network there")
+        .hint("your changes are saved here; check the address and your network, then sync again")
 }
 
 /// The most lines of a server's message that coach prints: no one reads more.

@@ -66,8 +66,8 @@ fn with_writer<T>(
     act(&mut writer, &commit).map_err(|stopped| match stopped {
         NotSaved::Failed(error) => error,
         NotSaved::Changed => {
-            Error::machine("the branch moved meanwhile: what was answered is written, and not committed yet")
-                .hint("the next command commits it")
+            Error::machine("the branch changed meanwhile: your answers are saved, but not committed yet")
+                .hint("the next command commits them")
         }
     })
 }

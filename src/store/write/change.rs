@@ -94,7 +94,7 @@ pub(crate) fn change<T>(
         let guard = guarded(root, world, &files, &private, &message)?;
         let commit = Commit { message: &message, guard: &guard, ..commit };
         let later = match (commits, &unsure) {
-            (Commits::WithTheRound, _) => Some("the round is under way"),
+            (Commits::WithTheRound, _) => Some("the review is not finished"),
             (Commits::AtOnce, unsure) => unsure.as_deref(),
         };
         // Private notes come first: after a crash in between, a note exists without its session, and its
@@ -111,9 +111,9 @@ pub(crate) fn change<T>(
 }
 
 fn changes_meanwhile() -> Error {
-    Error::machine("the journal's files keep changing under our hands")
+    Error::machine("the journal's files keep changing while coach saves")
         .nothing_saved()
-        .hint("somebody or something else is writing there: try again in a moment")
+        .hint("another program is writing to them: try again in a moment")
 }
 
 /// Creates the journal if it does not exist. Returns whether it did.
@@ -156,7 +156,7 @@ fn save(
 /// The reason if coach cannot read whether the team wants commits. Saved files then wait for a commit.
 pub(crate) fn unsure(settings: &settings::Settings) -> Option<String> {
     let problem = settings.unread("commit")?;
-    Some(format!("whether coach commits here cannot be read: {}: {}", problem.place(), problem.message))
+    Some(format!("coach cannot read the `commit` setting: {}: {}", problem.place(), problem.message))
 }
 
 /// Runs `decide` and discards its edits. Fails with the same error as saving them would.
@@ -210,9 +210,12 @@ pub(crate) fn commit_what_waited(
     if waiting.is_empty() || commit.manual {
         return Ok(());
     }
-    let message = format!("what waited: {}\n\n{TRAILER}waiting\n", hand_edits::count(waiting.len()));
+    let message =
+        format!("save uncommitted changes: {}\n\n{TRAILER}waiting\n", hand_edits::count(waiting.len()));
     match writer.save(&[], &Commit { message: &message, ..commit.clone() }) {
-        Ok(Saved::Committed { .. }) => notes.push(format!("committed what waited: {}", waiting.join(", "))),
+        Ok(Saved::Committed { .. }) => {
+            notes.push(format!("committed earlier changes: {}", waiting.join(", ")))
+        }
         Ok(Saved::Waiting(_)) | Err(NotSaved::Changed) => {}
         Err(NotSaved::Failed(error)) => return Err(error),
     }

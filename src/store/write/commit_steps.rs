@@ -77,7 +77,7 @@ pub(crate) fn settle(
             return move_both(repo, lock, branch, intent, &words.message);
         }
     }
-    Err(Error::machine(format!("{} moves faster than coach can follow", intent.branch)))
+    Err(Error::machine(format!("{} keeps changing while coach commits", intent.branch)))
 }
 
 fn move_both(

@@ -24,8 +24,8 @@ pub(crate) fn recover(repo: &Repo) -> Result<Vec<String>> {
         FoundIntent::Damaged(paths) => {
             stale_git_locks::move_index_lock(repo, &mut notes)?;
             clean_up(repo, &paths);
-            let note = "an interrupted command left a note that cannot be read";
-            notes.push(format!("{note}; its files are committed with the next change: {}", list(&paths)));
+            let note = "an interrupted command left an unreadable recovery file";
+            notes.push(format!("{note}; coach commits its files with the next change: {}", list(&paths)));
             repo.remember_pending(ours(repo, paths))?;
         }
         FoundIntent::Whole(intent) => {
@@ -36,9 +36,9 @@ pub(crate) fn recover(repo: &Repo) -> Result<Vec<String>> {
             match InterruptedCommand::find(repo, &intent) {
                 Some(left) => notes.extend(left.finish(repo, intent)?),
                 None => {
-                    let note = "git has removed what an interrupted command was about to commit";
+                    let note = "git has deleted the commit of an interrupted command";
                     notes.push(format!(
-                        "{note}; its files are committed with the next change: {}",
+                        "{note}; coach commits its files with the next change: {}",
                         list(&paths)
                     ));
                     repo.remember_pending(ours(repo, paths))?;
@@ -71,7 +71,7 @@ fn list(paths: &[String]) -> String {
 }
 
 /// The message of a commit that merges an interrupted sync's commit into a later local commit.
-pub(crate) const JOINED: &str = "sync: join what the team committed\n\nCoach-Command: sync\n";
+pub(crate) const JOINED: &str = "sync: merge the team's commits\n\nCoach-Command: sync\n";
 
 /// The complete change of the dead command.
 struct InterruptedCommand {
@@ -124,34 +124,34 @@ impl InterruptedCommand {
         if let Some(tip) = tip.filter(|tip| intent.old != Some(intent.new) && repo.arrived(*tip, intent.new))
         {
             self.finish_index(repo, &intent, tip)?;
-            return Ok(vec![format!("finished what an interrupted command had begun: {}", list(&paths))]);
+            return Ok(vec![format!("completed an interrupted command: {}", list(&paths))]);
         }
         self.write_files(repo)?;
         let index = UserIndex::read(repo)?;
         let note = match settle(repo, &mut intent, &mut self.parts, &self.words, index)? {
             BranchUpdate::Committed { index_follows: true, .. } => {
-                format!("finished and committed what an interrupted command had begun: {}", list(&paths))
+                format!("completed and committed an interrupted command: {}", list(&paths))
             }
             BranchUpdate::Committed { index_follows: false, .. } => {
                 return Err(Error::machine("git's index could not be written").hint(
-                    "what an interrupted command had begun is committed; git status may show it as changed",
+                    "the interrupted command is committed; `git status` may show its files as changed",
                 ));
             }
             BranchUpdate::Kept(error) => return Err(error),
             // The next sync starts again from the current state.
             BranchUpdate::Busy(_) | BranchUpdate::Changed if self.words.theirs.is_some() => {
                 self.take_back(repo)?;
-                "took back what an interrupted sync had begun: sync again".into()
+                "rolled back an interrupted sync: sync again".into()
             }
             BranchUpdate::Busy(why) => {
-                let note = "finished what an interrupted command had begun; not committed yet";
-                let note = format!("{note}, since {why}: {}", list(&paths));
+                let note = "completed an interrupted command, but did not commit it";
+                let note = format!("{note}, because {why}: {}", list(&paths));
                 repo.remember_pending(paths.into_iter())?;
                 note
             }
             BranchUpdate::Changed => {
                 let note = "an interrupted command and a later commit changed the same files";
-                let kept = format!("what it wanted is kept as git's object {}", intent.new);
+                let kept = format!("its version is kept as git object {}", intent.new);
                 let note = format!("{note}: {}; {kept}", list(&paths));
                 repo.remember_pending(paths.into_iter())?;
                 note

@@ -78,7 +78,7 @@ impl<'a> Edits<'a> {
         }
         match self.files.get_mut(path) {
             Some(Edit { after: After::Text(record), .. }) => Ok(record),
-            _ => Err(Error::cannot(format!("{path} is changed as a whole and in part by one command"))),
+            _ => Err(Error::cannot(format!("one command both replaces and edits {path}"))),
         }
     }
 
@@ -90,8 +90,8 @@ impl<'a> Edits<'a> {
         if let Some(handle) = name.and_then(|name| name.parse().ok()) {
             self.may_name(&handle)?;
             if let Some(now) = self.journal.now_called(&handle) {
-                return Err(Error::cannot(format!("`{handle}` is called `{now}` now"))
-                    .hint(format!("use `{now}`; a new person takes another handle, such as {handle}-2")));
+                return Err(Error::cannot(format!("the handle `{handle}` is now `{now}`"))
+                    .hint(format!("use `{now}`, or another handle for a new person, such as {handle}-2")));
             }
         }
         match self.bytes(path)? {
@@ -117,7 +117,7 @@ impl<'a> Edits<'a> {
         let people = self.journal.people.values().map(|filed| &filed.record);
         if forget::is_forgotten(people, handle) {
             Err(Error::cannot(format!("`{handle}` was forgotten and cannot be used again"))
-                .hint(format!("take another handle, such as {handle}-2")))
+                .hint(format!("choose another handle, such as {handle}-2")))
         } else {
             Ok(())
         }
@@ -208,11 +208,11 @@ impl<'a> Edits<'a> {
             let too_large = after.as_ref().is_some_and(|bytes| bytes.len() as u64 > crate::store::LARGEST);
             if too_large {
                 return Err(Error::cannot(format!(
-                    "{path} would be larger than the {} KiB that a record may have",
+                    "{path} would be larger than {} KiB, the limit for a record",
                     crate::store::LARGEST / 1024
                 ))
                 .nothing_saved()
-                .hint("keep long documents beside the journal, and their gist in the notes"));
+                .hint("keep long documents outside the journal, and a summary in the notes"));
             }
             if after != edit.before {
                 changes.push(FileChange { path, before: edit.before, after });
@@ -240,11 +240,11 @@ impl Edits<'_> {
     pub(crate) fn needs_every_file(&self) -> Result<()> {
         match self.journal.problems.iter().find(|problem| problem.is_the_machines) {
             Some(problem) => Err(Error::machine(format!(
-                "{}: {}; nothing was changed, for it may be named there",
+                "{}: {}; nothing was changed, because that file may need the change too",
                 problem.place(),
                 problem.message
             ))
-            .hint("see that the file can be read, and try again")),
+            .hint("make the file readable, then try again")),
             None => Ok(()),
         }
     }
@@ -261,11 +261,11 @@ impl Edits<'_> {
 }
 
 fn in_the_way(path: &str) -> Error {
-    Error::cannot(format!("{path} is in the way"))
+    Error::cannot(format!("another file is already at {path}"))
         .nothing_saved()
-        .hint("`coach check` says where it cannot be read; correct it, or give it another name")
+        .hint("run `coach check` to see its problems, then correct or rename it")
 }
 
 fn unreadable(problem: &Problem) -> Error {
-    problem.error().hint("`coach check` lists what cannot be read")
+    problem.error().hint("`coach check` lists every unreadable file")
 }

@@ -77,7 +77,7 @@ impl FileSet<'_> {
     pub fn write_or_undo(&self) -> Result<(), NotSaved> {
         self.write().map_err(|stopped| match self.undo() {
             Ok(()) => stopped,
-            Err(error) => half_done(stopped, &error, "look at the files before trying again"),
+            Err(error) => half_done(stopped, &error, "check the files before you try again"),
         })
     }
 
@@ -86,7 +86,7 @@ impl FileSet<'_> {
         // locked file by one that another command can lock.
         self.files.sort_by_key(|file| file.path == SETTINGS_FILE);
         self.write_or_undo()?;
-        Ok(Saved::Waiting("this folder is in no git repository; coach init makes it one".into()))
+        Ok(Saved::Waiting("this folder is not in a git repository; create one with `coach init`".into()))
     }
 
     /// The files as edits of a tree. Writes their blobs.

@@ -219,7 +219,7 @@ fn stays(
     }
     let staged = staged.map(|entry| entry.id);
     if staged != head && staged != Some(now) {
-        return Ok(Some(SkipReason::Told(format!("{}  something else of it is staged", file.path))));
+        return Ok(Some(SkipReason::Told(format!("{}  another version of it is staged", file.path))));
     }
     let refused = allowed_paths::check(&file.path)
         .and_then(|()| guard.file(&file.path, bytes))
@@ -238,9 +238,7 @@ pub(crate) fn commit(
     }
     let message = format!("by hand: {}", count(files.len()));
     match writer.save(files, &Commit { message: &message, ..commit.clone() })? {
-        Saved::Committed { .. } => {
-            Ok(Some(format!("committed by itself what was changed by hand: {}", list(files))))
-        }
+        Saved::Committed { .. } => Ok(Some(format!("committed your own edits separately: {}", list(files)))),
         Saved::Waiting(_) => Ok(None),
     }
 }

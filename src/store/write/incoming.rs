@@ -34,7 +34,7 @@ pub struct IncomingFile {
     pub merged: Option<Vec<u8>>,
 }
 
-const BY_HAND: &str = "`git pull` brings it; then sync again";
+const BY_HAND: &str = "merge it with `git pull`, then sync again";
 
 impl IncomingCommit {
     /// The files to write. Fails if that would overwrite uncommitted changes.
@@ -62,11 +62,15 @@ impl IncomingCommit {
                 _ => edited.push(path.as_str()),
             }
         }
-        refuse(&edited, "what is here is in no commit", "commit it, or put it aside with `git stash`")?;
+        refuse(&edited, "your version is not committed", "commit it, or stash it with `git stash`")?;
         let restore =
-            "`coach check --fix` merges the copies of a record; `git restore FILE` brings a file back";
-        refuse(&missing, "the file is not in your folder", restore)?;
-        refuse(&in_the_way, "the one here is in no commit", "commit it, or move it away")?;
+            "restore it with `git restore FILE`, or merge copies of a record with `coach check --fix`";
+        refuse(&missing, "that file is missing from your folder", restore)?;
+        refuse(
+            &in_the_way,
+            "your file of that name is not committed",
+            "commit it, or move it to another folder",
+        )?;
         let progress = Progress::default();
         Ok(FileSet { disk: &repo.work, prefix: &repo.prefix, files, programs, progress })
     }
@@ -84,7 +88,7 @@ impl IncomingCommit {
         if is_same {
             Ok(())
         } else {
-            Err(Error::cannot("what your team committed has files that coach cannot write").hint(BY_HAND))
+            Err(Error::cannot("your team committed files that coach cannot write").hint(BY_HAND))
         }
     }
 
@@ -96,7 +100,7 @@ impl IncomingCommit {
         match paths().find(|path| repo.changes_line_ends(path)) {
             None => Ok(()),
             Some(path) => Err(Error::cannot(format!(
-                "git keeps {path} in another form than on the disk, which coach cannot write"
+                "git converts {path} when it writes it to the disk, which coach cannot do"
             ))
             .hint(BY_HAND)),
         }
@@ -120,13 +124,13 @@ fn refuse(paths: &[&str], what: &str, hint: &str) -> Result<()> {
         [one] => (*one).to_owned(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     };
-    Err(Error::cannot(format!("your team changed {named}, and {what}: all is as it was"))
+    Err(Error::cannot(format!("your team changed {named}, and {what}: nothing was merged"))
         .hint(format!("{hint}, then sync again")))
 }
 
 fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
     let Some(leaf) = leaf else { return Ok(None) };
-    let blob = repo.git.find_blob(leaf.id).map_err(|e| git("could not read what your team committed", &e))?;
+    let blob = repo.git.find_blob(leaf.id).map_err(|e| git("could not read your team's commit", &e))?;
     Ok(Some(blob.content().to_vec()))
 }
 

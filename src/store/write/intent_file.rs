@@ -150,7 +150,7 @@ fn unless_zeros(id: Oid) -> Option<Oid> {
 
 impl Repo {
     pub fn make_own_folder(&self) -> Result<()> {
-        std::fs::create_dir_all(&self.own).map_err(|error| Error::io("could not make", &self.own, &error))
+        std::fs::create_dir_all(&self.own).map_err(|error| Error::io("could not create", &self.own, &error))
     }
 
     /// The folder of coach inside `.git`.

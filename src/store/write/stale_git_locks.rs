@@ -112,7 +112,7 @@ pub(crate) fn nobody_has_open(lock: &Metadata) -> bool {
 }
 
 fn aside(repo: &Repo, lock: &Path, notes: &mut Vec<String>) -> Result<()> {
-    let failed = |error: &std::io::Error| Error::io("could not move aside", lock, error);
+    let failed = |error: &std::io::Error| Error::io("could not move", lock, error);
     let folder = repo.own.join("aside");
     fs::create_dir_all(&folder).map_err(|error| failed(&error))?;
     let name = lock.file_name().unwrap_or_default().to_string_lossy();

@@ -90,7 +90,7 @@ impl Writer {
     pub fn save_merge(&mut self, arrival: &IncomingCommit, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
         match &self.place {
             FilePlace::Git(repo) => save_merge(repo, arrival, commit, self.progress),
-            FilePlace::Folder(_) => Err(Error::cannot("this folder is in no git repository").into()),
+            FilePlace::Folder(_) => Err(Error::cannot("this folder is not in a git repository").into()),
         }
     }
 
@@ -318,13 +318,13 @@ impl Saving<'_> {
 fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &CarryOver) -> Result<()> {
     for part in &along.parts {
         let blob = part.after.map(|id| repo.git.find_blob(id)).transpose();
-        let blob = blob.map_err(|error| git("could not read what waits", &error))?;
+        let blob = blob.map_err(|error| git("could not read the uncommitted files", &error))?;
         commit.guard.file(&part.path, blob.as_ref().map_or(&[], |blob| blob.content()))?;
     }
     Ok(())
 }
 
-pub const KEPT: &str = "what was written is kept; the next command will commit it";
+pub const KEPT: &str = "your change is saved; the next command will commit it";
 
 /// Returns to the state before step 3: restores the old bytes, then removes the intent. If that fails,
 /// the intent stays and the next command commits, so the user must not save a second time.
