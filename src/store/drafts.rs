@@ -55,7 +55,7 @@ fn share_out(world: &Environment, me: &Handle) -> Result<()> {
         let coach = name.starts_with(Draft::SESSIONS).then(|| coach_in(&path)).flatten();
         let handle = coach.unwrap_or_else(|| me.clone());
         let folder = base.join(handle.as_str());
-        make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
+        make_private(&folder).map_err(|error| Error::io("cannot create", &folder, &error))?;
         for of in [path.with_extension("base"), path.with_extension(JOURNAL), path] {
             move_into(&of, &folder)?;
         }
@@ -76,7 +76,7 @@ pub(crate) fn adopt(world: &Environment, old: &Handle, me: &Handle) -> Result<()
 fn move_all(from: &Path, to: &Path) -> Result<()> {
     let drafts = files(from);
     if !drafts.is_empty() {
-        make_private(to).map_err(|error| Error::io("cannot make", to, &error))?;
+        make_private(to).map_err(|error| Error::io("cannot create", to, &error))?;
         drafts.iter().try_for_each(|draft| move_into(draft, to))?;
     }
     let _ = fs::remove_dir(from);
@@ -101,7 +101,7 @@ pub(crate) fn adopt_early(
         let of = draft.path.with_extension(JOURNAL);
         write(&of, &whole(journal).to_string_lossy())?;
         if from != to {
-            make_private(&to).map_err(|error| Error::io("cannot make", &to, &error))?;
+            make_private(&to).map_err(|error| Error::io("cannot create", &to, &error))?;
             move_into(&of, &to)?;
             move_into(&draft.path, &to)?;
         }
@@ -169,7 +169,7 @@ impl Draft {
     /// Creates a draft with this text.
     pub(crate) fn begin(world: &Environment, name: &str, text: &str) -> Result<Draft> {
         let folder = if owner::me(world).is_ok() { folder(world)? } else { of_nobody(world) };
-        make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
+        make_private(&folder).map_err(|error| Error::io("cannot create", &folder, &error))?;
         let draft = Draft { path: folder.join(name) };
         write(&draft.path, text)?;
         Ok(draft)
@@ -233,7 +233,7 @@ impl Draft {
     pub(crate) fn text(&self) -> Result<String> {
         let bytes = fs::read(&self.path).map_err(|error| Error::io("cannot read", &self.path, &error))?;
         String::from_utf8(bytes).map_err(|_| {
-            Error::cannot(format!("{} is no UTF-8 text; it is kept as it is", self.path.display()))
+            Error::cannot(format!("{} is not UTF-8 text; coach left it unchanged", self.path.display()))
         })
     }
 
@@ -264,18 +264,18 @@ impl Draft {
     pub(crate) fn edit(&self, world: &Environment) -> Result<()> {
         if !world.terminal.stdin && world.editor.is_none() {
             return Err(Error::usage(
-                "there is no terminal for an editor, and neither VISUAL nor EDITOR names one",
+                "there is no terminal for an editor, and neither VISUAL nor EDITOR is set",
             ));
         }
         let words = editor(world)?;
         let status = Command::new(&words[0]).args(&words[1..]).arg(&self.path).status().map_err(|error| {
             Error::machine(format!("cannot start the editor {}: {}", words[0], reason(&error)))
-                .hint("set VISUAL or EDITOR to one that is installed")
+                .hint("set VISUAL or EDITOR to an installed editor")
         })?;
         if status.success() {
             return Ok(());
         }
-        Err(Error::machine(format!("the editor {} ended with {status}", words[0])))
+        Err(Error::machine(format!("the editor {} failed ({status})", words[0])))
     }
 }
 
@@ -325,7 +325,7 @@ fn editor(world: &Environment) -> Result<Vec<String>> {
     let said = world.editor.as_deref().unwrap_or("vi");
     let words = shlex::split(said).filter(|words| !words.is_empty());
     words.ok_or_else(|| {
-        Error::cannot(format!("the editor `{said}` is no command")).hint("set VISUAL or EDITOR")
+        Error::cannot(format!("the editor `{said}` is not a valid command")).hint("set VISUAL or EDITOR")
     })
 }
 

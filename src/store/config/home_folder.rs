@@ -11,10 +11,10 @@ pub(crate) fn expanded(path: &Path, home: &Path) -> Result<PathBuf> {
     match first.to_str() {
         Some("~") => Ok(home.join(parts.as_path())),
         Some(other) if other.starts_with('~') => Err(Error::cannot(format!(
-            "`{}` begins with the home folder of another account, which coach does not look up",
+            "`{}` begins with the home folder of another account, which coach cannot find",
             path.display()
         ))
-        .hint("write the whole path; a folder with this name is ./~…")),
+        .hint("write the full path (or ./~… for a folder with that name)")),
         _ => Ok(path.to_path_buf()),
     }
 }

@@ -64,7 +64,7 @@ impl Config {
         let mut config: Config = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
             Error::cannot(format!("{}:{line}: {}", path.display(), error.message()))
-                .hint("correct it, or name another file in COACH_CONFIG")
+                .hint("correct it, or set another file in COACH_CONFIG")
         })?;
         for (key, named) in [("journal", &mut config.journal), ("git", &mut config.git)] {
             let Some(named) = named else { continue };
@@ -118,7 +118,7 @@ impl Config {
             let Some(journal) = journal else { return Ok(()) };
             let journal = journal.to_str().ok_or_else(|| {
                 Error::cannot(format!(
-                    "the path {} is no UTF-8 and cannot be kept in the config",
+                    "the path {} is not UTF-8, so coach cannot save it in the config",
                     journal.display()
                 ))
             })?;
@@ -151,9 +151,10 @@ fn not_written(path: &Path, target: &Path, why: &str) -> Error {
     let error = Error::machine(format!("cannot write {}: {why}", target.display()));
     if path.symlink_metadata().is_ok_and(|is| is.is_symlink()) {
         error.hint(format!(
-        "{} is a link to it: change it there (the program that made the link may write it), or name another file in COACH_CONFIG",
-        path.display()
-    ))
+            "{} is a symlink to it: change that file (perhaps with the program that created the symlink), or \
+             set another file in COACH_CONFIG",
+            path.display()
+        ))
     } else {
         error
     }
@@ -162,7 +163,7 @@ fn not_written(path: &Path, target: &Path, why: &str) -> Error {
 #[expect(clippy::disallowed_methods, reason = "the config's own folder, outside any journal")]
 fn make_folder(path: &Path) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot make", folder, &error))
+    std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot create", folder, &error))
 }
 
 fn text(path: &Path) -> Result<Option<String>> {
@@ -177,7 +178,7 @@ fn text(path: &Path) -> Result<Option<String>> {
     let (disk, name) = disk(&target)?;
     let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
     let utf8 = |bytes| {
-        String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))
+        String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is not UTF-8", path.display())))
     };
     bytes.map(utf8).transpose()
 }
@@ -186,6 +187,6 @@ fn disk(path: &Path) -> Result<(FileSystem, &str)> {
     let name = path.file_name().and_then(|name| name.to_str());
     match (path.parent(), name) {
         (Some(folder), Some(name)) => Ok((FileSystem::new(folder), name)),
-        _ => Err(Error::cannot(format!("{} names no file", path.display()))),
+        _ => Err(Error::cannot(format!("{} is not a file name", path.display()))),
     }
 }

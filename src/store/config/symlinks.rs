@@ -12,8 +12,8 @@ const MOST: usize = 40;
 /// The target of the symlinks. Neither the file nor its folder needs to exist.
 pub(crate) fn followed(path: &Path) -> Result<PathBuf> {
     let failed = |error: io::Error| {
-        Error::io("cannot follow the links of", path, &error)
-            .hint("correct the links, or name another file in COACH_CONFIG")
+        Error::io("cannot follow the symlinks of", path, &error)
+            .hint("correct the symlinks, or set another file in COACH_CONFIG")
     };
     follow(path, &mut 0).map_err(failed)
 }
@@ -27,7 +27,7 @@ fn follow(path: &Path, count: &mut usize) -> io::Result<PathBuf> {
     let here = follow(folder, count)?.join(name);
     match here.read_link() {
         Err(_) => Ok(here),
-        Ok(_) if *count >= MOST => Err(io::Error::other("too many links, or a circle of them")),
+        Ok(_) if *count >= MOST => Err(io::Error::other("too many symlinks, or a loop of symlinks")),
         Ok(to) => {
             *count += 1;
             follow(&here.parent().unwrap_or(&here).join(to), count)

@@ -4,8 +4,9 @@ use crate::error::{Error, Result};
 
 /// Fails unless `path` is a relative path with `/` that stays in the journal and outside `.git`.
 pub(crate) fn check(path: &str) -> Result<()> {
-    let wrong =
-        |why: &str| Err(Error::cannot(format!("{path:?} is no path for a file of the journal: {why}")));
+    let wrong = |why: &str| {
+        Err(Error::cannot(format!("{path:?} is not a valid path for a file of the journal: {why}")))
+    };
     if path.is_empty() || path.starts_with('/') {
         return wrong("it must be relative");
     }
@@ -18,7 +19,7 @@ pub(crate) fn check(path: &str) -> Result<()> {
     for part in path.split('/') {
         match part.to_ascii_lowercase().as_str() {
             "" | "." | ".." => return wrong("it has an empty part, . or .."),
-            ".git" | "git~1" => return wrong("it lies in git's own folder"),
+            ".git" | "git~1" => return wrong("it is inside git's own folder"),
             _ if is_temporary(part) => return wrong("it is the name of a temporary file"),
             _ => {}
         }

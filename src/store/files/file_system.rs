@@ -177,9 +177,9 @@ impl FileSystem {
     pub fn why_no_folder(&self, path: &str) -> Option<String> {
         let stat = self.root.join(path).symlink_metadata().ok()?;
         if stat.is_symlink() {
-            Some("a link, which is not followed".into())
+            Some("a symlink, which coach does not follow".into())
         } else {
-            (!stat.is_dir()).then(|| "no folder".into())
+            (!stat.is_dir()).then(|| "not a folder".into())
         }
     }
 
@@ -363,12 +363,14 @@ fn is_plain(stat: &Stat) -> bool {
 }
 
 fn not_plain() -> io::Error {
-    io::Error::other("it is a link, a folder or a device, not a plain file")
+    io::Error::other("it is a symlink, a folder or a device, not a regular file")
 }
 
 fn no_folder(part: &str, error: Errno) -> io::Error {
     match error {
-        Errno::NOTDIR | Errno::LOOP => io::Error::other(format!("{part} is a link or a file, not a folder")),
+        Errno::NOTDIR | Errno::LOOP => {
+            io::Error::other(format!("{part} is a symlink or a file, not a folder"))
+        }
         _ => error.into(),
     }
 }

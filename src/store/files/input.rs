@@ -22,9 +22,12 @@ pub(crate) fn read(world: &mut Environment, file: &Path) -> Result<String> {
     read.map_err(|error| Error::io("cannot read", file, &error))?;
     if bytes.len() as u64 > MOST {
         let most = MOST / 1024 / 1024;
-        return Err(Error::cannot(format!("{} holds more than {most} MiB: it was not read", file.display())));
+        return Err(Error::cannot(format!(
+            "{} is larger than {most} MiB: coach did not read it",
+            file.display()
+        )));
     }
-    String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
+    String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is not UTF-8 text", file.display())))
 }
 
 /// Detects files that are not UTF-8 text: a workbook, or UTF-16 or UTF-32, where Latin letters have NUL
@@ -34,28 +37,25 @@ fn otherwise(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let is_wide = begin.iter().filter(|byte| **byte == 0).count() * 4 > begin.len();
     match begin {
         [b'P', b'K', 3, 4, ..] => {
-            Some(("is a workbook or an archive, and no text", "save its sheet as \"CSV UTF-8\""))
+            Some(("is a workbook or an archive, not text", "save its sheet as \"CSV UTF-8\""))
         }
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(("is UTF-32, and no UTF-8", UTF_8)),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(("is UTF-16, and no UTF-8", UTF_16)),
-        _ if is_wide => Some(("is UTF-16, or no text at all", UTF_16)),
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(("is UTF-32, not UTF-8", UTF_8)),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(("is UTF-16, not UTF-8", UTF_16)),
+        _ if is_wide => Some(("is UTF-16 or not text", UTF_16)),
         _ => None,
     }
 }
 
-const UTF_8: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\"";
-const UTF_16: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\", and `iconv -f UTF-16 -t UTF-8 FILE` writes it, too";
+const UTF_8: &str = "save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet)";
+const UTF_16: &str =
+    "save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet), or convert it with `iconv -f UTF-16 -t UTF-8 FILE`";
 
 /// Like `read`, with a limit of `most` bytes. If the file system reports a larger size, fails before
 /// reading. Rejects workbooks, UTF-16 and NUL bytes with a hint.
 pub(crate) fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
     let too_large = || {
-        Error::cannot(format!(
-            "{} is larger than the {} MiB that are read at once",
-            file.display(),
-            most >> 20
-        ))
-        .hint("split it: every part by itself, in any order")
+        Error::cannot(format!("{} is larger than {} MiB, the limit for one file", file.display(), most >> 20))
+            .hint("split it, and read each part separately, in any order")
     };
     let mut bytes = Vec::new();
     let read = match file.to_str() {
@@ -81,9 +81,9 @@ pub(crate) fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> R
         return Err(Error::cannot(format!("{} {what}", file.display())).hint(way));
     }
     if let Some(byte) = bytes.iter().position(|byte| *byte == 0) {
-        return Err(at(&bytes, byte, "a NUL byte stands here").hint("no text has one: take it out"));
+        return Err(at(&bytes, byte, "this is a NUL byte").hint("delete it: text files have none"));
     }
     String::from_utf8(bytes).map_err(|error| {
-        at(error.as_bytes(), error.utf8_error().valid_up_to(), "these bytes are no UTF-8").hint(UTF_8)
+        at(error.as_bytes(), error.utf8_error().valid_up_to(), "these bytes are not UTF-8").hint(UTF_8)
     })
 }

@@ -28,8 +28,8 @@ pub(crate) fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf
         return if is_meant(&root)? {
             Ok(root)
         } else {
-            Err(Error::cannot(format!("{} is no journal: it has no {SETTINGS_FILE}", folder.display()))
-                .hint(format!("`coach init {}` makes one there", folder.display())))
+            Err(Error::cannot(format!("{} is not a journal: it has no {SETTINGS_FILE}", folder.display()))
+                .hint(format!("create one there with `coach init {}`", folder.display())))
         };
     }
     for folder in world.folder.ancestors() {
@@ -44,8 +44,8 @@ pub(crate) fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf
     match config.journal {
         Some(root) if is_meant(&root)? => Ok(root),
         Some(root) => {
-            Err(Error::cannot(format!("{} is no journal: it has no {SETTINGS_FILE}", root.display()))
-                .hint(format!("{} names it as yours: correct it there", world.places.config.display())))
+            Err(Error::cannot(format!("{} is not a journal: it has no {SETTINGS_FILE}", root.display()))
+                .hint(format!("correct `journal` in {}", world.places.config.display())))
         }
         None => Ok(default(world)),
     }
@@ -73,7 +73,7 @@ pub(crate) fn is_there(path: &Path) -> Result<bool> {
     match path.symlink_metadata() {
         Ok(_) => Ok(true),
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(false),
-        Err(error) => Err(Error::io("could not look at", path, &error)),
+        Err(error) => Err(Error::io("could not read", path, &error)),
     }
 }
 
@@ -105,6 +105,6 @@ pub(crate) fn around(folder: &Path) -> Result<Option<&Path>> {
 /// repository in any case: if the home folder is a repository for dotfiles, sharing that must not share
 /// the journal.
 pub(crate) fn make(root: &Path, own: bool) -> Result<()> {
-    fs::create_dir_all(root).map_err(|error| Error::io("cannot make", root, &error))?;
+    fs::create_dir_all(root).map_err(|error| Error::io("cannot create", root, &error))?;
     if own { init_own_repository(root) } else { init_repository(root) }
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 pub(crate) fn write(world: &Environment, path: &Path, bytes: &[u8]) -> Result<()> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
-        return Err(Error::usage(format!("{} names no file", path.display())));
+        return Err(Error::usage(format!("{} is not a file name", path.display())));
     };
     let _note = Note::of(world, folder);
     let written = FileSystem::new(folder).write_for_owner(name, bytes);
@@ -23,8 +23,8 @@ pub(crate) fn refuse_inside(root: &Path, path: &Path) -> Result<()> {
     let is_inside =
         folder.zip(root.canonicalize().ok()).is_some_and(|(folder, root)| folder.starts_with(root));
     if is_inside {
-        Err(Error::usage(format!("{} lies in the journal, where records are", path.display()))
-            .hint("choose a place outside it"))
+        Err(Error::usage(format!("{} is inside the journal, which is only for records", path.display()))
+            .hint("choose a path outside it"))
     } else {
         Ok(())
     }

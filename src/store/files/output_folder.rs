@@ -8,7 +8,7 @@ use super::file_system::FileSystem;
 use crate::error::{Error, Result};
 
 pub(crate) fn write(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot make", folder, &error))?;
+    std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot create", folder, &error))?;
     let disk = FileSystem::new(folder);
     pages.iter().try_for_each(|(name, bytes)| {
         disk.write(name, bytes).map_err(|error| Error::io("cannot write", &folder.join(name), &error))

@@ -153,7 +153,7 @@ pub(crate) fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
             Ok(name) => name,
             Err(_) => {
                 let name = entry.file_name().to_string_lossy();
-                listed.problems.push(problem(&format!("{path}/{name}"), "its name is no UTF-8"));
+                listed.problems.push(problem(&format!("{path}/{name}"), "its name is not UTF-8"));
                 continue;
             }
         };
@@ -169,12 +169,16 @@ pub(crate) fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
         let inner = || format!("{path}/{name}");
         match kind {
             FileType::Directory if depth < DEEPEST => listed.inner.push(inner()),
-            FileType::Directory => listed.problems.push(problem(&inner(), "too deep: not looked into")),
+            FileType::Directory => {
+                listed.problems.push(problem(&inner(), "nested too deeply: coach skipped this folder"))
+            }
             _ if name.ends_with(".toml") => {
                 let stamp = stat().filter(is_plain).map(|stat| FileStamp::of(&stat));
                 listed.folder.files.push(FoundFile { name: name.into(), stamp });
             }
-            FileType::Symlink => listed.problems.push(problem(&inner(), "a link, which is not followed")),
+            FileType::Symlink => {
+                listed.problems.push(problem(&inner(), "a symlink, which coach does not follow"))
+            }
             _ => {}
         }
     }

@@ -61,30 +61,30 @@ fn interrupted(repo: &Repo) -> Result<Option<Problem>> {
         FoundIntent::Damaged(_) => "files".into(),
     };
     let message = format!(
-        "a command was interrupted that was about to write {what}: `coach check --fix` finishes it, and so \
-         does the next command that saves something"
+        "a command was interrupted while it saved {what}: complete it with `coach check --fix` (the next \
+         command that saves something completes it too)"
     );
     Ok(Some(Problem::of_file(".git/coach/intent", message)))
 }
 
 fn said(why: MissingReason, path: &str, more: usize) -> String {
     let what = match more {
-        0 => "is committed and not in this folder".to_owned(),
-        _ => format!("and {more} more are committed and not in this folder"),
+        0 => "is committed but missing from this folder".to_owned(),
+        _ => format!("and {more} more are committed but missing from this folder"),
     };
     let unhide = |flag: &str| {
         format!(
-            "git is told not to look: `git update-index --no-{flag} {path}`, then `git checkout -- {path}`"
+            "git's {flag} flag hides it: `git update-index --no-{flag} {path}`, then `git checkout -- {path}`"
         )
     };
     let way_out = match why {
         MissingReason::Sparse => {
-            "a sparse checkout hides what it leaves out: `git sparse-checkout disable`".into()
+            "a sparse checkout leaves it out: `git sparse-checkout disable` restores it".into()
         }
         MissingReason::Skipped => unhide("skip-worktree"),
         MissingReason::Assumed => unhide("assume-unchanged"),
         MissingReason::Gone => {
-            format!("`git checkout -- {path}` brings it back, `git rm {path}` takes it out for everyone")
+            format!("`git checkout -- {path}` restores it, `git rm {path}` deletes it for everyone")
         }
     };
     format!("{what}; {way_out}")

@@ -106,8 +106,8 @@ impl Program {
             let _ = input.write_all(text);
         }
         let ended = to_its_end(running).map_err(|error| {
-            Error::machine(format!("{} cannot be followed: {}", self.path.display(), reason(&error)))
-                .hint("try again: what it has done already is not done twice")
+            Error::machine(format!("cannot read the output of {}: {}", self.path.display(), reason(&error)))
+                .hint("try again: coach does not repeat completed steps")
         })?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(GitOutput { well: ended.status.success(), out: text(&ended.stdout), err: text(&ended.stderr) })
@@ -115,7 +115,7 @@ impl Program {
 
     fn cannot_start(&self, error: &io::Error) -> Error {
         Error::machine(format!("cannot start {}: {}", self.path.display(), reason(error)))
-            .hint("install git, or name it in COACH_GIT or as `git = \"/path/to/git\"` in the config")
+            .hint("install git, or set its path in COACH_GIT or as `git = \"/path/to/git\"` in the config")
     }
 }
 
@@ -192,7 +192,7 @@ impl GitOutput {
         let in_short = || Some(self.out.split_whitespace().collect::<Vec<_>>().join(" "));
         let in_short = || in_short().filter(|said| !said.is_empty() && said.len() <= 200);
         let told = told.or_else(before).or_else(from_there).or_else(anything).map(str::to_owned);
-        told.or_else(in_short).unwrap_or_else(|| "git said nothing".into())
+        told.or_else(in_short).unwrap_or_else(|| "git printed no message".into())
     }
 
     /// Whether git failed because another git process on this machine held a lock. A lock on the server
@@ -251,8 +251,8 @@ mod tests {
         );
         assert_eq!(complaint(&format!("remote: You may not.\n{end}")), "You may not.");
         assert_eq!(complaint(end), "Could not read from remote repository.");
-        assert_eq!(complaint("fatal:\n \nerror: \n"), "git said nothing");
-        assert_eq!(complaint(""), "git said nothing");
+        assert_eq!(complaint("fatal:\n \nerror: \n"), "git printed no message");
+        assert_eq!(complaint(""), "git printed no message");
         let said =
             GitOutput { well: false, out: "You must edit\nall conflicts\n".into(), err: String::new() };
         assert_eq!(said.complaint(), "You must edit all conflicts");

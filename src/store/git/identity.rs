@@ -167,13 +167,13 @@ impl Repo {
                 Signature::new(&who.account.0, &who.account.1, &time)
             })
         };
-        let failed = |error: git2::Error| git("could not name who commits", &error);
+        let failed = |error: git2::Error| git("could not set the commit's author", &error);
         let author = signature(CommitRole::Author).map_err(failed)?;
         let committer = signature(CommitRole::Committer).map_err(failed)?;
         if is_made_up && settings.may_not_guess() {
             return Ok(Identity::Forbidden(
-                "git knows no name or email address of yours, and user.useConfigOnly forbids a guess \
-                 (`git config user.email ADDRESS` sets one)"
+                "git does not know your name or email address, and user.useConfigOnly forbids a guess \
+                 (set one with `git config user.email ADDRESS`)"
                     .into(),
             ));
         }

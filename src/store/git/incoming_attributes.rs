@@ -66,7 +66,7 @@ fn conversion(repo: &Repository, path: &str) -> Option<Conversion> {
         return Some(Conversion { attribute, what: format!("{what} {value}") });
     }
     let attribute = line_ends(repo, path, from)?;
-    let what = if attribute == "ident" { "other text in place of `$Id$`" } else { "other line ends" };
+    let what = if attribute == "ident" { "text in place of `$Id$`" } else { "other line endings" };
     Some(Conversion { attribute, what: what.into() })
 }
 
@@ -79,10 +79,11 @@ fn refusal(repo: &Repo, tree: Option<&Tree<'_>>, path: &str, new: &Conversion) -
     // An `eol` attribute makes git convert a file unless the file also has `-text`.
     let unset = if *attribute == "eol" { "-text -eol".to_owned() } else { format!("-{attribute}") };
     Error::cannot(format!(
-        "your team's {place} gives records such as {path} {what}, and coach writes them byte for byte: nothing came in"
+        "your team's {place} makes git convert records such as {path} ({what}), which coach cannot do: \
+         nothing was merged"
     ))
     .hint(format!(
-        "`git pull`, then remove that line or add `*.toml {unset}` below it, commit it with git, and sync again"
+        "run `git pull`, delete that line or add `*.toml {unset}` below it, commit with git, then sync again"
     ))
 }
 

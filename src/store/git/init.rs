@@ -28,7 +28,7 @@ pub fn init_own_repository(root: &Path) -> Result<()> {
     loop {
         match own.symlink_metadata() {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return make_repository(root),
-            Err(error) => return Err(Error::io("could not look at", &own, &error)),
+            Err(error) => return Err(Error::io("could not read", &own, &error)),
             Ok(there) if !there.is_dir() || Repository::open(root).is_ok() => return Ok(()),
             // Another command is creating it now, or died while creating it.
             Ok(_) if Instant::now() < until => std::thread::sleep(PAUSE),

@@ -77,14 +77,15 @@ fn unclear(commit: &Commit<'_>, why: &str) -> Error {
         "cannot tell which command is your last: commit {id} \"{}\" {why}",
         summary(commit)
     ))
-    .hint(format!("`git show {id}` shows its changes; `git revert {id}` takes them back"))
+    .hint(format!("`git show {id}` shows its changes; `git revert {id}` reverts them"))
 }
 
 fn rewritten() -> Error {
     Error::cannot(
-        "cannot tell which command is your last: the last commit that coach made in this clone is not on this branch",
+        "cannot tell which command is your last: the last commit that coach made in this clone is not on \
+         this branch",
     )
-    .hint("`git log` lists the commits of this branch; `git revert COMMIT` takes one back")
+    .hint("`git log` lists the commits of this branch; `git revert COMMIT` reverts one")
 }
 
 /// The state of the last commit that coach made in this clone.
@@ -193,7 +194,7 @@ impl<'a> CommandActor<'a> {
             }
             (commands, by) if by.len() >= commands.len().max(1) && by.iter().all(Option::is_some) => {
                 if by.iter().any(|by| self.is_me(by.as_ref())) {
-                    CommitActor::Unclear("holds several commands")
+                    CommitActor::Unclear("contains several commands")
                 } else {
                     CommitActor::Other
                 }
@@ -201,9 +202,9 @@ impl<'a> CommandActor<'a> {
             ([], []) if is_by_hand(commit) || !touches_records(repo, commit)? => CommitActor::NoCommand,
             _ if self.is_surely_another(commit) => CommitActor::Other,
             ([command], []) if command == "waiting" || command == "sync" => {
-                CommitActor::Unclear("holds earlier changes, from one command or several")
+                CommitActor::Unclear("contains earlier changes from one or several commands")
             }
-            _ => CommitActor::Unclear("changed records and does not say which command made it, or whose"),
+            _ => CommitActor::Unclear("changed records without the name of its command or its person"),
         })
     }
 

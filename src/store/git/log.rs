@@ -27,8 +27,8 @@ pub(crate) const FARTHEST: usize = 1000;
 
 pub(crate) fn repository(root: &Path) -> Result<Repo> {
     Repo::around(root)?.ok_or_else(|| {
-        Error::cannot(format!("{} is in no git repository, so nothing remembers what was", root.display()))
-            .hint("`git init` there begins to")
+        Error::cannot(format!("{} is not in a git repository, so it has no history", root.display()))
+            .hint("create a repository with `git init` in that folder")
     })
 }
 
@@ -154,7 +154,7 @@ fn day(commit: &Commit<'_>) -> Result<Day> {
     let seconds = time.seconds().saturating_add(i64::from(time.offset_minutes()) * 60);
     let date = chrono::DateTime::from_timestamp(seconds, 0).map(|moment| moment.date_naive());
     date.and_then(Day::from_date)
-        .ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
+        .ok_or_else(|| Error::cannot(format!("commit {} has an invalid date", commit.id())))
 }
 
 /// The index of the session that was added last: one that is in no commit yet, else the one that the
@@ -212,21 +212,22 @@ pub(crate) fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Res
 pub(crate) fn way(root: &Path, program: &Program, who: &FallbackIdentity, time: (i64, i32)) -> Vec<String> {
     let repo = match Repo::around(root) {
         Ok(Some(repo)) => Repo { program: program.clone(), ..repo },
-        Ok(None) => return vec!["commits are made files only: the folder is in no git repository".into()],
-        Err(error) => return vec![format!("commits are made not at all: {}", error.message)],
+        Ok(None) => return vec!["coach makes no commits: the folder is not in a git repository".into()],
+        Err(error) => return vec![format!("coach makes no commits: {}", error.message)],
     };
     let made = if repo.wants_signatures() {
-        "commits are made by git itself, which signs them (commit.gpgsign is set)"
+        "git makes the commits and signs them (commit.gpgsign is set)"
     } else {
-        "commits are made by libgit2, which runs no hooks"
+        "coach makes the commits with libgit2, which runs no hooks"
     };
     let by = match repo.identity(time, who) {
         Ok(Identity::Known { is_made_up: false, .. }) | Err(_) => None,
         Ok(Identity::Known { author, .. }) => Some(format!(
-            "git does not know your name: commits are by {} (`git config --global user.name \"…\"` and user.email change that)",
+            "git does not know your name: the author of commits is {} (set user.name and user.email with \
+             `git config --global`)",
             String::from_utf8_lossy(author.email_bytes())
         )),
-        Ok(Identity::Forbidden(why)) => Some(format!("no commit is made: {why}")),
+        Ok(Identity::Forbidden(why)) => Some(format!("coach makes no commits: {why}")),
     };
     std::iter::once(made.to_string()).chain(by).collect()
 }

@@ -233,7 +233,7 @@ pub(crate) fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> 
         Ok(entry) => match canonical(entry.filemode_raw().cast_unsigned()) {
             Some(mode) => Ok(Some(Leaf { id: entry.id(), mode })),
             None => {
-                Err(Error::cannot(format!("{path} is a link, a folder or a submodule in git, not a file")))
+                Err(Error::cannot(format!("{path} is a symlink, a folder or a submodule in git, not a file")))
             }
         },
         Err(error) if error.code() == ErrorCode::NotFound => Ok(None),

@@ -53,12 +53,12 @@ impl Repo {
             Err(error) => return Err(could_not_open(&root, &error)),
         };
         let Some(work) = git.workdir() else {
-            return Err(Error::cannot(format!("{} lies in a bare git repository", root.display()))
+            return Err(Error::cannot(format!("{} is in a bare git repository", root.display()))
                 .hint("keep the journal in a clone with its files checked out"));
         };
         let work = work.canonicalize().map_err(|error| Error::io("could not open", work, &error))?;
         let Ok(inside) = root.strip_prefix(&work) else {
-            return Err(Error::cannot(format!("{} lies in git's own folder", root.display())));
+            return Err(Error::cannot(format!("{} is inside git's own folder", root.display())));
         };
         let prefix = match inside.to_str() {
             Some("") => String::new(),
@@ -215,26 +215,25 @@ impl Unsupported {
 
 /// The error for a lock of git's that another program holds.
 pub(crate) fn locked(lock: &Path) -> Error {
-    Error::machine(format!("another git program holds {}", lock.display())).hint(
-        "try again when it has ended; if none is running, a dead one left the file, and it may be removed",
-    )
+    Error::machine(format!("another git program has locked {}", lock.display()))
+        .hint("try again when it has ended; if none is running, delete that file")
 }
 
 fn could_not_open(root: &Path, error: &git2::Error) -> Error {
     if error.code() == ErrorCode::Owner {
         return Error::machine(format!(
-            "the git repository around {} belongs to someone else",
+            "the git repository around {} belongs to another account",
             root.display()
         ))
         .hint(format!("if you trust it: git config --global --add safe.directory {}", root.display()));
     }
     if Unsupported::from_error(error) == Some(Unsupported::Format) {
         return Error::machine(format!(
-            "the git repository around {} is of a kind that coach cannot write: {}",
+            "the git repository around {} has a format that coach cannot write: {}",
             root.display(),
             error.message()
         ))
-        .hint("set commit = \"manual\" in coach.toml outside it, or make a plain clone");
+        .hint("use a repository with git's default settings (sha1), or move the journal out of this one");
     }
     git(&format!("could not open the git repository around {}", root.display()), error)
 }

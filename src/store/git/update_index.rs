@@ -43,14 +43,14 @@ enum IndexForm {
 pub(crate) fn open(path: &Path) -> Result<Index> {
     Index::open(path).map_err(|error| {
         let (kind, way_out) = match Unsupported::from_error(&error) {
-            Some(Unsupported::SplitIndex) => ("split", "`git update-index --no-split-index` makes it whole"),
-            Some(Unsupported::SparseIndex) => ("sparse", "`git sparse-checkout disable` makes it whole"),
+            Some(Unsupported::SplitIndex) => ("split", "convert it with `git update-index --no-split-index`"),
+            Some(Unsupported::SparseIndex) => ("sparse", "convert it with `git sparse-checkout disable`"),
             Some(Unsupported::Format) | None => {
                 return git("could not read git's index", &error)
-                    .hint("`git status` says whether git can; `git read-tree HEAD` makes a new one");
+                    .hint("check it with `git status`, or create a new one with `git read-tree HEAD`");
             }
         };
-        Error::machine(format!("git's index is {kind}, and coach cannot write such a one")).hint(way_out)
+        Error::machine(format!("git's index is {kind}, and coach cannot write such an index")).hint(way_out)
     })
 }
 
@@ -138,8 +138,8 @@ impl UserIndex {
         let copy = repo.own.join(COPY);
         match &mut self.form {
             IndexForm::Raw(raw) => raw.render().ok_or_else(|| {
-                Error::machine("git's index holds what coach cannot keep")
-                    .hint("`git read-tree HEAD` makes a new one")
+                Error::machine("git's index contains data that coach cannot write")
+                    .hint("create a new one with `git read-tree HEAD`")
             }),
             IndexForm::Copy(index) => {
                 index.write().map_err(|e| git("could not change git's index", &e))?;

@@ -96,7 +96,7 @@ fn gitdir(root: &Path) -> Result<Option<PathBuf>> {
 
 /// In a linked work tree or a submodule, `.git` is a file that names the folder.
 fn named_by(git: PathBuf) -> Result<Option<PathBuf>> {
-    let failed = |error: std::io::Error| Error::io("could not look at", &git, &error);
+    let failed = |error: std::io::Error| Error::io("could not read", &git, &error);
     if git.metadata().map_err(failed)?.is_dir() {
         return Ok(Some(git));
     }
@@ -205,7 +205,7 @@ fn must_commit_first(repo: &Repo, root: &Path) -> Result<bool> {
 fn add(top: &Path, program: &Program, paths: &[&str]) -> Result<()> {
     for paths in paths.chunks(MANY) {
         let add = ["--literal-pathspecs", "add", "--all", "--"].iter().chain(paths).copied();
-        run(top, program, &add.collect::<Vec<_>>(), "git could not take the merged records")?;
+        run(top, program, &add.collect::<Vec<_>>(), "git could not add the merged records")?;
     }
     Ok(())
 }
@@ -219,7 +219,7 @@ fn stopped_at(repo: &Repo, way: StoppedOperation) -> Option<Oid> {
 fn go_on(repo: &Repo, root: &Path, before: StoppedOperation, given: &[String]) -> Result<PullProgress> {
     let with: Vec<&str> = given.iter().flat_map(|setting| ["-c", setting.as_str()]).collect();
     let run =
-        |arguments: &[&str]| run(root, &repo.program, &[&with, arguments].concat(), "git could not go on");
+        |arguments: &[&str]| run(root, &repo.program, &[&with, arguments].concat(), "git could not continue");
     let (go_on, skip): (&[&str], &[&str]) = match before {
         StoppedOperation::Merge => (&["commit", "--quiet", "--no-edit"], &[]),
         StoppedOperation::Rebase => (&["-c", "core.editor=true", "rebase", "--continue"], &[]),
@@ -266,6 +266,6 @@ fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result
         Ok(())
     } else {
         Err(Error::machine(format!("{what}: {}", ended.complaint()))
-            .hint("the merged records are in their files: `git status` shows what is left to do"))
+            .hint("the merged records are saved in their files: `git status` shows the remaining steps"))
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn read(path: &Path) -> Result<String> {
     let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
     let bytes =
         bytes.ok_or_else(|| Error::cannot(format!("cannot read {}: no such file", path.display())))?;
-    String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))
+    String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is not UTF-8", path.display())))
 }
 
 /// Writes the merged text to the file where git looks for it.
@@ -29,7 +29,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
 
 fn place(path: &Path) -> Result<(FileSystem, &str)> {
     let name = path.file_name().and_then(|name| name.to_str());
-    let name = name.ok_or_else(|| Error::cannot(format!("{} is no file", path.display())))?;
+    let name = name.ok_or_else(|| Error::cannot(format!("{} is not a file", path.display())))?;
     Ok((FileSystem::new(path.parent().unwrap_or(Path::new("/"))), name))
 }
 

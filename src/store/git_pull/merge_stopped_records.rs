@@ -208,7 +208,7 @@ impl Stop<'_> {
                 (false, true) => {} // Git's own markers.
                 (false, false) => {
                     return Err(Error::cannot(format!(
-                        "{path} was changed since git stopped, and cannot be read"
+                        "{path} changed after git stopped, and coach cannot read it"
                     ))
                     .hint(format!("correct {path}, then `coach resolve --finish` again")));
                 }

@@ -94,9 +94,9 @@ fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<UnreadableTemplate
 pub(crate) fn known_format(settings: &str) -> Result<()> {
     match newer_format(settings) {
         Some(format) => Err(Error::cannot(format!(
-            "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
+            "this journal has format {format}, but this version of coach reads only formats up to {FORMAT}"
         ))
-        .hint("a newer coach reads it: update, and nothing is lost")),
+        .hint("update coach to a newer version")),
         None => Ok(()),
     }
 }
@@ -111,7 +111,7 @@ pub(crate) fn settings(root: &Path) -> Result<Settings> {
         Err(problem) => {
             let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
             return Err(kind(format!("{}: {}", root.join(SETTINGS_FILE).display(), problem.message))
-                .hint("it marks a journal's root and holds the team's settings"));
+                .hint("repair or restore that file: it holds the team's settings"));
         }
     };
     known_format(&text)?;
@@ -160,7 +160,7 @@ fn as_text(path: &str, bytes: io::Result<Option<Vec<u8>>>) -> std::result::Resul
         Ok(Some(bytes)) => String::from_utf8(bytes).map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
             let start = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-            Problem::at(path, &start, valid, "these bytes are no UTF-8")
+            Problem::at(path, &start, valid, "these bytes are not UTF-8")
         }),
         Ok(None) => Err(Problem::of_file(path, "there is no such file")),
         Err(error) if is_the_machines(&error) => Err(Problem::of_machine(path, reason(&error))),

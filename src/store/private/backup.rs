@@ -76,7 +76,7 @@ pub(crate) fn push(world: &Environment) -> Result<BackupResult> {
         let was_faster = ["rejected]", "failed to update ref", "cannot lock ref", "incorrect old value"];
         let was_faster = was_faster.iter().any(|word| ended.err.contains(word));
         if !was_faster || ended.err.contains("hook declined") || attempt + 1 == ATTEMPTS {
-            return Err(exchange.failed("sent", &ended));
+            return Err(exchange.failed("pushed", &ended));
         }
     }
     Ok(BackupResult { came: exchange.came, is_ahead: false })
@@ -94,7 +94,7 @@ pub(crate) fn take_in(world: &Environment, root: &Path, from: &Path) -> Result<(
     let mut exchange = BackupSync::at(world, root.to_path_buf())?;
     exchange.commit_what_a_hand_changed()?;
     let (name, Some(theirs)) = other.tip()? else { return Ok(()) };
-    let failed = |error: git2::Error| git("could not join two folders of private notes", &error);
+    let failed = |error: git2::Error| git("could not merge two folders of private notes", &error);
     let from = other.repo.git.path().to_string_lossy().into_owned();
     let kept = format!("refs/coach/joined/{name}");
     let refs = format!("+refs/heads/{name}:{kept}");
@@ -121,7 +121,7 @@ impl BackupSync<'_> {
     fn begin(world: &Environment) -> Result<(BackupSync<'_>, Lock)> {
         let Some(url) = remote::origin(world)? else {
             return Err(Error::cannot("the private notes have no remote")
-                .hint("`coach private remote URL` names one: a repository that is yours alone"));
+                .hint("set one with `coach private remote URL`: a repository that only you can read"));
         };
         let root = super::make(world)?;
         let exchange = BackupSync { url, ..BackupSync::at(world, root)? };
@@ -144,7 +144,7 @@ impl BackupSync<'_> {
         let fetch = ["fetch", "--quiet", "--prune", "--no-tags", "--refmap=", "--", "origin", &all];
         let ended = self.run(&fetch)?;
         if !ended.well {
-            return Err(self.failed("brought or sent", &ended));
+            return Err(self.failed("pulled or pushed", &ended));
         }
         if let Some(branch) = remote_check::journal_in(&self.repo.git, THERE)? {
             self.forget_branches()?;
@@ -167,12 +167,12 @@ impl BackupSync<'_> {
                 return Ok(());
             }
             let leaves = merge_notes::leaves(&self.repo, ours, theirs, rewritten).map_err(|error| Error {
-                message: format!("{}: nothing came from its branch {name}", error.message),
+                message: format!("{}: nothing was merged from its branch {name}", error.message),
                 ..error
             })?;
             let notes: Vec<Id> = leaves.iter().filter_map(|leaf| merge_notes::id(&leaf.path)).collect();
             let arrival = IncomingCommit { ours, theirs, leaves, unsent: None };
-            let message = format!("join {} notes of another machine\n\n{TRAILER}pull\n", notes.len());
+            let message = format!("merge {} notes from another machine\n\n{TRAILER}pull\n", notes.len());
             match self.committing(&message, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {
                     self.came.extend(notes);
@@ -184,8 +184,10 @@ impl BackupSync<'_> {
                 Err(NotSaved::Failed(error)) => return Err(error),
             }
         }
-        Err(Error::machine("the private notes keep changing under our hands: not all that came is in")
-            .hint("try again in a moment"))
+        Err(Error::machine(
+            "the private notes keep changing during the merge: not all incoming notes are merged",
+        )
+        .hint("try again in a moment"))
     }
 
     /// Commits notes that the user edited without coach, so that they merge like any other. Restores
@@ -209,7 +211,7 @@ impl BackupSync<'_> {
             Ok(_) => Ok(()),
             Err(NotSaved::Failed(error)) => Err(error),
             Err(NotSaved::Changed) => {
-                Err(Error::machine("the private notes change under our hands: nothing was brought or sent")
+                Err(Error::machine("the private notes changed meanwhile: nothing was pulled or pushed")
                     .hint("try again in a moment"))
             }
         }
@@ -224,16 +226,16 @@ impl BackupSync<'_> {
     fn tip(&self) -> Result<(String, Option<Oid>)> {
         match self.repo.head()? {
             Head::Branch { name, tip } => Ok((name.trim_start_matches("refs/heads/").to_owned(), tip)),
-            Head::Busy(why) => {
-                Err(Error::cannot(format!("{why} in your private notes: nothing was brought or sent"))
-                    .hint(format!("`git -C {} status` says how to end it", self.world.shown(&self.root))))
-            }
+            Head::Busy(why) => Err(Error::cannot(format!(
+                "{why} in your private notes: nothing was pulled or pushed"
+            ))
+            .hint(format!("finish or abort it as `git -C {} status` says", self.world.shown(&self.root)))),
         }
     }
 
     /// The branches of the backup at the last fetch, sorted by name.
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
-        let failed = |error: git2::Error| git("could not read what the backup holds", &error);
+        let failed = |error: git2::Error| git("could not read the backup", &error);
         let mut found = Vec::new();
         for reference in self.repo.git.references_glob(&format!("{THERE}*")).map_err(failed)? {
             let reference = reference.map_err(failed)?;
@@ -249,7 +251,7 @@ impl BackupSync<'_> {
 
     /// Deletes the refs of the fetched branches, because the repository turned out to be no backup.
     fn forget_branches(&self) -> Result<()> {
-        let failed = |error: git2::Error| git("could not let go of what the remote holds", &error);
+        let failed = |error: git2::Error| git("could not delete the fetched branches", &error);
         for reference in self.repo.git.references_glob(&format!("{THERE}*")).map_err(failed)? {
             reference.and_then(|mut reference| reference.delete()).map_err(failed)?;
         }
@@ -265,11 +267,12 @@ impl BackupSync<'_> {
         let server = ended.server_lines();
         let said = if server.is_empty() { ended.complaint() } else { server.join(" / ") };
         Error::machine(format!("nothing was {what}: {}", said.replace(&self.url, &url))).hint(format!(
-            "your notes are safe here; see that {url} is right (`coach private remote URL`) and the network there"
+            "your notes are saved here; check the address {url} and your network (`coach private remote \
+             URL` changes the address)"
         ))
     }
 }
 
 fn open(root: &Path) -> Result<Repo> {
-    Repo::around(root)?.ok_or_else(|| Error::machine(format!("{} is no git repository", root.display())))
+    Repo::around(root)?.ok_or_else(|| Error::machine(format!("{} is not a git repository", root.display())))
 }

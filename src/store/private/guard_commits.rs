@@ -62,12 +62,12 @@ impl Guard {
         }
         if path.contains("sessions/") && text.contains(KEY) && has_private_key(&text) {
             let said = |holds: &str| {
-                format!("{path} {holds} the key `{KEY}`, and everyone with the journal reads it")
+                format!("{path} {holds} the key `{KEY}`, and everyone with the journal can read it")
             };
-            return Err(Error::cannot(said("would hold"))
-                .because(Cause::Guarded(said("holds").into()))
+            return Err(Error::cannot(said("would contain"))
+                .because(Cause::Guarded(said("contains").into()))
                 .nothing_saved()
-                .hint("take it out there; `coach private note ID TEXT` keeps it for you alone"));
+                .hint("delete it there, and save it with `coach private note ID TEXT`"));
         }
         Ok(())
     }
@@ -91,17 +91,18 @@ impl GuardedNotes {
     fn refused(&self, place: &str, id: &Id) -> Error {
         if self.new.contains(&private::path(id)) {
             return Error::cannot(format!(
-                "{place} would say what you would keep for yourself, and everyone with the journal reads it"
+                "{place} would repeat text of the private note, and everyone with the journal can read it"
             ))
             .nothing_saved()
-            .hint("leave it out of the one or, if everyone may read it, out of the private note");
+            .hint("delete that text from one of the two");
         }
-        let said = |holds: &str| format!("{place} {holds} what your private note {id} says");
-        Error::cannot(said("would hold")).because(Cause::Guarded(said("holds").into())).nothing_saved().hint(
-            format!(
-                "take it out there; or, if everyone may read it, out of the note: `coach edit {id} --private`"
-            ),
-        )
+        let said = |repeats: &str| format!("{place} {repeats} text of your private note {id}");
+        Error::cannot(said("would repeat"))
+            .because(Cause::Guarded(said("repeats").into()))
+            .nothing_saved()
+            .hint(format!(
+                "delete it there or, if everyone may read it, from the note: `coach edit {id} --private`"
+            ))
     }
 }
 
@@ -116,10 +117,13 @@ pub fn refuse_what_is_said(root: &Path, world: &Environment, private: &[FileChan
         let Ok(text) = load::text(root, &path) else { continue };
         if secrets.in_text(&text).is_some() {
             return Err(Error::cannot(format!(
-                "{path} says what you would keep for yourself, and everyone with the journal reads it"
+                "{path} contains text of the private note, and everyone with the journal can read it"
             ))
             .nothing_saved()
-            .hint(format!("`coach edit {}` takes it out there; or leave it public", name(&path))));
+            .hint(format!(
+                "delete it there with `coach edit {}`, or leave it out of the private note",
+                name(&path)
+            )));
         }
     }
     Ok(())

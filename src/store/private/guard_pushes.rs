@@ -39,7 +39,7 @@ pub fn guard(world: &Environment, root: &Path, tip: &str, known: &[&str]) -> Res
 }
 
 fn failed(error: git2::Error) -> Error {
-    git("could not read what is to be sent", &error)
+    git("could not read the commits to push", &error)
 }
 
 /// The first file of the commit that contains private text, and the error.
@@ -96,11 +96,11 @@ impl RemovalSteps<'_> {
             self.repo.git.find_commit(self.tip).is_ok_and(|tip| holds(self.repo, guard, &tip, path))
         });
         let first = match stands_there_now {
-            Some(path) => format!("take it out of the file ({}); then ", self.editing(path)),
+            Some(path) => format!("delete it from the file ({}), then ", self.editing(path)),
             None => String::new(),
         };
-        Error::cannot(format!("commit {id}: {message}: nothing was sent")).hint(format!(
-            "{first}`{}` makes one commit, without it, of all that were not sent yet",
+        Error::cannot(format!("commit {id}: {message}: nothing was pushed")).hint(format!(
+            "{first}replace your unpushed commits by one commit without it: `{}`",
             self.squash()
         ))
     }
@@ -125,6 +125,6 @@ impl RemovalSteps<'_> {
             Some(sent) => format!("reset --soft {}", sent.get(..10).unwrap_or(sent)),
             None => "update-ref -d HEAD".into(),
         };
-        format!("git -C {folder} {back} && git -C {folder} commit -m \"what was not sent yet\"")
+        format!("git -C {folder} {back} && git -C {folder} commit -m \"unpushed changes\"")
     }
 }

@@ -21,7 +21,7 @@ use crate::store::write::incoming::IncomingFile;
 const PLAIN: u32 = 0o100_644;
 
 fn failed(error: git2::Error) -> Error {
-    git("could not compare with what the backup holds", &error)
+    git("could not compare with the backup", &error)
 }
 
 /// The session that the note at this path belongs to. `None` if the path is not that of a note.
@@ -126,7 +126,7 @@ fn readable(path: &str, bytes: Option<Vec<u8>>) -> Result<Option<String>> {
     if bytes.len() as u64 > LARGEST {
         return Err(unreadable(path, "it is larger than 256 KiB"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| unreadable(path, "it is no UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable(path, "it is not UTF-8"))?;
     let note: PrivateNote =
         records::read(path, &text).map_err(|problem| unreadable(path, &problem.message))?;
     if id(path).is_some_and(|id| id == note.session) {
@@ -137,8 +137,10 @@ fn readable(path: &str, bytes: Option<Vec<u8>>) -> Result<Option<String>> {
 }
 
 fn unreadable(path: &str, why: &str) -> Error {
-    Error::cannot(format!("{path} cannot be joined, here or in the backup ({why})"))
-        .hint("all is as it was: correct it where it was written, and try again")
+    Error::cannot(format!(
+        "{path} cannot be merged: this version or the one in the backup is invalid ({why})"
+    ))
+    .hint("correct it where it was written, then try again; nothing was merged")
 }
 
 /// Fails unless the tree holds only notes and files such as hosting sites put into a new repository.
@@ -155,8 +157,8 @@ fn are_private_notes(repo: &Repo, theirs: Option<&Tree<'_>>) -> Result<()> {
     if theirs.iter().all(|entry| is_ours(&entry)) {
         Ok(())
     } else {
-        Err(Error::cannot("what the remote holds are no private notes")
-            .hint("`coach private remote URL` names another: a repository that is yours alone"))
+        Err(Error::cannot("the remote is not a repository of private notes")
+            .hint("set another with `coach private remote URL`: a repository that only you can read"))
     }
 }
 

@@ -116,7 +116,11 @@ fn load_from(root: &Path) -> Result<Vec<PrivateNote>> {
         match name.to_str() {
             Some(name) if name.starts_with('.') || !name.ends_with(".toml") => {}
             Some(name) => names.push(format!("{NOTES}/{name}")),
-            None => return Err(Error::machine(format!("a private note's name is no UTF-8: {name:?}"))),
+            None => {
+                return Err(Error::machine(format!(
+                    "the file name of a private note is not UTF-8: {name:?}"
+                )));
+            }
         }
     }
     names.sort();
@@ -142,16 +146,16 @@ fn bytes_in(root: &Path, path: &str) -> Result<Option<Vec<u8>>> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    Error::io("the private notes cannot be read, so nothing can be kept apart from them:", path, error)
-        .hint("make it readable, or move it aside if it is none of yours; nothing was saved")
+    Error::io("cannot read the private notes, so coach cannot keep them out of the journal:", path, error)
+        .hint("make it readable, or move it away if it is not yours; nothing was saved")
 }
 
 fn parse(root: &Path, path: &str, bytes: &[u8]) -> Result<PrivateNote> {
     let why = |why: String| {
         Error::machine(format!("the private note {} cannot be read: {why}", root.join(path).display()))
-            .hint("correct it there: what it says could not be kept out of the journal")
+            .hint("correct it there: coach cannot keep its text out of the journal until then")
     };
-    let text = std::str::from_utf8(bytes).map_err(|_| why("these bytes are no UTF-8".into()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| why("these bytes are not UTF-8".into()))?;
     records::read(path, text).map_err(|problem| {
         let line = if problem.line > 0 { format!("line {}: ", problem.line) } else { String::new() };
         why(format!("{line}{}", problem.message))
@@ -247,7 +251,7 @@ fn make_closed(folder: &Path, above: &Path) -> Result<()> {
     builder.recursive(true);
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     let made = builder.create(folder).and_then(|()| sync_folder(above));
-    made.map_err(|error| Error::io("cannot make", folder, &error))?;
+    made.map_err(|error| Error::io("cannot create", folder, &error))?;
     close(folder)
 }
 
@@ -259,11 +263,11 @@ fn refuse_inside_a_journal(root: &Path) -> Result<()> {
     for folder in real.ancestors().filter(|folder| !around.contains(folder)) {
         if journal_folder::is_seen(folder)? {
             return Err(Error::cannot(format!(
-                "{} is a link and lies in the journal {}: others would get your private notes",
+                "{} is a symlink into the journal {}: others would get your private notes",
                 root.display(),
                 folder.display()
             ))
-            .hint(format!("move {} to a folder of your own, and the link to it", real.display())));
+            .hint(format!("move {} to a folder of your own, then correct the symlink", real.display())));
         }
     }
     Ok(())
@@ -277,7 +281,7 @@ fn close_notes(root: &Path) -> Result<()> {
 /// Removes the permissions of other accounts.
 fn close(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let failed = |error: std::io::Error| Error::io("cannot close to others:", path, &error);
+    let failed = |error: std::io::Error| Error::io("cannot deny other accounts access to", path, &error);
     let mode = path.metadata().map_err(failed)?.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {
         return Ok(());

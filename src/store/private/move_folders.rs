@@ -1,5 +1,5 @@
 //! Moves folders of private notes to another owner on this machine.
-#![expect(clippy::disallowed_methods, reason = "moves folders of private notes, and removes what was joined")]
+#![expect(clippy::disallowed_methods, reason = "moves folders of private notes, and removes merged ones")]
 
 use std::fs;
 use std::path::Path;

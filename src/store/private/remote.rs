@@ -34,7 +34,7 @@ pub(crate) fn set_origin(world: &Environment, url: &str, journal: Option<&Path>)
     if let Some((name, _)) = journal.iter().flat_map(remotes).find(|(_, theirs)| place(theirs) == place(url))
     {
         return Err(Error::cannot(format!(
-            "{} is where the journal goes (its remote {name}): others would read your private notes",
+            "{} is the journal's remote {name}: others would read your private notes",
             shown(url)
         ))
         .hint(YOURS_ALONE));
@@ -42,13 +42,13 @@ pub(crate) fn set_origin(world: &Environment, url: &str, journal: Option<&Path>)
     refuse_anothers(world, url)?;
     let root = super::make(world)?;
     let Some(repo) = Repo::around(&root)? else {
-        return Err(Error::machine(format!("{} is no git repository", root.display())));
+        return Err(Error::machine(format!("{} is not a git repository", root.display())));
     };
     let unasked = match remote_check::journal_at(world, &repo, url)? {
         Ok(Some(branch)) => return Err(holds_a_journal(url, &branch)),
         Ok(None) => None,
         Err(ended) => Some(format!(
-            "could not ask it whether a journal is there ({}): `coach private push` asks again",
+            "could not check that it is not a journal ({}): `coach private push` checks again",
             without(&ended.complaint(), url)
         )),
     };
@@ -60,11 +60,11 @@ pub(crate) fn set_origin(world: &Environment, url: &str, journal: Option<&Path>)
     Ok(unasked)
 }
 
-const YOURS_ALONE: &str = "`coach private remote URL` names another: a repository that is yours alone";
+const YOURS_ALONE: &str = "set another with `coach private remote URL`: a repository that only you can read";
 
 pub(crate) fn holds_a_journal(url: &str, branch: &str) -> Error {
     Error::cannot(format!(
-        "{} holds a journal (its branch {branch}): others would read your private notes",
+        "{} contains a journal (branch {branch}): others would read your private notes",
         shown(url)
     ))
     .hint(YOURS_ALONE)
@@ -85,10 +85,10 @@ pub(crate) fn keep_apart(world: &Environment, journal: Option<&Repo>, url: Optio
     let Some(taken) = all.iter().find(|url| places.contains(&place(url))) else { return Ok(()) };
     let whose = if own.as_ref() == Some(taken) { "your" } else { "another person's" };
     Err(Error::cannot(format!(
-        "{} is where {whose} private notes go: whoever has the journal would read them",
+        "{} is the remote of {whose} private notes: everyone with the journal would read them",
         shown(taken)
     ))
-    .hint("share the journal through a repository of its own"))
+    .hint("use a separate repository for the journal"))
 }
 
 /// Fails if another person of this account uses this remote: each would get the other's notes.
@@ -99,7 +99,7 @@ fn refuse_anothers(world: &Environment, url: &str) -> Result<()> {
             folder != root && origin_of(&folder)?.is_some_and(|theirs| place(&theirs) == place(url));
         if is_taken {
             return Err(Error::cannot(format!(
-                "{} is where the private notes of `{handle}` go: you would read each other's notes",
+                "{} is the remote of the private notes of `{handle}`: you would read each other's notes",
                 shown(url)
             ))
             .hint(YOURS_ALONE));

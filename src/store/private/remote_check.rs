@@ -22,7 +22,7 @@ pub(super) fn journal_at(
     url: &str,
 ) -> Result<std::result::Result<Option<String>, GitOutput>> {
     repo.make_own_folder()?;
-    let failed = |error: std::io::Error| Error::io("cannot make a folder in", &repo.own, &error);
+    let failed = |error: std::io::Error| Error::io("cannot create a folder in", &repo.own, &error);
     // A temporary repository, so that the content of an unknown repository never enters the notes'
     // history.
     let apart = tempfile::Builder::new().prefix("asked-").tempdir_in(&repo.own).map_err(failed)?;
@@ -31,7 +31,7 @@ pub(super) fn journal_at(
     if !heads.well || heads.out.is_empty() {
         return Ok(if heads.well { Ok(None) } else { Err(heads) });
     }
-    let asked = Repository::init_bare(apart.path()).map_err(|e| git("could not ask the remote", &e))?;
+    let asked = Repository::init_bare(apart.path()).map_err(|e| git("could not check the remote", &e))?;
     let all = format!("+{THERE}*:{THERE}*");
     let how = ["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, &all];
     let ended = program.run(apart.path(), GitCall::at(apart.path(), &how))?;
@@ -40,7 +40,7 @@ pub(super) fn journal_at(
 
 /// The first branch under `refs` with a `coach.toml` in any folder.
 pub(super) fn journal_in(repository: &Repository, refs: &str) -> Result<Option<String>> {
-    let failed = |error: git2::Error| git("could not read what the remote holds", &error);
+    let failed = |error: git2::Error| git("could not read the remote", &error);
     let mut seen: HashSet<Oid> = HashSet::new();
     for reference in repository.references_glob(&format!("{refs}*")).map_err(failed)? {
         let reference = reference.map_err(failed)?;

@@ -93,14 +93,14 @@ pub(crate) fn message(settings: &MailSettings, letter: &Letter<'_>, now: i64) ->
 }
 
 fn unmade(error: impl std::fmt::Display) -> Error {
-    Error::machine(format!("the mail cannot be made: {error}"))
+    Error::machine(format!("cannot create the mail: {error}"))
 }
 
 fn mailbox(what: &str, text: &str) -> Result<Mailbox> {
     let plain = one_line(what, text.trim())?;
     plain.parse().map_err(|_| {
-        let error = Error::cannot(format!("{what} is no mail address: `{plain}`"));
-        error.hint("one address is such as ana@example.com")
+        let error = Error::cannot(format!("{what} is not a mail address: `{plain}`"));
+        error.hint("write a single address, such as ana@example.com")
     })
 }
 
@@ -116,12 +116,11 @@ fn one_line(what: &str, text: &str) -> Result<String> {
     }
     let way_out = match what {
         "the address" => "correct it with `coach person set`, or give an address: --mail ana@example.com",
-        "the name" | "the subject" => {
-            "a plan bears the person's name: `coach person set ana --name \"Ana Ruiz\"` corrects it"
-        }
+        "the name" | "the subject" => "correct the person's name: coach person set ana --name \"Ana Ruiz\"",
         _ => "correct it there",
     };
-    let error = Error::cannot(format!("{what} holds a line break or another hidden character: not mailed"));
+    let error =
+        Error::cannot(format!("{what} contains a line break or another hidden character: no mail was sent"));
     Err(error.hint(way_out))
 }
 
@@ -129,13 +128,13 @@ fn one_line(what: &str, text: &str) -> Result<String> {
 pub(crate) fn send(settings: &MailSettings, message: &Message, world: &Environment) -> Result<()> {
     let Some(server) = &settings.server else {
         return Err(Error::cannot("no mail server is in your config").hint(format!(
-            "`server = \"smtp.example.com\"` under [mail] in {}, or `-o plan.eml`",
+            "add `server = \"smtp.example.com\"` under [mail] in {}, or write a file with `-o plan.eml`",
             world.shown(&world.places.config)
         )));
     };
     if settings.security == Security::None && !is_this_machine(server) {
         return Err(Error::cannot(format!("{server} is another machine, and `security` is \"none\""))
-            .hint("what was agreed is for two: set security = \"starttls\" or \"tls\""));
+            .hint("encrypt the connection: set security = \"starttls\" or \"tls\""));
     }
     let tls = || TlsParameters::new(server.clone()).map_err(unmade);
     let (tls, usual) = match settings.security {
@@ -155,11 +154,11 @@ pub(crate) fn send(settings: &MailSettings, message: &Message, world: &Environme
         let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
         let why = why.split(" (os error").next().unwrap_or(&why).to_lowercase();
         let hint = if error.is_response() {
-            "that is the server's answer; `-o plan.eml` writes the mail to a file"
+            "that is the server's answer; to write the mail to a file, use `-o plan.eml`"
         } else {
-            "see [mail] in your config; `-o plan.eml` writes the mail to a file"
+            "check [mail] in your config; to write the mail to a file, use `-o plan.eml`"
         };
-        Error::machine(format!("{server} did not take the mail: {why}")).hint(hint)
+        Error::machine(format!("{server} did not accept the mail: {why}")).hint(hint)
     })
 }
 
@@ -174,13 +173,13 @@ fn password(settings: &MailSettings, world: &Environment) -> Result<String> {
         return Ok(password.clone());
     }
     let Some(line) = &settings.password_command else {
-        return Err(Error::cannot("the mail server wants a password, and none is known").hint(
-            "`password_command = \"pass show mail\"` under [mail] in your config, or COACH_MAIL_PASSWORD",
+        return Err(Error::cannot("the mail server needs a password, and none is set").hint(
+            "set `password_command = \"pass show mail\"` under [mail] in your config, or COACH_MAIL_PASSWORD",
         ));
     };
     let words = home_folder::words(line, &world.places.home).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else {
-        return Err(Error::cannot("`password_command` in your config cannot be read as a command"));
+        return Err(Error::cannot("`password_command` in your config is not a valid command"));
     };
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).stdout(Stdio::piped());
@@ -190,8 +189,8 @@ fn password(settings: &MailSettings, world: &Environment) -> Result<String> {
     let printed = String::from_utf8_lossy(&ended.stdout);
     match printed.lines().next().filter(|line| ended.status.success() && !line.is_empty()) {
         Some(password) => Ok(password.to_string()),
-        None => Err(Error::cannot(format!("`{program}` gave no password"))
-            .hint("run it yourself: what it prints first is taken")),
+        None => Err(Error::cannot(format!("`{program}` printed no password"))
+            .hint("run it yourself: its first line must be the password")),
     }
 }
 

@@ -18,10 +18,10 @@ const USUAL: &str = if cfg!(target_os = "macos") { "osascript" } else { "notify-
 
 /// Windows has no notifier that a command line can start.
 const MISSING: &str = if cfg!(windows) {
-    "Windows has no notifier of its own: name a program that takes a title and a text: coach config set notifier …"
+    "Windows has no notifier; set a program that takes a title and a text: coach config set notifier PROGRAM"
 } else {
-    "install notify-send (libnotify), or name a program that takes a title and a text: \
-     coach config set notifier …"
+    "install notify-send (libnotify), or set a program that takes a title and a text: \
+     coach config set notifier PROGRAM"
 };
 
 /// Shows a notification with `COACH_NOTIFIER`, else `notifier = "…"` in the config, else the system's
@@ -34,7 +34,7 @@ pub(crate) fn notify(world: &Environment, title: &str, lines: &[String]) -> Resu
     let line = chosen.as_deref().unwrap_or(USUAL);
     let words = home_folder::words(line, &world.places.home).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else {
-        return Err(Error::cannot(format!("the notifier `{line}` cannot be read as a command")));
+        return Err(Error::cannot(format!("the notifier `{line}` is not a valid command")));
     };
     let text: Vec<_> = lines.iter().map(|line| visible(line)).collect();
     let mut command = Command::new(program);
@@ -47,9 +47,11 @@ pub(crate) fn notify(world: &Environment, title: &str, lines: &[String]) -> Resu
         return Ok(());
     }
     let said = String::from_utf8_lossy(&ended.stderr);
-    let said = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it did not say why");
-    Err(Error::machine(format!("the notifier `{program}` failed: {said}"))
-        .hint("it needs the desktop's session: a systemd user timer has it; cron is told by DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus"))
+    let said = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it printed no reason");
+    Err(Error::machine(format!("the notifier `{program}` failed: {said}")).hint(
+        "it needs your desktop session: use a systemd user timer, or in cron set \
+               DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus",
+    ))
 }
 
 /// The arguments with which the program shows this title and text.

@@ -86,7 +86,7 @@ impl Pager {
         let by_name = named.is_some();
         let line = named.unwrap_or_else(|| USUAL.into());
         let words = home_folder::words(&line, &self.places.home)
-            .ok_or_else(|| Error::machine(format!("the pager `{line}` cannot be read as a command")))?;
+            .ok_or_else(|| Error::machine(format!("the pager `{line}` is not a valid command")))?;
         let is_one = words.first().is_some_and(|program| program != "cat");
         Ok(is_one.then_some(PagerCommand { line, words, by_name }))
     }

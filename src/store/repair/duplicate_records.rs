@@ -198,10 +198,10 @@ pub(crate) fn commit(
     if changes.is_empty() {
         return Ok(None);
     }
-    let message = format!("merge the files of one record: {}\n\n{TRAILER}sync\n", records(all.len()));
+    let message = format!("merge duplicate files: {}\n\n{TRAILER}sync\n", records(all.len()));
     writer.save(&changes, &Commit { message: &message, ..commit.clone() })?;
     let paths: Vec<&str> = all.iter().map(|joined| joined.counts.as_str()).collect();
-    Ok(Some(format!("merged all files of one record into one: {}", paths.join(", "))))
+    Ok(Some(format!("merged duplicate files: {}", paths.join(", "))))
 }
 
 fn records(number: usize) -> String {

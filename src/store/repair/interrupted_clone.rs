@@ -118,8 +118,7 @@ fn unborn(folder: &Path) -> Result<IncompleteGit> {
 fn has_files(folder: &Path) -> Result<bool> {
     for name in names(folder)? {
         let inner = folder.join(name);
-        let there =
-            inner.symlink_metadata().map_err(|error| Error::io("could not look at", &inner, &error))?;
+        let there = inner.symlink_metadata().map_err(|error| Error::io("could not read", &inner, &error))?;
         if !there.is_dir() || has_files(&inner)? {
             return Ok(true);
         }
@@ -209,7 +208,7 @@ pub(crate) fn refuse_empty(root: &Path) -> Result<()> {
             top.display()
         ))
         .hint(format!(
-            "clone it again: coach init {0} --from URL; `coach init {0}` begins a new journal",
+            "clone it again: coach init {0} --from URL; or create a new journal: coach init {0}",
             typed(&top)
         ))),
         _ => Ok(()),
@@ -229,7 +228,7 @@ fn busy(root: &Path) -> Error {
 
 /// The names in a folder; empty if the folder is missing.
 pub(crate) fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
-    let failed = |error: std::io::Error| Error::io("could not look into", folder, &error);
+    let failed = |error: std::io::Error| Error::io("could not read", folder, &error);
     let entries = match folder.read_dir() {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(failed)?,
@@ -242,17 +241,17 @@ impl CloneFolder {
     /// clone.
     pub(crate) fn begin(root: &Path) -> Result<CloneFolder> {
         let there = root.join(STAGE);
-        fs::create_dir_all(&there).map_err(|error| Error::io("cannot make", &there, &error))?;
+        fs::create_dir_all(&there).map_err(|error| Error::io("cannot create", &there, &error))?;
         let Some(stage) = CloneFolder::hold(root)? else { return Err(busy(root)) };
         let mut others = names(root)?;
         others.retain(|name| name != STAGE_FOLDER);
         if !others.is_empty() && !matches!(unborn(root)?, IncompleteGit::Free { .. }) {
             stage.remove()?;
             return Err(Error::cannot(format!(
-                "{} is there and not empty: nothing was cloned",
+                "{} already exists and is not empty: nothing was cloned",
                 root.display()
             ))
-            .hint("name another folder: coach init DIR --from URL"));
+            .hint("choose another folder: coach init DIR --from URL"));
         }
         refuse_a_living_git(root)?;
         for name in names(&there)? {
@@ -313,7 +312,7 @@ impl CloneFolder {
         if is_there(&to)? {
             if name != ".git" {
                 return Err(Error::cannot(format!(
-                    "{} is there already, and the clone that was interrupted has one too",
+                    "{} already exists, and the interrupted clone contains it too",
                     to.display()
                 ))
                 .hint("move it to another folder, then try again"));

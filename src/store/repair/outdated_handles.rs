@@ -96,13 +96,13 @@ impl Outdated {
         if self.changes.is_empty() {
             return Ok(Vec::new());
         }
-        let back = "a person who was forgotten had come back";
-        let former = "a renamed person had a former one";
-        let removed = "other records name what had none";
+        let back = "a forgotten person had come back";
+        let former = "a renamed person had a former handle";
+        let removed = "other records refer to them";
         let done = [
             (self.forgotten, "forget again", "forgot again in", back),
-            (self.renamed, "write present handles", "wrote the present handle in", former),
-            (self.restored, "restore what records name", "restored", removed),
+            (self.renamed, "update handles", "updated the handle in", former),
+            (self.restored, "restore referenced records", "restored", removed),
         ];
         let done = done.into_iter().filter(|(number, ..)| *number > 0);
         let done: Vec<_> = done.map(|(number, what, did, why)| (records(number), what, did, why)).collect();

@@ -80,7 +80,7 @@ pub(crate) fn restore(folder: &Path, program: &Program) -> Result<usize> {
                 Ok(())
             } else {
                 Err(Error::machine(format!("git could not write the files: {}", ended.complaint()))
-                    .hint("`git status` there says more; then try again"))
+                    .hint("see `git status` in that folder, then try again"))
             }
         };
         run(&["read-tree", "HEAD"], b"")?;

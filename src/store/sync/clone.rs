@@ -66,7 +66,7 @@ fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
     }
     let repo = Repo::around(folder).map_err(|error| {
         let why = error.message.rsplit(": ").next().unwrap_or_default().to_owned();
-        Error::machine(format!("{} is a kind of repository that coach cannot write to: {why}", shown(url)))
+        Error::machine(format!("{} has a format that coach cannot write: {why}", shown(url)))
             .hint("nothing was cloned; use a repository with git's default settings (sha1)")
     })?;
     if let Some(repo) = repo {
@@ -125,13 +125,19 @@ fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
     look(root, 1, &mut found)?;
     match found.as_slice() {
         [one] => known(one),
-        [] => Err(Error::cannot(format!("{} is not a journal: it has no coach.toml", shown(url)))
-            .hint("nothing was cloned; create a journal with `coach init`, then share it with `coach sync --remote URL`")),
+        [] => Err(Error::cannot(format!("{} is not a journal: it has no coach.toml", shown(url))).hint(
+            "nothing was cloned; create a journal with `coach init`, then share it with `coach sync \
+                   --remote URL`",
+        )),
         several => {
-            let names = several.iter().filter_map(|one| Some(one.strip_prefix(root).ok()?.display().to_string()));
+            let names =
+                several.iter().filter_map(|one| Some(one.strip_prefix(root).ok()?.display().to_string()));
             let names: Vec<String> = names.collect();
             Err(Error::cannot(format!("{} contains several journals: {}", shown(url), names.join(", ")))
-                .hint("nothing was cloned; run `git clone` yourself, then `coach init` in the folder of your journal"))
+                .hint(
+                    "nothing was cloned; run `git clone` yourself, then `coach init` in the folder of \
+                       your journal",
+                ))
         }
     }
 }

@@ -284,10 +284,13 @@ fn changed_by_both(
             Ok(Some(theirs.bytes.clone()))
         }
         (Some(_), Some(_), Some(Err(why)), Some(Err(_))) => Err(Error::cannot(format!(
-            "you and your team both changed {path}, and coach can read neither version (yours {why}): nothing was merged"
+            "you and your team both changed {path}, and coach can read neither version (yours {why}): \
+             nothing was merged"
         ))
         .hint(format!("correct {path} here, then sync again: one readable version is enough"))),
-        (Some(one), None, Some(Err(_)), _) | (None, Some(one), _, Some(Err(_))) => Ok(Some(one.bytes.clone())),
+        (Some(one), None, Some(Err(_)), _) | (None, Some(one), _, Some(Err(_))) => {
+            Ok(Some(one.bytes.clone()))
+        }
         (_, _, ours, theirs) => {
             let [ours, theirs] = [ours, theirs].map(|text| text.and_then(std::result::Result::ok));
             merged(path, base.as_deref(), ours.as_deref(), theirs.as_deref())

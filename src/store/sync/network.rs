@@ -129,7 +129,8 @@ pub(super) fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
         "your changes are saved here; if no other push is running there, ask the server's administrator to \
          delete that file"
     } else if why.contains("exists; cannot create") {
-        "git cannot have both a branch `a` and a branch `a/b`: use another name with `coach sync --branch NAME`"
+        "git cannot have both a branch `a` and a branch `a/b`: use another name with `coach sync --branch \
+         NAME`"
     } else if ["Permission denied", "unpacker error", "Read-only"].iter().any(|word| why.contains(word)) {
         "your changes are saved here; ask the server's administrator to make that repository writable"
     } else if branch == upstream.branch {

@@ -18,7 +18,7 @@ const PUSHED: &str = "refs/coach/pushed/";
 const MERGED: &str = "refs/coach/merged/";
 
 fn failed(error: git2::Error) -> crate::error::Error {
-    git("could not compare with what was pushed to another branch", &error)
+    git("could not compare with commits pushed to another branch", &error)
 }
 
 /// Remembers a commit that was pushed to another branch.

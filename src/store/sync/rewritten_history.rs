@@ -39,7 +39,10 @@ pub(super) fn leaves(
     let others = merge_plan::merged_trees(repo, &lost_tree, &our_tree, &their_tree)
         .and_then(|index| merge_plan::others(repo, &our_tree, &index));
     let mut leaves = others.map_err(|error| {
-        error.hint("copy that file to another folder, restore the remote's version with `git checkout`, then sync again")
+        error.hint(
+            "copy that file to another folder, restore the remote's version with `git checkout`, \
+                    then sync again",
+        )
     })?;
     let start =
         repo.git.merge_base(lost, theirs).ok().map(|start| merge_plan::tree(repo, start)).transpose()?;

@@ -35,7 +35,8 @@ fn out_of_the_branch(path: &str, is_settings: bool) -> String {
         format!("correct {path} in another clone with git, then `git push`")
     } else {
         format!(
-            "delete it from the team's branch (`git rm {path}` in another clone, then `git push`), or take it with `git pull`: coach then lists it as unreadable"
+            "delete it from the team's branch (`git rm {path}` in another clone, then `git push`), or take \
+             it with `git pull`: coach then lists it as unreadable"
         )
     }
 }

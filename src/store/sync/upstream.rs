@@ -228,7 +228,7 @@ fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
     if !ended.well {
         return Err(out_of_reach(&shown(url), &ended));
     }
-    let failed = |error: git2::Error| git("could not read what was fetched", &error);
+    let failed = |error: git2::Error| git("could not read the fetched commits", &error);
     let tip = repo.git.refname_to_id("FETCH_HEAD").map_err(failed)?;
     is_a_journal(repo, ours, tip)
         .map_err(|error| error.hint("check the address: coach did not add it as a remote"))
@@ -305,7 +305,8 @@ fn unreached(what: &str, remote: &str, ended: &GitOutput) -> Error {
     let is = |word: &str| ended.err.contains(word);
     if is("hash algorithm") || is("mismatched algorithms") {
         return Error::machine(format!(
-            "{remote} uses another object format (sha1 or sha256) than this journal, and git cannot merge the two"
+            "{remote} uses another object format (sha1 or sha256) than this journal, and git cannot merge \
+             the two"
         ))
         .hint("use a repository with the same format: `git rev-parse --show-object-format` prints yours");
     }
