@@ -55,7 +55,7 @@ const UTF_16: &str =
 pub(crate) fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
     let too_large = || {
         Error::cannot(format!("{} is larger than {} MiB, the limit for one file", file.display(), most >> 20))
-            .hint("split it, and read each part separately, in any order")
+            .hint("split it, then import each part, in any order")
     };
     let mut bytes = Vec::new();
     let read = match file.to_str() {

@@ -48,7 +48,7 @@ pub(crate) fn set_origin(world: &Environment, url: &str, journal: Option<&Path>)
         Ok(Some(branch)) => return Err(holds_a_journal(url, &branch)),
         Ok(None) => None,
         Err(ended) => Some(format!(
-            "could not check that it is not a journal ({}): `coach private push` checks again",
+            "could not check whether the remote is a journal ({}): `coach private push` checks again",
             without(&ended.complaint(), url)
         )),
     };

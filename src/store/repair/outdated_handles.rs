@@ -97,7 +97,7 @@ impl Outdated {
             return Ok(Vec::new());
         }
         let back = "a forgotten person had come back";
-        let former = "a renamed person had a former handle";
+        let former = "they used the former handle of a renamed person";
         let removed = "other records refer to them";
         let done = [
             (self.forgotten, "forget again", "forgot again in", back),
