@@ -28,29 +28,29 @@ use crate::store::write::change;
 use crate::store::write::edits::Edits;
 use crate::store::{Guard, LARGEST};
 
-/// Bring in another program's file, or what `coach export` wrote
+/// Import data from CSV, jrnl, Taskwarrior or a coach export
 #[derive(clap::Args)]
 #[command(after_help = after_help())]
 pub(crate) struct Args {
-    /// The file (- is standard input)
+    /// File to import (- for standard input)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Only say what would come in
+    /// Show what would be imported, and save nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Whose format it is: coach (json or jsonl), csv, jrnl or taskwarrior
+    /// Input format: coach (json or jsonl), csv, jrnl or taskwarrior [default: detected]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
-    /// For csv: whether its rows are sessions, actions or follow-ups
+    /// For csv: whether the rows are sessions, actions or follow-ups [default: detected]
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,
-    /// For csv and jrnl: whose column (or tag) is which field of ours; may be repeated
+    /// For csv and jrnl: map a column (or tag) to a coach field (can be repeated)
     #[arg(long, value_name = "THEIRS=OURS", value_parser = pair)]
     pub map: Vec<(String, String)>,
-    /// Whom all of it is with; may be repeated for jrnl and for sessions
+    /// Person for all rows of the file (can be repeated for jrnl and for sessions)
     #[arg(long, value_name = "PERSON")]
     pub with: Vec<String>,
-    /// For csv: how days are written, such as %d/%m/%Y
+    /// For csv: how the dates are written, such as %d/%m/%Y
     #[arg(long, value_name = "PATTERN")]
     pub date_format: Option<String>,
 }
@@ -64,23 +64,30 @@ fn after_help() -> String {
 Examples:
   coach import journal.json --dry-run
   coach --journal old export jsonl | coach import -
-  coach import sessions.csv                      as `coach export csv` writes it
+  coach import sessions.csv                      a file from `coach export csv`
   coach import sheet.csv --map \"Client Name=with\" --map \"When=date\" --date-format %d/%m/%Y
-  coach import hours.csv                         ICF's client coaching log
+  coach import hours.csv                         a client coaching log of ICF
   jrnl @ana --export json | coach import - --with ana
   task project:coaching export | coach import - --dry-run
 
-Whose file it is shows in its first characters; --format says it. Fields of sessions: {}.
-Of actions: {}.
-Of follow-ups: {}.
-Names become handles; --dry-run shows which. Several people in one cell have `;`, `&`, `and` or a new
-line between them. A comma parts people only if each part is a handle or somebody here. If all of the
-cell is somebody's name here, it is one person (`Ruiz, Ana` is Ana Ruiz). coach refuses any other
-comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Days and lengths are never people.
+coach detects the format from the first characters of the file; --format overrides it.
 
-All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
-is told where the file says something else: a second import of the same file adds nothing. What is here with no
-more than its handle is filled, and who was forgotten stays so. `coach undo` takes it back.",
+Fields of sessions: {}.
+
+Fields of actions: {}.
+
+Fields of follow-ups: {}.
+
+coach turns names into handles; --dry-run shows them. Separate several people in one cell with `;`, `&`,
+`and` or a new line. A comma separates people only if each part is a handle or a person in the journal. If the
+whole cell is the name of a person in the journal, it is that one person (`Ruiz, Ana` is Ana Ruiz). coach
+refuses any other comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Dates and lengths are never
+people.
+
+coach imports the whole file in one commit, or nothing. It does not change existing records, with one
+exception: if a person or objective in the journal has only a handle, coach fills in the other fields. It
+lists the rows that differ from existing records. If you import the same file again, it adds nothing. It does
+not restore people whom you erased with `coach person forget`. `coach undo` reverts the import.",
         sessions, actions, follow_ups
     )
 }
@@ -92,7 +99,7 @@ const MOST: u64 = 512 << 20;
 fn pair(text: &str) -> Result<(String, String), String> {
     let pair = text.rsplit_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim()));
     let pair = pair.filter(|(theirs, ours)| !theirs.is_empty() && !ours.is_empty());
-    let (theirs, ours) = pair.ok_or("it takes THEIRS=OURS, such as \"Client Name=with\"")?;
+    let (theirs, ours) = pair.ok_or("write it as THEIRS=OURS, such as \"Client Name=with\"")?;
     Ok((theirs.into(), ours.into()))
 }
 
@@ -125,7 +132,7 @@ impl Args {
         };
         let mut why = None;
         let decide = |edits: &mut Edits<'_>, world: &mut Environment| {
-            let _step = world.progress.begin("reading what comes in", 0);
+            let _step = world.progress.begin("reading the records", 0);
             let guard = Guard::read(world)?;
             let decided = reading.came(edits.journal, &guard).and_then(|(came, fate)| {
                 apply::put(edits, &text, &came, &fate)?;
@@ -153,7 +160,7 @@ impl Args {
     /// Reads the file. Shows no progress line while the user types the input.
     fn read(&self, world: &mut Environment) -> Result<String> {
         let is_typed = self.file.as_os_str() == "-" && world.terminal.stdin;
-        let _step = (!is_typed).then(|| world.progress.begin("reading what comes in", 0));
+        let _step = (!is_typed).then(|| world.progress.begin("reading the file", 0));
         input::read_at_most(world, &self.file, MOST)
     }
 
@@ -166,24 +173,24 @@ impl Args {
             ("--with", !self.with.is_empty() && source == Format::Coach),
         ];
         if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
-            return Err(Error::usage(format!("{flag} means nothing for a file of {source}"))
-                .hint("`--format` says whose file it is, should it look like another's"));
+            return Err(Error::usage(format!("{flag} does not apply to the format {source}"))
+                .hint("if coach detected the wrong format, set it with --format"));
         }
         if source == Format::Taskwarrior && self.with.len() > 1 {
             return Err(Error::usage("--with: an action has one owner")
-                .hint("import the tasks of each by themselves"));
+                .hint("import the tasks of each person separately"));
         }
         let is_tag = |(theirs, ours): &&(String, String)| {
             matches!(ours.as_str(), "with" | "topics") && !theirs.starts_with(char::is_alphanumeric)
         };
         if source == Format::Jrnl && self.map.iter().filter(is_tag).count() < self.map.len() {
-            return Err(Error::usage("--map: for jrnl it says of a tag whether it is `with` or `topics`")
-                .hint("`--map \"@calls=topics\"`"));
+            return Err(Error::usage("--map: for jrnl, map a tag to `with` or `topics`")
+                .hint("for example --map \"@calls=topics\""));
         }
         match self.date_format.as_deref().filter(|format| !import::is_date_format(format)) {
             None => Ok(()),
-            Some(format) => Err(Error::usage(format!("--date-format: `{format}` says no whole day"))
-                .hint("such as --date-format %d/%m/%Y: %d is the day, %m the month, %b its name, %Y the year and %y its last two digits")),
+            Some(format) => Err(Error::usage(format!("--date-format: `{format}` is not a complete date"))
+                .hint("for example %d/%m/%Y (%b is the name of the month, %y a year of two digits)")),
         }
     }
 }
@@ -212,8 +219,7 @@ impl ImportContext<'_> {
         let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
         problems.extend(large.map(|row| {
             let most = LARGEST / 1024;
-            self.text
-                .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
+            self.text.problem(row.at, format!("the record would be larger than {most} KiB"))
         }));
         // A template in the same file also decides which answers are private.
         let coming = fate.coming(&came.rows).filter_map(|row| match &row.record {
@@ -244,11 +250,11 @@ fn not_shared<'a>(
 ) -> Option<String> {
     if let Some(id) = guard.note_in(&row.text) {
         return Some(format!(
-            "this says what your private note {id} says: take it out here, or there (`coach edit {id} --private`)"
+            "this copies your private note {id}: remove the text here or there (`coach edit {id} --private`)"
         ));
     }
     let key = template_answers::newly_shared_by(form, "", &row.text)?;
-    Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
+    Some(format!("the field `{key}` is private, but everyone could read it in the journal"))
 }
 
 /// Runs `decide` on the current journal and saves nothing. It fails exactly as the import would.

@@ -29,13 +29,13 @@ impl ImportSummary<'_> {
         let mut page = Page::new();
         page.table(0, &[], self.rows().map(|(row, standing)| self.line(row, standing)).collect());
         context.out.page(&page);
-        self.numbers(context, "would come in", "would be filled");
+        self.numbers(context, "would import", "would be filled in");
         self.found(context, "would find");
     }
 
     /// Prints the totals of an import.
     pub(super) fn brought(&self, context: &mut Context<'_>) {
-        self.numbers(context, "came in", "filled");
+        self.numbers(context, "imported", "filled in");
         self.found(context, "finds");
     }
 
@@ -46,12 +46,12 @@ impl ImportSummary<'_> {
             return;
         }
         let problems = count(found.len(), "problem");
-        context.notes.say(&format!("`coach check` {finds} {problems} in it:"));
+        context.notes.say(&format!("`coach check` {finds} {problems} in the imported records:"));
         for problem in found.iter().take(FIRST) {
             context.notes.say(&format!("{}  {}", problem.place(), problem.message));
         }
         if found.len() > FIRST {
-            context.notes.say(&format!("and {} more: it lists all of them", found.len() - FIRST));
+            context.notes.say(&format!("and {} more: `coach check` lists all of them", found.len() - FIRST));
         }
     }
 
@@ -62,9 +62,9 @@ impl ImportSummary<'_> {
     fn line(&self, row: &ImportedRow, standing: &RowStatus) -> Vec<crate::views::page::Text> {
         let word = match standing {
             RowStatus::New => "new",
-            RowStatus::Same => "here already",
-            RowStatus::Fuller(_) => "here, and says nothing: would be filled",
-            RowStatus::Other(_) => "here, and says something else: stays",
+            RowStatus::Same => "already in the journal",
+            RowStatus::Fuller(_) => "in the journal with only a handle: would be filled in",
+            RowStatus::Other(_) => "different in the journal: would not be changed",
         };
         let place = format!("{}:{}", self.text.path, self.text.line(row.at));
         let key = format!("{} {}", row.record.noun(), row.record.key());
@@ -76,24 +76,24 @@ impl ImportSummary<'_> {
         let mut page = Page::new();
         let bare = fate.people.keys().map(|handle| ("person", handle));
         for (noun, handle) in bare.chain(fate.goals.keys().map(|handle| ("objective", handle))) {
-            page.line(format!("new, with no more than its handle: {noun} {handle}"));
+            page.line(format!("new, with only a handle: {noun} {handle}"));
         }
         page.line(format!("{comes}: {}", fate.brings(rows)));
         if fate.has(RowStatus::is_fuller) {
             let filled = fate.here(rows, RowStatus::is_fuller);
-            page.line(format!("{is_filled}, for it said no more than its handle: {filled}"));
+            page.line(format!("{is_filled} (had only a handle): {filled}"));
         }
         if fate.has(RowStatus::is_same) {
-            page.line(format!("here already: {}", fate.here(rows, RowStatus::is_same)));
+            page.line(format!("already in the journal: {}", fate.here(rows, RowStatus::is_same)));
         }
         if fate.has(RowStatus::is_other) {
             let others = fate.here(rows, RowStatus::is_other);
-            page.line(format!("here, and says something else: {others}: left as it is"));
+            page.line(format!("different in the journal, not changed: {others}"));
         }
         context.out.page(&page);
         let differing: Vec<Problem> = self.rows().filter_map(|(row, one)| self.differs(row, one)).collect();
         say(context, &differing, "more that differ");
-        say(context, &self.came.told, "more like it");
+        say(context, &self.came.told, "more notes");
         self.came.left_out.iter().take(TOLD).for_each(|said| context.notes.say(said));
         if self.came.left_out.len() > TOLD {
             context.notes.say(&format!("and {}", count(self.came.left_out.len() - TOLD, "more line")));
@@ -110,9 +110,9 @@ impl ImportSummary<'_> {
             RowStatus::Fuller(fields) => {
                 let key = row.record.key();
                 let consent = fields.iter().any(|field| field == "consent");
-                let back = format!(" (`coach person set {key} --consent-date none` takes the consent away)");
+                let back = format!(" (`coach person set {key} --consent-date none` removes the consent)");
                 let back = if consent { back } else { String::new() };
-                format!("{name} takes what the file says: {}{back}", fields.join(", "))
+                format!("{name} gets these fields from the file: {}{back}", fields.join(", "))
             }
         };
         Some(self.text.problem(row.at, why))
@@ -136,6 +136,6 @@ pub(super) fn refused(context: &mut Context<'_>, why: ImportError) -> Error {
     };
     let more = if problems.len() == TOLD + 1 { "more problem" } else { "more problems" };
     say(context, &problems, more);
-    Error::cannot(format!("{}: nothing came in", count(problems.len(), "problem")))
-        .hint("correct the file and import it again: what came in before is known")
+    Error::cannot(format!("{}: nothing was imported", count(problems.len(), "problem")))
+        .hint("correct the file, then import it again")
 }
