@@ -23,22 +23,24 @@ use crate::views::listing::conflicts;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::wording::count;
 
-/// Read every record and say what is wrong, and where
+/// Find problems in the journal
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach check
   coach check --fix
 
-Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
-stand twice, days that cannot be, empty texts, keys that nobody knows, records that git has and this folder has
-not, a command that was interrupted as it saved. --fix repairs what is certain: ids that are missing
-(of sessions, what was agreed, readings and conflicts), the owner of an action in a session with one person,
-and handles that somebody had before they were renamed. It also merges the files of a record that has
-several, field by field; where two of them differ, both values are kept (`coach resolve`). It
-restores a missing coach.toml from git, and the files that an interrupted clone did not write.")]
+Exits with 1 if it finds problems: unreadable files, unknown handles, duplicate ids, impossible dates, empty
+texts, unknown keys, records that are committed but not in this folder, or a command that was interrupted
+while it saved.
+
+--fix makes only repairs with one possible result. It adds missing ids (of sessions, actions, follow-ups,
+readings and conflicts) and the missing owner of an action in a session with one person. It replaces former
+handles of renamed people. If a record has several files, it merges them field by field; if two files have
+different values for a field, it keeps both as a conflict (`coach resolve`). It also restores a missing
+coach.toml from git, and files that an interrupted clone did not write.")]
 pub(crate) struct Args {
-    /// Repair what is certain
+    /// Make the repairs that have only one possible result
     #[arg(long)]
     pub fix: bool,
     /// As JSON
@@ -55,7 +57,7 @@ impl Args {
         {
             let files = unwritten_files::restore(&top, &Program::find(context.world)?)?;
             context.notes.say(&format!(
-                "git did not write all files of this clone: {} restored",
+                "the clone of this journal was interrupted: {} restored",
                 count(files, "file")
             ));
         }
@@ -136,8 +138,8 @@ struct Repair {
 impl Repair {
     fn said(&self) -> Option<String> {
         let filled = (self.filled > 0).then(|| format!("{} filled in", count(self.filled, "missing key")));
-        let renamed =
-            (self.renamed > 0).then(|| format!("{} with the present handles", count(self.renamed, "record")));
+        let renamed = (self.renamed > 0)
+            .then(|| format!("{} updated to current handles", count(self.renamed, "record")));
         let joined =
             (self.joined > 0).then(|| format!("{} merged from several files", count(self.joined, "record")));
         let ids = format!("new ids for {}", count(self.conflicts, "conflict"));

@@ -20,7 +20,7 @@ use crate::store::drafts::Draft;
 use crate::store::load;
 use crate::views::session;
 
-/// Open a session, or any other record, in your editor
+/// Edit a record in your editor
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,37 +31,37 @@ Examples:
   coach edit k3f --minutes 30 --topic pricing     corrects the session without an editor
   coach edit k3f --with ben --on yesterday
 
-The file opens as it is ($VISUAL or $EDITOR) and is saved when you close it. What cannot be read
-is kept as a draft, and `coach edit` opens that again.")]
+coach opens the file in $VISUAL or $EDITOR, and saves the record when you close the editor. If coach cannot
+read the text, it saves a draft, and `coach edit` opens the draft again.")]
 pub(crate) struct Args {
-    /// An id, or the handle of a person or an objective
+    /// Id of a record, or handle of a person or objective
     #[arg(value_name = "ID|HANDLE")]
     pub what: String,
-    /// Of a session: who it was with, in place of the people it names; may be repeated
+    /// For a session: the people, in place of the current ones (can be repeated)
     #[arg(long, value_name = "PERSON", conflicts_with_all = ["private", "discard"])]
     pub with: Vec<String>,
-    /// Of a session: its day
+    /// For a session: the date
     #[arg(long, alias = "date", value_name = "DATE", conflicts_with_all = ["private", "discard"])]
     pub on: Option<String>,
-    /// Of a session: when it began, such as 14:30, or none
+    /// For a session: the start time, such as 14:30, or none
     #[arg(long, value_name = "TIME", conflicts_with_all = ["private", "discard"])]
     pub start: Option<String>,
-    /// Of a session: how long it was, such as 30 or 1h30, or none
+    /// For a session: the length, such as 30 or 1h30, or none
     #[arg(long, value_name = "LENGTH", conflicts_with_all = ["private", "discard"])]
     pub minutes: Option<String>,
-    /// Of a session: what it was, such as coaching, moment or supervision
+    /// For a session: the kind, such as coaching, moment or supervision
     #[arg(long, value_name = "KIND", hide_possible_values = true, conflicts_with_all = ["private", "discard"])]
     pub kind: Option<Kind>,
-    /// Of a session: its topics, in place of those it has, or none; may be repeated
+    /// For a session: the topics, in place of the current ones, or none (can be repeated)
     #[arg(short = 't', long = "topic", value_name = "TOPIC", conflicts_with_all = ["private", "discard"])]
     pub topics: Vec<String>,
-    /// Of a session: its objectives, in place of those it has, or none; may be repeated
+    /// For a session: the objectives, in place of the current ones, or none (can be repeated)
     #[arg(long = "objective", value_name = "OBJECTIVE", conflicts_with_all = ["private", "discard"])]
     pub objectives: Vec<String>,
-    /// Throw away the draft that was kept
+    /// Delete the draft
     #[arg(long)]
     pub discard: bool,
-    /// The private note beside the session, which only you see
+    /// Edit your private note on the session
     #[arg(long)]
     pub private: bool,
 }
@@ -91,11 +91,11 @@ impl Args {
         open(context, &draft, &before, &format!("coach edit {}", self.what))?;
         if draft.text()?.trim().is_empty() {
             draft.done()?;
-            context.out.page(&cli::sentence("an empty text: nothing changed"));
+            context.out.page(&cli::sentence("the text is empty: nothing was changed"));
             return Ok(());
         }
         let kept = |error: Error| {
-            error.hint(format!("`coach edit {}` opens it again: nothing you wrote is lost", self.what))
+            error.hint(format!("your draft is saved: `coach edit {}` opens it again", self.what))
         };
         let text = written(context, &draft, |place, text| {
             check(place, text)?;
@@ -104,12 +104,12 @@ impl Args {
         .map_err(kept)?;
         if text == before {
             draft.done()?;
-            context.out.page(&cli::sentence("nothing changed"));
+            context.out.page(&cli::sentence("nothing was changed"));
             return Ok(());
         }
         save(context, &path, &name, &before, &text).map_err(|error| {
             let place = context.world.shown(&draft.path);
-            Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
+            Error { hint: Some(format!("your draft is saved in {place}")), ..error }
         })?;
         context.finish(draft);
         let journal = match context.load() {
@@ -123,7 +123,7 @@ impl Args {
         let today = context.world.today;
         let problems = checks::check(&journal, today, |path| load::text(&root, path).ok());
         for problem in problems.iter().filter(|problem| problem.path == path) {
-            context.notes.say(&format!("look again: {}  {}", problem.place(), problem.message));
+            context.notes.say(&format!("please check: {}  {}", problem.place(), problem.message));
         }
         match journal.sessions.iter().find(|filed| filed.path == path) {
             Some(filed) => context.out.page(&session::page(filed, &journal.prefixes(), today)),
@@ -164,9 +164,9 @@ fn draft_name(named: NamedRecord<'_>) -> (String, ReadCheck) {
 /// Deletes the draft of this record.
 pub(crate) fn discard(context: &mut Context<'_>, name: &str, typed: &str) -> Result<()> {
     let draft = Draft::kept(context.world, &draft_of(name))
-        .ok_or_else(|| Error::cannot(format!("no draft of `{typed}` is kept")))?;
+        .ok_or_else(|| Error::cannot(format!("there is no draft of `{typed}`")))?;
     draft.done()?;
-    context.out.page(&cli::sentence("the draft is thrown away"));
+    context.out.page(&cli::sentence("deleted the draft"));
     Ok(())
 }
 
@@ -180,13 +180,12 @@ pub(crate) fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: 
     if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base))
     {
         if kept.text()? == before {
-            context.notes.say("opening the draft that was kept");
+            context.notes.say("opening your draft");
             return Ok(draft);
         }
         let place = context.world.shown(&draft.path);
-        return Err(Error::cannot("a draft was kept, and the record has changed since").hint(format!(
-            "take from {place} what you need; `coach edit {typed} --discard` throws it away"
-        )));
+        return Err(Error::cannot("the record has changed since you began your draft")
+            .hint(format!("copy what you need from {place}, then run `coach edit {typed} --discard`")));
     }
     Draft::begin(context.world, &base, before)?;
     Draft::begin(context.world, &name, before)
@@ -208,18 +207,16 @@ fn same_record(place: &str, before: &str, after: &str) -> std::result::Result<()
     let refused = |message: String| Err(Problem::of_file(place, message));
     let (was, is) = (missing_keys::Names::of(before), missing_keys::Names::of(after));
     match (&was.own, &is.own) {
-        (Some(was), None) => return refused(format!("its own id or handle is gone: put `{was}` back")),
+        (Some(was), None) => return refused(format!("the record has no id or handle: put `{was}` back")),
         (Some(was), Some(is)) if was != is => {
             return refused(format!(
-                "the record is `{was}` and cannot become `{is}` (a person: `coach person rename`)"
+                "you cannot change `{was}` to `{is}` here (to rename a person: `coach person rename`)"
             ));
         }
         _ => {}
     }
     match was.items.iter().find(|id| !is.items.contains(*id)) {
-        Some(lost) if is.nameless > was.nameless => {
-            refused(format!("an item has lost its id: put `{lost}` back"))
-        }
+        Some(lost) if is.nameless > was.nameless => refused(format!("an item has no id: put `{lost}` back")),
         _ => Ok(()),
     }
 }
@@ -232,7 +229,7 @@ fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &
         let journal = edits.journal;
         if let Some(key) = template_answers::newly_shared(journal, before, text) {
             return Err(Error::cannot(format!(
-                "the field `{key}` is private, and everyone with the journal would read it"
+                "the field `{key}` is private, but everyone could read it here"
             ))
             .nothing_saved());
         }

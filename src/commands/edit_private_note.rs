@@ -23,7 +23,7 @@ pub(crate) fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Resu
     let draft = begin(context, &draft_of(&note), &format!("{typed} --private"), &before)?;
     open(context, &draft, &before, &format!("coach edit {typed} --private"))?;
     let kept = |error: Error| {
-        error.hint(format!("`coach edit {typed} --private` opens it again: nothing you wrote is lost"))
+        error.hint(format!("your draft is saved: `coach edit {typed} --private` opens it again"))
     };
     let text = written(context, &draft, |place, text| {
         readable::<PrivateNote>(place, text)?;
@@ -31,25 +31,28 @@ pub(crate) fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Resu
         if after.session == note.session {
             Ok(())
         } else {
-            Err(Problem::of_file(place, format!("the note is that of {}", note.session)))
+            Err(Problem::of_file(
+                place,
+                format!("the note belongs to session {}: put that id back", note.session),
+            ))
         }
     })
     .map_err(kept)?;
     if text == before {
         draft.done()?;
-        context.out.page(&cli::sentence("nothing changed"));
+        context.out.page(&cli::sentence("nothing was changed"));
         return Ok(());
     }
     let after: PrivateNote = records::read("", &text).map_err(|problem| problem.error())?;
     crate::commands::private::save_text(context, &after, &text, there).map_err(|error| {
         let place = context.world.shown(&draft.path);
-        Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
+        Error { hint: Some(format!("your draft is saved in {place}")), ..error }
     })?;
     context.finish(draft);
     let said = if after.says_nothing() {
-        format!("the private note of {} is gone", after.session)
+        format!("deleted the private note of session {}", after.session)
     } else {
-        format!("kept for you alone, beside {} of {}", after.session, after.date)
+        format!("saved your private note on session {} of {}", after.session, after.date)
     };
     context.out.page(&cli::sentence(said));
     Ok(())
@@ -76,7 +79,7 @@ pub(crate) fn keep(
     error: Error,
 ) -> Error {
     let text = String::from_utf8_lossy(&change.after.unwrap_or_default()).into_owned();
-    let kept = |draft: &Draft| format!("what you wrote is kept in {}", context.world.shown(&draft.path));
+    let kept = |draft: &Draft| format!("your draft is saved in {}", context.world.shown(&draft.path));
     let on = match edit::keep(context, &draft_of(note), before, &text) {
         Ok(Some(draft)) => format!("{}: `coach edit {} --private` opens it", kept(&draft), note.session),
         // The user is already editing a draft of this note, so the text goes into a second file.
@@ -91,7 +94,7 @@ pub(crate) fn keep(
 }
 
 fn blank(note: &PrivateNote) -> String {
-    let mut text = RecordText::new("# Only you see this. An empty note is removed.\n");
+    let mut text = RecordText::new("# Only you see this note. If you leave it empty, coach deletes it.\n");
     note.write(&mut text);
     text.render().replace("notes = \"\"", "notes = '''\n\n'''")
 }

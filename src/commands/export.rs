@@ -18,52 +18,56 @@ use crate::report::Report;
 use crate::views::page::Page;
 use crate::views::wording;
 
-/// Give the journal, or a part of it, to another program
+/// Export the journal (JSON, CSV, Excel, calendar, ICF hours, …)
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach export                                    the formats there are
+  coach export                                    lists the formats
   coach export json -o journal.json
   coach export csv --what actions --team sales > actions.csv
   coach export xlsx -o journal.xlsx
   coach export markdown --person ana --since 2026-10-01 -o ana.md
   coach export ics --coach jo -o ~/public/coaching.ics
   coach export taskwarrior | task import -
-  coach export icf -o hours.csv                   what was left out, and why, is said beside it
+  coach export icf -o hours.csv                   also prints which sessions it left out
   coach export icf --letter
 
-Everything but private notes is in json and jsonl: notes, and stories whatever their consent. Think
-before you send them. The same journal gives the same bytes, but for `ics`,
-where SEQUENCE and DTSTAMP are the second of the export. A file is written whole or not at all,
-and only you may read it. Where records cannot be read, it replaces no file without --partial. --since and --until mean the day of the session.")]
+json and jsonl contain everything except private notes: also session notes, and stories without consent. Think
+before you send such a file.
+
+coach writes a file completely or not at all, and only you can read it. If some records are unreadable, coach
+does not overwrite an existing file without --partial. The same journal always gives the same file, except for
+ics: SEQUENCE and DTSTAMP contain the time of the export. --since and --until select by the date of the
+session.")]
 pub(crate) struct Args {
-    /// The format; without one, the list of them
+    /// Format [default: the list of formats]
     #[arg(value_name = "FORMAT")]
     pub format: Option<String>,
-    /// sessions, actions, follow-ups, people, objectives, requests, stories or all
+    /// Records to export: sessions, actions, follow-ups, people, objectives, requests, stories or all
+    /// [default: all]
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,
     #[command(flatten)]
     pub about: ReportTopic,
-    /// Write it there, and not to standard output (-)
+    /// Write to this file instead of standard output (-)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write over a file even if records that cannot be read are left out
+    /// Overwrite the file even if unreadable records are left out
     #[arg(long, requires = "output")]
     pub partial: bool,
-    /// For csv: texts that a spreadsheet would run as formulas as they are
+    /// For csv: do not escape texts that a spreadsheet would run as formulas
     #[arg(long)]
     pub verbatim: bool,
-    /// For ics: to-dos, those that were closed too, in place of events (many calendars ignore to-dos)
+    /// For ics: to-dos, also closed ones, instead of events (many calendars ignore to-dos)
     #[arg(long)]
     pub todos: bool,
-    /// For ics: the sessions too
+    /// For ics: include the sessions
     #[arg(long)]
     pub sessions: bool,
-    /// For xapi: the web address under which people and records get their ids
+    /// For xapi: the web address at the beginning of the ids of people and records
     #[arg(long, value_name = "URL")]
     pub home: Option<String>,
-    /// For icf: the letter of an organisation, in place of the names
+    /// For icf: a letter that an organisation signs, instead of a log with names
     #[arg(long)]
     pub letter: bool,
 }
@@ -89,14 +93,14 @@ impl Args {
         drop(step);
         let file = cli::file(self.output.as_deref());
         if file.is_none() && format == Format::Xlsx && context.world.terminal.stdout {
-            return Err(Error::usage("a workbook is nothing to look at here")
-                .hint("`coach export xlsx -o journal.xlsx`"));
+            return Err(Error::usage("coach cannot show an Excel workbook in a terminal")
+                .hint("write it to a file: coach export xlsx -o journal.xlsx"));
         }
         let is_table = matches!(format, Format::Csv | Format::Icf | Format::Emcc);
         let is_shown = file.is_none() && is_table && context.world.terminal.stdout;
         let made = if is_shown { on_screen(&made) } else { made };
         if let Some(file) = context.hand_over(file, self.partial, &made)? {
-            context.out.page(&cli::sentence(format!("{format} is in {file}, for you alone to read")));
+            context.out.page(&cli::sentence(format!("wrote {format} to {file} (only you can read it)")));
         }
         context.mention(&journal.problems);
         Ok(())
@@ -114,23 +118,22 @@ impl Args {
             ("--letter", self.letter && format != Format::Icf),
         ];
         if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
-            return Err(Error::usage(format!("{flag} means nothing for {format}"))
-                .hint("`coach export --help` says what each takes"));
+            return Err(Error::usage(format!("{flag} does not apply to {format}"))
+                .hint("`coach export --help` explains the options"));
         }
         let narrowed =
             self.about.person.is_some() || self.about.team.is_some() || self.about.objective.is_some();
         if is_log && narrowed {
-            return Err(Error::usage(format!("{format} is about all of a coach's clients"))
-                .hint(format!("`coach export {format} --coach jo --since 2026-01-01`")));
+            return Err(Error::usage(format!("{format} always contains all clients of a coach"))
+                .hint(format!("coach export {format} --coach jo --since 2026-01-01")));
         }
         let is_csv_of_all = format == Format::Csv && self.what.unwrap_or_default() == What::All;
         if is_csv_of_all {
-            return Err(
-                Error::usage("a CSV file is one table: which?").hint("`coach export csv --what sessions`")
-            );
+            return Err(Error::usage("missing --what: a CSV file has only one table")
+                .hint("coach export csv --what sessions"));
         }
         if self.home.as_deref().is_some_and(|home| !xapi::is_home(home)) {
-            return Err(Error::usage("--home takes a web address such as https://lrs.example.com/coach"));
+            return Err(Error::usage("--home must be a web address, such as https://lrs.example.com/coach"));
         }
         Ok(())
     }
@@ -191,7 +194,7 @@ impl Args {
                     part.conversations().filter(|session| session.date > context.world.today).count();
                 if to_come > 0 {
                     let sessions = wording::count(to_come, "session");
-                    context.notes.say(&format!("{sessions} still to come: not in the statements"));
+                    context.notes.say(&format!("left out {sessions} in the future"));
                 }
                 json_text(&xapi::statements(part, home, context.world.now.0).map_err(unwritten)?)?
             }
@@ -220,7 +223,7 @@ impl Args {
         for line in log.said_beside().into_iter().chain(of_the_unnamed) {
             context.notes.say(&line);
         }
-        context.notes.say(&format!("by the rules of {} as of {}", standard.title, standard.as_of));
+        context.notes.say(&format!("counted by the rules of {}, as of {}", standard.title, standard.as_of));
         match format {
             Format::Icf if self.letter => icf::letter(part, &log, coach, today)
                 .map(String::into_bytes)
@@ -232,15 +235,15 @@ impl Args {
 }
 
 fn nothing_to_confirm(standard: &Standard, coach: &Handle) -> Error {
-    Error::cannot(format!("no hours of {coach} count for {}: there is nothing to confirm", standard.title))
-        .hint("`coach export icf --coach HANDLE` is another's, and --since and --until say of which days")
+    Error::cannot(format!("no hours of {coach} count for {}, so there is nothing to confirm", standard.title))
+        .hint("choose another coach (--coach) or other dates (--since, --until)")
 }
 
 /// Parses the name of a format. The error suggests a similar one.
 fn format(name: &str) -> Result<Format> {
     name.parse().map_err(|why: String| {
         let all = Format::ALL.iter().map(|format| format.as_str());
-        cli::no_such("format", name, all, why, "`coach export` says what each is for")
+        cli::no_such("format", name, all, why, "`coach export` lists the formats")
     })
 }
 
@@ -249,16 +252,17 @@ fn workbook(part: &ExportSelection<'_>, what: What) -> Result<Vec<u8>> {
     let kinds = tables::KINDS.iter().filter(|kind| what == What::All || what == **kind);
     let tables: Vec<_> = kinds.filter_map(|kind| tables::table(part, *kind)).collect();
     crate::export::xlsx::workbook(&tables)
-        .map_err(|error| Error::machine(format!("cannot be written as a workbook: {error}")))
+        .map_err(|error| Error::machine(format!("cannot write the workbook: {error}")))
 }
 
 #[cfg(not(feature = "xlsx"))]
 fn workbook(_: &ExportSelection<'_>, _: What) -> Result<Vec<u8>> {
-    Err(Error::cannot("this coach was built without workbooks").hint("`coach export csv --what sessions`"))
+    Err(Error::cannot("this build of coach cannot write Excel workbooks")
+        .hint("use CSV: coach export csv --what sessions"))
 }
 
 fn unwritten(error: serde_json::Error) -> Error {
-    Error::machine(format!("cannot be written as JSON: {error}"))
+    Error::machine(format!("cannot write the JSON: {error}"))
 }
 
 /// The table of export formats.

@@ -7,18 +7,18 @@ use crate::journal::text::fold::fold;
 use crate::store::private;
 use crate::views::{search, wording};
 
-/// Find words in notes, actions, names and all other records
+/// Search all text
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach find budget
   coach find five whys
 
-A line is found when it holds every word, in any order. Case, accents and typographic marks make no
-difference: `jose` finds José, and `don't` finds don’t. coach searches your private notes too and
-marks them; --json leaves them out. It searches only stories that may be told.")]
+coach finds each line that contains every word, in any order. It ignores case, accents and typographic
+marks: `jose` finds José, and `don't` finds don’t. It also searches your private notes and marks them; --json
+leaves them out. It does not search stories without consent.")]
 pub(crate) struct Args {
-    /// The words
+    /// Words to search for
     #[arg(required = true, value_name = "TEXT")]
     pub words: Vec<String>,
     /// As JSON
@@ -39,7 +39,7 @@ impl Args {
             self.words.iter().flat_map(|text| text.split_whitespace()).map(str::to_string).collect();
         // A word of only accents folds to an empty text, which every line contains.
         if words.iter().all(|word| fold(word).is_empty()) {
-            return Err(Error::usage("which words?"));
+            return Err(Error::usage("missing words to search for"));
         }
         let journal = context.load()?;
         // The output for programs may go anywhere, so it never contains private notes.
@@ -51,7 +51,7 @@ impl Args {
             return Ok(());
         }
         let mut page = if hits.is_empty() {
-            cli::sentence(format!("no line holds {}", words.join(" and ")))
+            cli::sentence(format!("no matches for \"{}\"", words.join(" ")))
         } else {
             search::page(&hits, &journal.prefixes())
         };

@@ -9,7 +9,7 @@ use crate::journal::values::id::Id;
 use crate::store::git::log::{self, RecordVersion};
 use crate::views::history::{self, HistoryEntry, KeyChangeRow};
 
-/// Show what changed in a record, when and by whom
+/// Show how a record changed
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -18,7 +18,7 @@ Examples:
   coach history ana
   coach history reduce-churn")]
 pub(crate) struct Args {
-    /// An id, or the handle of a person or an objective
+    /// Id of a record, or handle of a person or objective
     #[arg(value_name = "ID|HANDLE")]
     pub what: String,
     /// As JSON
@@ -41,7 +41,7 @@ impl Args {
         if self.json {
             context.out.json(&entries);
         } else if entries.is_empty() {
-            context.out.page(&cli::sentence("no commit holds it yet"));
+            context.out.page(&cli::sentence("no commit contains it yet"));
         } else {
             context.out.page(&history::page(&entries));
         }
@@ -57,7 +57,12 @@ fn entry(version: &RecordVersion, only: Option<&Id>) -> Option<HistoryEntry> {
     let changes: Vec<KeyChangeRow> = match record_diff::between(before, after) {
         Some(changes) => changes.into_iter().filter(|c| of_item(&c.item)).map(KeyChangeRow::from).collect(),
         None => {
-            vec![KeyChangeRow { item: None, key: "a text that is no TOML".into(), before: None, after: None }]
+            vec![KeyChangeRow {
+                item: None,
+                key: "a text that is not TOML".into(),
+                before: None,
+                after: None,
+            }]
         }
     };
     (!changes.is_empty()).then(|| HistoryEntry {
