@@ -12,7 +12,7 @@ use crate::store::files::journal_folder;
 use crate::store::load::LoadScope;
 use crate::views::page::{Page, Text, Tone};
 
-/// Show and change your own settings: who you are, your journal
+/// Show or change your settings
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -20,11 +20,11 @@ Examples:
   coach config get me
   coach config set me jo
   coach config set journal ~/work/coaching
-  coach config set git none              takes a setting away
-  coach config set links never           ids are no links to their files
+  coach config set git none              removes a setting
+  coach config set links never           prints ids without hyperlinks
   coach config path
 
-The team's settings are in coach.toml, in the journal.")]
+The team's settings are in the file coach.toml of the journal.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub what: ConfigAction,
@@ -36,33 +36,33 @@ pub(crate) enum ConfigAction {
     List,
     /// Show one setting
     Get {
-        /// me, journal, git, notifier, pager or links
+        /// Setting: me, journal, git, notifier, pager or links
         #[arg(value_name = "KEY")]
         key: Key,
     },
-    /// Change a setting; `none` takes it away
+    /// Change a setting; `none` removes it
     #[command(after_help = "\
 Examples:
   coach config set me jo
   coach config set journal ~/work/coaching
   coach config set links never
 
-What each takes:
-  me        your handle; coach renames you in your journal (see `coach init --help`)
-  journal   the folder of your journal, if not the usual one
+Settings:
+  me        your handle; coach also renames you in your journal (see `coach init --help`)
+  journal   the folder of your journal, if not the default one
   git       the path of the git program, if not the one on the PATH
-  notifier  the program that shows a notification, with its arguments
-  pager     the program that shows what is longer than the screen; cat is none
-  links     always or never: whether ids lead to their files")]
+  notifier  the program that shows notifications, with its arguments
+  pager     the program that shows long output; cat turns paging off
+  links     always or never: whether ids link to their files")]
     Set {
-        /// me, journal, git, notifier, pager or links
+        /// Setting: me, journal, git, notifier, pager or links
         #[arg(value_name = "KEY")]
         key: Key,
-        /// What it is to be
+        /// New value, or none
         #[arg(value_name = "VALUE")]
         value: String,
     },
-    /// Show where the file is
+    /// Print the path of your settings file
     Path,
 }
 
@@ -96,7 +96,7 @@ impl Args {
 
 /// Renames you in your journal, if there is one that has a record of your old handle.
 fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
-    let new = parse::handle("who you are", me)?;
+    let new = parse::handle("your handle", me)?;
     let Some(root) = context.place().ok().filter(|root| journal_folder::is_journal(root).unwrap_or(false))
     else {
         return Ok(());
@@ -144,33 +144,34 @@ fn show(context: &mut Context<'_>, config: &Config, key: Option<Key>) -> Result<
 /// Validates a value. Returns it as the settings file stores it.
 fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
     let whole = |path: PathBuf| path.to_str().map(str::to_string);
-    let no_text = || Error::usage(format!("{key}: the path is no UTF-8"));
+    let no_text = || Error::usage(format!("{key}: the path is not valid UTF-8"));
     match key {
-        Key::Me => Ok(parse::handle("who you are", value)?.to_string()),
+        Key::Me => Ok(parse::handle("your handle", value)?.to_string()),
         Key::Journal => {
             let folder = context.world.folder(&PathBuf::from(value));
             if journal_folder::is_journal(&folder)? {
                 whole(folder).ok_or_else(no_text)
             } else {
-                Err(Error::cannot(format!("{value} is no journal: it has no {}", SETTINGS_FILE))
-                    .hint(format!("`coach init {value}` makes one there")))
+                Err(Error::cannot(format!("{value} is not a journal: it has no {}", SETTINGS_FILE))
+                    .hint(format!("`coach init {value}` creates one there")))
             }
         }
         Key::Notifier | Key::Pager => match shlex::split(value) {
             Some(words) if !words.is_empty() => Ok(value.to_string()),
-            _ => Err(Error::usage(format!("{key}: `{value}` cannot be read as a command"))),
+            _ => Err(Error::usage(format!("{key}: `{value}` is not a valid command"))),
         },
         Key::Links => match value.parse::<Links>() {
             Ok(links) => Ok(links.to_string()),
-            Err(why) => Err(Error::usage(format!("{key}: {why}")).hint("`none` leaves it to the terminal")),
+            Err(why) => Err(Error::usage(format!("{key}: {why}"))
+                .hint("with `none`, coach detects whether the terminal supports links")),
         },
         Key::Git => {
             let program = context.world.folder(&PathBuf::from(value));
             if program.is_file() {
                 whole(program).ok_or_else(no_text)
             } else {
-                Err(Error::cannot(format!("{value} is no file"))
-                    .hint("the whole path of the git program, such as /usr/bin/git"))
+                Err(Error::cannot(format!("{value} is not a file"))
+                    .hint("give the full path of the git program, such as /usr/bin/git"))
             }
         }
     }

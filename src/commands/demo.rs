@@ -18,17 +18,17 @@ static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/journal");
 /// The last day of the example.
 const ENDS: &str = "2026-11-21";
 
-/// Make a journal to throw away, and show around in it in five steps
+/// Create a demo journal to explore
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach demo
   coach demo ~/coach-demo
 
-Half a year of a team that does not exist, ending this week. Your own journal is not touched. Each command
-that writes to the demo warns that it is the demo.")]
+The demo contains six months of a made-up team, up to this week. It does not change your own journal. Each
+command that writes to the demo warns you that it is the demo. coach also suggests five commands to try.")]
 pub(crate) struct Args {
-    /// The folder, if not one in your data folder
+    /// Folder for the demo [default: one in your data folder]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }
@@ -43,15 +43,15 @@ impl Args {
         let is_there = journal_folder::is_journal(&root)?;
         if !is_there && root.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(
-                Error::cannot(format!("{shown} is not empty")).hint("`coach demo DIR` takes another folder")
+                Error::cannot(format!("{shown} is not empty")).hint("choose another folder: coach demo DIR")
             );
         }
         if let Some(outer) = journal_folder::around(&root)? {
             return Err(Error::cannot(format!(
-                "{shown} lies inside the journal {}",
+                "{shown} is inside the journal {}",
                 context.world.shown(outer)
             ))
-            .hint("`coach demo DIR` takes another folder"));
+            .hint("choose another folder: coach demo DIR"));
         }
         if !is_there {
             let files = files(context.world.today)?;
@@ -60,7 +60,7 @@ impl Args {
                 for (path, bytes) in &files {
                     edits.replace(path, Some(bytes.clone()))?;
                 }
-                edits.message("init", "a journal to look around in");
+                edits.message("init", "create a demo journal");
                 Ok(())
             })?;
         }
@@ -72,7 +72,7 @@ impl Args {
 /// The files of the example, with all days moved by whole weeks, so that weekdays stay the same and no
 /// session is on a Sunday.
 fn files(today: Day) -> Result<Vec<(String, Vec<u8>)>> {
-    let ends: Day = ENDS.parse().map_err(|()| Error::cannot("the example has no end"))?;
+    let ends: Day = ENDS.parse().map_err(|()| Error::cannot("the built-in example has no valid end date"))?;
     let days = today.days_since(ends).div_euclid(7) * 7;
     let mut files = Vec::new();
     let mut folders = vec![&EXAMPLE];

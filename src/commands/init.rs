@@ -22,24 +22,26 @@ use crate::store::sync::clone;
 use crate::views::page::Page;
 use crate::views::wording::count;
 
-/// Make a new journal, or bring your team's
+/// Create a journal, or join your team's
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach init                                  your own journal, in your data folder
+  coach init                                  creates your own journal, in your data folder
   coach init --from git@example.com:team/coaching.git
-  coach init coaching --me jo                 a folder of the repository you are in
+  coach init coaching --me jo                 creates it in a folder of the current repository
 
-Safe to run twice: what is there stays as it is. If `--from` was interrupted, the same command goes on.
-If you choose another handle later (`coach init --me HANDLE` or `coach config set me HANDLE`), coach
-renames you in your journal; `coach undo` takes that back. It does not rename you if colleagues may know
-the old handle, if that has private notes, or if the new handle is somebody else: then it prints the
-command that does. To add a colleague who uses the same account, run `coach person add` first.")]
+You can run it again: coach keeps the existing journal. If `--from` was interrupted, run the same command
+again to continue.
+
+If you choose another handle later (`coach init --me HANDLE` or `coach config set me HANDLE`), coach renames
+you in your journal; `coach undo` reverts that. coach does not rename you if colleagues may know the old
+handle, if the old handle has private notes, or if the new handle belongs to another person. Then it prints
+the command that renames you. To add a colleague who uses the same account, run `coach person add` first.")]
 pub(crate) struct Args {
-    /// The folder, if not the default one in your data folder
+    /// Folder of the journal [default: one in your data folder]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
-    /// Clone the journal that your team shares
+    /// Clone your team's journal from this address
     #[arg(long, value_name = "URL")]
     pub from: Option<String>,
     /// Your handle, as colleagues will see it
@@ -104,19 +106,17 @@ impl Args {
     }
 }
 
-/// The answer. `known` is the number of people in a journal that was there before.
+/// The command's output. `known` is the number of people in a journal that was there before.
 fn page(world: &Environment, root: &Path, me: &Handle, known: Option<usize>, usual: bool) -> Page {
     let place = world.shown(root);
     let mut page = Page::new();
     page.line(match known {
-        Some(people) => format!("the journal in {place} knows {}", people_known(people)),
-        None => format!("a new journal is in {place}"),
+        Some(people) => format!("the journal in {place} has {}", people_known(people)),
+        None => format!("created a new journal in {place}"),
     });
-    page.line(format!("you are `{me}` in it, says {}", world.shown(&world.places.config)));
+    page.line(format!("your handle is `{me}` (from {})", world.shown(&world.places.config)));
     if !usual {
-        page.line(format!(
-            "another one is your usual journal: work inside this one, or with --journal {place}"
-        ));
+        page.line(format!("your default journal is another one; to use this one, add --journal {place}"));
     }
     page.blank();
     page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
@@ -126,12 +126,12 @@ fn page(world: &Environment, root: &Path, me: &Handle, known: Option<usize>, usu
 /// Fails if the folder is inside another journal or inside the private notes.
 fn refuse_inside(context: &Context<'_>, root: &Path) -> Result<()> {
     if let Some(outer) = journal_folder::around(root)? {
-        return Err(Error::cannot(format!("{} lies inside the journal {}", root.display(), outer.display()))
-            .hint("a journal inside another would be read as a part of it: choose another folder"));
+        return Err(Error::cannot(format!("{} is inside the journal {}", root.display(), outer.display()))
+            .hint("choose another folder: coach would read the inner journal as part of the outer one"));
     }
     if private::is_inside(context.world, root) {
         return Err(Error::cannot(format!(
-            "{} lies where your private notes are, which are in no journal",
+            "{} is in the folder of your private notes, which cannot contain a journal",
             context.world.shown(root)
         ))
         .hint("choose another folder: coach init DIR"));
@@ -159,7 +159,7 @@ fn begin(
             edits.create(&record_paths::person(me), new_record::person(&Person::new(me.clone())))?;
             people += 1;
         }
-        edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
+        edits.message("init", &if begins { "create a journal".to_string() } else { format!("add {me}") });
         Ok((people, followed))
     })
 }
@@ -180,9 +180,10 @@ fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
     match interrupted_clone::state(root)? {
         CloneState::Files(top) => {
             let files = unwritten_files::restore(&top, &Program::find(context.world)?)?;
-            context
-                .notes
-                .say(&format!("an earlier clone was interrupted: {} restored", count(files, "file")));
+            context.notes.say(&format!(
+                "the clone of this journal was interrupted: {} restored",
+                count(files, "file")
+            ));
             Ok(())
         }
         CloneState::Staged(top) => interrupted_clone::finish_complete(&top),
@@ -196,12 +197,12 @@ fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
 /// Clones the team's journal, unless the folder is a journal already. Returns the journal's folder.
 fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf> {
     if journal_folder::is_journal(&root)? {
-        context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()));
+        context.notes.say(&format!("{} is already a journal: nothing was cloned", root.display()));
         return Ok(root);
     }
     let journal = clone::clone(context.world, url, &root)?;
     if let Some(inside) = journal.strip_prefix(&root).ok().filter(|inside| !inside.as_os_str().is_empty()) {
-        context.notes.say(&format!("the journal is in the folder {} of what was cloned", inside.display()));
+        context.notes.say(&format!("the journal is in the folder {} of the repository", inside.display()));
     }
     Ok(journal)
 }
@@ -210,14 +211,14 @@ fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf>
 /// the account.
 fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     if let Some(typed) = said {
-        return parse::handle("you", typed);
+        return parse::handle("your handle", typed);
     }
     let config = Config::read(&context.world.places)?;
     let terminal = context.world.terminal.stdin && context.world.terminal.stdout;
     if config.me.is_some() || !terminal {
         return context.me();
     }
-    ask_handle::answer(context)?.ok_or_else(|| Error::cannot("no answer: nothing was made"))
+    ask_handle::answer(context)?.ok_or_else(|| Error::cannot("no answer: nothing was created"))
 }
 
 fn people_known(number: usize) -> String {

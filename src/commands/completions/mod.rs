@@ -29,7 +29,7 @@ const LONGEST: usize = 60;
 /// The width in columns if the terminal does not report one.
 const USUAL_WIDTH: usize = 80;
 
-/// Print what makes a shell complete commands, handles, ids, topics
+/// Generate a shell completion script
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -38,10 +38,10 @@ Examples:
   coach completions fish > ~/.config/fish/completions/coach.fish
   coach completions powershell >> $PROFILE
 
-Then `coach done <TAB>` offers what is open, each id with its text beside it; bash shows the texts where \
-there are several, on the second <TAB>. A ~/.zshrc that has compinit has it above that line.")]
+Then `coach done <TAB>` offers the open items: each id with its text. If there are several, bash shows the \
+texts at the second <TAB>. If your ~/.zshrc runs `compinit`, put the line after it.")]
 pub(crate) struct Args {
-    /// The shell
+    /// Shell
     #[arg(value_parser = SHELLS)]
     pub shell: String,
 }
@@ -57,8 +57,8 @@ impl Args {
 
 fn other(shell: &str) -> Result<Shell> {
     Shell::named(shell).ok_or_else(|| {
-        Error::usage(format!("{VARIABLE}: `{shell}` is none of {}", SHELLS.join(", ")))
-            .hint("coach completions SHELL prints what sets it")
+        Error::usage(format!("{VARIABLE}: `{shell}` is not one of {}", SHELLS.join(", ")))
+            .hint("`coach completions SHELL` prints the script that sets it")
     })
 }
 
