@@ -8,28 +8,30 @@ use crate::ops::given_id;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 
-/// Add an action that was agreed outside a session
+/// Add an action outside a session
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach action ana \"Send the call list by thursday\"
   coach action ana \"Ring the nine customers by eom\" --objective reduce-churn
 
-`by DATE`, `on DATE`, `tomorrow`, `in 2 weeks` or `end of the month` at the end is the due day; quotes
-around such words keep them as text. `coach due --all` lists actions without a due day.
+A date at the end of the text is the due date, such as `by DATE`, `on DATE`, `tomorrow`, `in 2 weeks` or `end
+of the month`. To keep such words as text, put them in quotes. `coach due --all` also lists actions without a
+due date.
 
-It joins the latest session with the person, or stands by itself if the last 14 days had none.")]
+coach adds the action to your latest session with the person. If you had no session with them in the last 14
+days, coach saves the action without a session.")]
 pub(crate) struct Args {
-    /// Who will do it
+    /// Person or group that will do it
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// What, and by when: "WHAT[ by DATE]"
+    /// Text of the action: "WHAT[ by DATE]"
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     pub what: String,
-    /// The goal of the business it serves, or none; may be repeated
+    /// Business objective that the action serves, or none (can be repeated)
     #[arg(long = "objective", value_name = "OBJECTIVE")]
     pub objectives: Vec<String>,
-    /// Its id: the same content twice under one id is saved once
+    /// Id of the new action; if you run the same command again, coach does not save it twice
     #[arg(long, value_name = "NEW-ID")]
     pub id: Option<String>,
 }
@@ -59,7 +61,7 @@ impl Args {
             let path = place.join(edits, |text| new_record::push_action(text, &action))?;
             Ok(Some(AddedItem::of(edits, &path, name, note)?))
         })?;
-        show_added(context, added, self.id.as_deref(), "agreed, ");
+        show_added(context, added, self.id.as_deref(), "new action, ");
         Ok(())
     }
 }

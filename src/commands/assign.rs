@@ -15,32 +15,34 @@ use crate::store::write::edits::Edits;
 use crate::views::page::Page;
 use crate::views::session_saved::{ClosedItems, SavedSession};
 
-/// Assign a programme: its actions and follow-ups, each on its day
+/// Assign a programme of actions
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach assign onboarding ana --start mon --dry-run
   coach assign onboarding ana --start mon
   coach assign onboarding ana ben --start \"1 dec\"
-  coach assign onboarding new-leaders --start \"next monday\"    a group: each of its members
+  coach assign onboarding new-leaders --start \"next monday\"    assigns it to each member of a group
 
-Days are counted from --start; one that falls on a weekend becomes the Monday after it. Everybody gets
-actions of their own, as if they had been agreed in a session; `coach undo` takes all of it back.
-`coach template list` shows the programmes, `coach template new --copy onboarding NAME` makes your own.")]
+A programme contains actions and follow-ups. coach counts their due dates from --start, and moves a date that
+falls on a weekend to the following Monday. Each person gets their own actions and follow-ups. `coach undo`
+reverts the whole assignment.
+
+`coach template list` lists the programmes. `coach template new --copy onboarding NAME` creates your own.")]
 pub(crate) struct Args {
-    /// The programme
+    /// Programme to assign
     #[arg(value_name = "PROGRAMME")]
     pub programme: String,
-    /// Who is to have it
+    /// People and groups that get the programme
     #[arg(value_name = "PERSON", required = true)]
     pub people: Vec<String>,
-    /// The day it begins, if not today
+    /// Start date of the programme [default: today]
     #[arg(long, value_name = "DATE")]
     pub start: Option<String>,
-    /// Assign it once more to somebody who had it
+    /// Assign it again to people who already have it
     #[arg(long)]
     pub again: bool,
-    /// Show what would be assigned, and write nothing
+    /// Show what would be assigned, and save nothing
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -54,7 +56,7 @@ impl Args {
             context.out.shows_a_plan();
             show(context, &all);
             context.mention_templates();
-            context.notes.say("nothing was written: without --dry-run it is");
+            context.notes.say("dry run: nothing was saved");
             return Ok(());
         }
         let all = context.change(|edits, world| self.assign(edits, world, &me))?;
@@ -104,7 +106,7 @@ impl Args {
             let who = crate::ops::new_items::who(journal, std::slice::from_ref(&person.handle))?.0;
             people.extend(who.into_iter().filter(|one| !people.contains(one)).collect::<Vec<_>>());
         }
-        if people.is_empty() { Err(Error::usage("nobody is in that group")) } else { Ok(people) }
+        if people.is_empty() { Err(Error::usage("that group has no members")) } else { Ok(people) }
     }
 }
 
@@ -112,12 +114,12 @@ fn not_again(journal: &Journal, template: &Template, person: &Handle) -> Result<
     let Some(had) = programme::had(journal, &template.handle, person) else { return Ok(()) };
     let open = had.actions.iter().filter(|action| action.is_open()).count();
     Err(Error::cannot(format!(
-        "{person} has had `{}` since {} ({open} of {} actions are open)",
+        "{person} already has `{}`, since {} ({open} of {} actions are open)",
         template.handle,
         had.date,
         had.actions.len()
     ))
-    .hint(format!("`coach show {}` shows it; --again assigns it once more", had.id)))
+    .hint(format!("`coach show {}` shows it; to assign it again, add --again", had.id)))
 }
 
 fn show(context: &mut Context<'_>, all: &[SavedSession]) {

@@ -12,43 +12,44 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::{new_items, parse};
 
-/// Say what an action brought, and how sure you are of it
+/// Record the measured benefit of a completed action
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach benefit m2q --before 12 --after 9 --unit contracts --share 50% --confidence 70%
-  coach benefit m2q --confirmed-by dana       somebody stands behind the numbers
-  coach benefit m2q --after 8.5               the rest stays as it was said
+  coach benefit m2q --confirmed-by dana       records who confirmed the numbers
+  coach benefit m2q --after 8.5               changes one number
   coach benefit m2q --remove
 
-The change counts by the share of it that is due to the coaching, times how sure of that you are
-(Jack Phillips' rule). What is not said is 100 %. Without --confirmed-by it is a claim.")]
+coach multiplies the change by the share of it that you attribute to coaching, and by your confidence in that
+share (the Phillips ROI method). Both are 100% by default. Until someone confirms the numbers with
+--confirmed-by, reports count the benefit as claimed.")]
 pub(crate) struct Args {
-    /// The action, which was done
+    /// Id of the completed action
     #[arg(value_name = "ID")]
     pub id: String,
-    /// What was measured before
+    /// Value before
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub before: Option<String>,
-    /// What was measured after
+    /// Value after
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub after: Option<String>,
-    /// What both are counted in, such as contracts or EUR
+    /// Unit of both values, such as contracts or EUR, or none
     #[arg(long, value_name = "UNIT")]
     pub unit: Option<String>,
-    /// How much of the change is due to the coaching, such as 50%
+    /// Share of the change that you attribute to coaching, such as 50% [default: 100%]
     #[arg(long, value_name = "PERCENT")]
     pub share: Option<String>,
-    /// How sure of that share you are, such as 70%
+    /// Your confidence in that share, such as 70% [default: 100%]
     #[arg(long, value_name = "PERCENT")]
     pub confidence: Option<String>,
-    /// Who stands behind the numbers; none takes it back
+    /// Person who confirmed the numbers, or none
     #[arg(long, value_name = "HANDLE")]
     pub confirmed_by: Option<String>,
-    /// The day it was measured, if not today
+    /// Date of the measurement [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
-    /// Take the benefit away
+    /// Remove the benefit
     #[arg(long, conflicts_with_all = ["before", "after", "unit", "share", "confidence", "confirmed_by", "on"])]
     pub remove: bool,
 }
@@ -64,7 +65,7 @@ impl Args {
             let lost = || Error::cannot(format!("{} is no longer in {path}", action.id));
             if self.remove {
                 if action.benefit.is_none() {
-                    return Err(Error::cannot(format!("action {} has no benefit to take away", action.id)));
+                    return Err(Error::cannot(format!("action {} has no benefit to remove", action.id)));
                 }
                 edits.text(path)?.item("action", &action.id).ok_or_else(lost)?.remove("benefit");
             } else {
@@ -73,13 +74,13 @@ impl Args {
                 let agreed = item.session().record.date;
                 if on.is_some_and(|on| on < agreed) {
                     return Err(Error::usage(format!(
-                        "--on: that is before the action was agreed ({agreed})"
+                        "--on: the date is before the action was agreed ({agreed})"
                     )));
                 }
                 let benefit = self.benefit(journal, action, on, world.today)?;
                 if action.benefit.as_ref() == Some(&benefit) {
                     return Err(Error::usage(format!("nothing to change for the benefit of {}", action.id))
-                        .hint("for instance --after 9, --share 50% or --confirmed-by dana"));
+                        .hint("add an option such as --after 9, --share 50% or --confirmed-by dana"));
                 }
                 new_record::write_benefit(
                     edits.text(path)?.item("action", &action.id).ok_or_else(lost)?,
@@ -93,7 +94,7 @@ impl Args {
             edits.message("benefit", &format!("{verb} {} ({})", action.id, action.owner));
             Ok((ItemChanges::after(edits, &[item])?, more))
         })?;
-        shown.show(context, if self.remove { "benefit taken away" } else { "benefit" }, &more);
+        shown.show(context, if self.remove { "removed the benefit" } else { "recorded the benefit" }, &more);
         Ok(())
     }
 
@@ -145,8 +146,8 @@ impl Args {
             .collect();
         match missing.as_slice() {
             [] => None,
-            [one] => Some(format!("{one} was not said: it is taken as 100 %")),
-            several => Some(format!("{} were not said: they are taken as 100 %", several.join(" and "))),
+            [one] => Some(format!("without {one}, coach uses 100%")),
+            several => Some(format!("without {}, coach uses 100% for both", several.join(" and "))),
         }
     }
 }
@@ -157,19 +158,19 @@ const NONE: &str = "none";
 fn percent(flag: &str, said: Option<&str>) -> Result<Option<Percent>> {
     let read = said.map(str::parse::<Percent>).transpose();
     read.map_err(|_| {
-        Error::usage(format!("{flag}: `{}` is no percentage from 0% to 100%", said.unwrap_or_default()))
+        Error::usage(format!("{flag}: `{}` is not a percentage from 0% to 100%", said.unwrap_or_default()))
     })
 }
 
 /// The action, if it is done: only a done action can have a benefit.
 pub(crate) fn done_action(item: Item<'_>) -> Result<&Action> {
     let Item::Action(_, action) = item else {
-        return Err(Error::usage(format!("{} is a {}, and no action", item.id(), item.noun()))
-            .hint("name an action that was done: `coach list actions --closed` shows them"));
+        return Err(Error::usage(format!("{} is a {}, not an action", item.id(), item.noun()))
+            .hint("`coach list actions --closed` lists completed actions"));
     };
     match action.state() {
         State::Done(_) => Ok(action),
-        State::Open => Err(Error::cannot(format!("action {} is open: nothing came of it yet", action.id))
+        State::Open => Err(Error::cannot(format!("action {} is still open", action.id))
             .hint(format!("`coach done {} --result \"…\"` closes it", action.id))),
         State::Dropped(day) => Err(Error::cannot(format!("action {} was dropped on {day}", action.id))
             .hint(format!("`coach reopen {}` opens it again", action.id))),

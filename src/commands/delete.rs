@@ -6,7 +6,7 @@ use crate::ops::delete::Deletion;
 use crate::store::private;
 use crate::views::page::{Page, Text, Tone};
 
-/// Delete a session, or another record
+/// Delete a session or another record
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -14,14 +14,14 @@ Examples:
   coach delete m2q            an action with the follow-ups about it
   coach delete k3f --yes      does not ask
 
-coach first lists everything that it deletes. `coach undo` brings it back. git's history keeps the text; to
-delete the data of a person, use `coach person forget`. If an action was agreed but will not be done, use
-`coach drop`: it keeps the action with a reason.")]
+coach lists everything that it will delete, and asks. `coach undo` restores it. The text stays in git's
+history; to erase the data of a person, use `coach person forget`. If an action was agreed but will not be
+done, use `coach drop`, which keeps the action with a reason.")]
 pub(crate) struct Args {
-    /// The id of a session, an action, a follow-up, a request or a story
+    /// Id of a session, action, follow-up, request or story
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Delete without asking
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub yes: bool,
 }
@@ -45,16 +45,16 @@ impl Args {
         if self.yes {
             context.out.page(&page);
         }
-        context.out.page(&cli::sentence(format!("deleted {name}; `coach undo` brings it back")));
+        context.out.page(&cli::sentence(format!("deleted {name} (`coach undo` restores it)")));
         let note = session.and_then(|id| private::note(context.world, &id).ok().flatten());
         if note.is_some_and(|note| !note.says_nothing()) {
-            context.notes.say("its private note stays: `coach private list` shows it");
+            context.notes.say("coach kept its private note (`coach private list` shows it)");
         }
         Ok(())
     }
 }
 
-/// What goes: the record, and everything that depends on it.
+/// The record and everything that depends on it.
 fn plan(deletion: &Deletion<'_>) -> Page {
     let mut page = Page::new();
     page.line(Text::new().with(Tone::Heading, deletion.name.as_str()));
@@ -72,7 +72,7 @@ fn plan(deletion: &Deletion<'_>) -> Page {
 
 fn agreed(context: &mut Context<'_>, id: &str) -> Result<bool> {
     if !(context.world.terminal.stdin && context.world.terminal.stdout) {
-        return Err(Error::usage("there is no terminal to ask on: nothing was deleted")
+        return Err(Error::usage("cannot ask for confirmation: there is no terminal")
             .hint(format!("`coach delete {id} --yes` deletes without asking")));
     }
     context.notes.say("delete all of this? [y/N]");

@@ -7,7 +7,7 @@ use crate::journal::records::follow_up::Outcome;
 use crate::ops::close::{self, Changed, Done};
 use crate::ops::parse;
 
-/// Close actions and follow-ups, with what came of it
+/// Complete actions or follow-ups
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -15,22 +15,22 @@ Examples:
   coach done p4n --outcome partly --close-action
   coach done m2q p4n --on friday
 
-With --result, an item that is done already gets the result, or another one.
-A follow-up that did not find anything applied yet is `coach missed`.")]
+With --result, coach also adds or replaces the result of an item that is already done. If a follow-up found no
+progress, use `coach missed`.")]
 pub(crate) struct Args {
-    /// The actions and follow-ups, by the beginning of their ids
+    /// Ids of the actions or follow-ups
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
-    /// What came of it
+    /// Result of the action, or answer to the follow-up
     #[arg(long, value_name = "TEXT")]
     pub result: Option<String>,
-    /// The day it was done, if not today
+    /// Date it was done [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
-    /// For follow-ups: applied (unless said) or partly
+    /// Outcome of the follow-ups [default: applied]
     #[arg(long, value_name = "OUTCOME", value_parser = ["applied", "partly"])]
     pub outcome: Option<String>,
-    /// Close the action that a follow-up asks about with it
+    /// Also complete the actions that the follow-ups are about
     #[arg(long)]
     pub close_action: bool,
 }

@@ -8,22 +8,22 @@ use crate::ops::close::{self, Changed};
 use crate::ops::parse;
 use crate::prompt::{self, PromptAnswer};
 
-/// Give up an action or a follow-up, with the reason
+/// Cancel an action or follow-up
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach drop m2q --reason \"The campaign was stopped\"
 
-The open follow-ups of a dropped action go with it. Dropping one follow-up of a series ends the
-series; `coach snooze` only moves it.")]
+coach also drops the open follow-ups about a dropped action. If you drop one follow-up of a repeating series,
+the series ends; to only move it, use `coach snooze`.")]
 pub(crate) struct Args {
-    /// The action or follow-up, by the beginning of its id
+    /// Id of the action or follow-up
     #[arg(value_name = "ID")]
     pub id: String,
-    /// The reason (asked on a terminal)
+    /// Reason (in a terminal, coach asks)
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The day, if not today
+    /// Date it was dropped [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
 }
@@ -48,12 +48,12 @@ impl Args {
             return Ok(Some(why.clone()));
         }
         if !context.world.terminal.asks {
-            return Err(Error::usage(format!("why is {} given up?", self.id))
+            return Err(Error::usage(format!("missing reason: why are you dropping {}?", self.id))
                 .hint(format!("coach drop {} --reason \"The campaign was stopped\"", self.id)));
         }
         // Fails before the prompt if the item is missing or closed.
         close_items::must_be_open(context.load()?.item(&self.id)?)?;
-        match ask_why("Esc leaves")? {
+        match ask_why("Esc cancel")? {
             PromptAnswer::Given(why) => Ok(Some(why)),
             PromptAnswer::Back | PromptAnswer::Stop => {
                 context.notes.say("nothing was changed");
@@ -65,7 +65,7 @@ impl Args {
 
 pub(super) fn ask_why(esc: &str) -> Result<PromptAnswer<String>> {
     prompt::text(
-        "Why is it given up?",
+        "Why are you dropping it?",
         esc,
         "",
         |_| None,

@@ -8,53 +8,56 @@ use crate::store::programs::notifier;
 use crate::views::due::{Due, Scope, USUAL_DAYS};
 use crate::views::page::{Text, Tone};
 
-/// Show what is overdue, due in the next days, and who went quiet
+/// List overdue and upcoming items
 #[derive(clap::Args, Default)]
 #[command(after_help = "\
 Examples:
   coach due
   coach due ana --all
   coach due --mine --within 2w
-  coach due --everyone           what is due for all coaches of a shared journal
-  coach due --count              the number due today or before, for a shell prompt
-  coach due --notify             the same with its first lines, as the desktop's notification
+  coach due --everyone           lists the items of all coaches of a shared journal
+  coach due --count              prints the number of items due today or earlier, for a shell prompt
+  coach due --notify             shows that number and the first items as a desktop notification
 
-A follow-up is listed as `ask`, an action as `do`. People are quiet when their last session lies
-further back than their cadence (28 days unless set). Requests that wait for an answer stand at the
-end, the oldest first (`coach request`); of one person's, those that they ask. --count and --notify leave them out,
-and actions without a due day, which --all lists.
+The list shows a follow-up as `ask` and an action as `do`. It also shows quiet people: their last session is
+longer ago than their cadence (28 days by default). Open requests are listed last, oldest first; with a
+person, only that person's requests. --all also lists actions without a due date. --count and --notify ignore
+requests and actions without a due date.
 
---notify prints nothing, and where nothing is due it does nothing. It runs notify-send (on a
-Mac osascript; Windows has none of its own), or the program in COACH_NOTIFIER or `coach config set notifier`, which gets a title and a
-text.")]
+If several coaches share the journal, coach lists your own items and only counts those of other coaches.
+--everyone lists all of them.
+
+--notify prints nothing, and shows nothing if nothing is due. It runs notify-send (on macOS osascript; Windows
+has no such program). To use another program, set COACH_NOTIFIER or run `coach config set notifier PROGRAM`.
+coach calls it with a title and a text.")]
 pub(crate) struct Args {
-    /// Only what this person owes, or what was agreed in sessions with this group
+    /// Only items of this person or group
     pub person: Option<String>,
-    /// How many days ahead, such as 7d or 2w
+    /// How far ahead to look, such as 2w [default: 7d]
     #[arg(long, value_name = "SPAN", conflicts_with = "all")]
     pub within: Option<String>,
-    /// Everything that is open, also actions without a due day
+    /// Include all open items, also actions without a due date
     #[arg(long)]
     pub all: bool,
-    /// Only what I agreed with people
+    /// Only items from your own sessions
     #[arg(long, conflicts_with_all = ["coach", "everyone"])]
     pub mine: bool,
-    /// What every coach agreed with people
+    /// Items from the sessions of all coaches
     #[arg(long, conflicts_with = "coach")]
     pub everyone: bool,
-    /// Only what this coach agreed with people
+    /// Only items from the sessions of this coach
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
-    /// Only people of this team
+    /// Only people who are in this team today
     #[arg(long, value_name = "TEAM")]
     pub team: Option<String>,
     /// Only people with this manager
     #[arg(long, value_name = "HANDLE")]
     pub manager: Option<String>,
-    /// Only the number due today or before (or within the days asked for)
+    /// Print only the number of items due today or earlier (or within --within)
     #[arg(long)]
     pub count: bool,
-    /// Show the number and the first lines as a desktop notification, where anything is due
+    /// Show the number and the first items as a desktop notification, if anything is due
     #[arg(long, conflicts_with_all = ["count", "json"])]
     pub notify: bool,
     /// As JSON

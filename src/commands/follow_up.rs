@@ -10,26 +10,27 @@ use crate::ops::given_id;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 
-/// Add something to ask, outside a session
+/// Add a follow-up outside a session
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach follow-up ana \"How is the pipeline? on mon every 2 weeks\"
   coach follow-up m2q \"What was it worth? on 19 feb\"
 
-With the id of an action it asks about that action. With a person it joins their latest session,
-or stands by itself if the last 14 days had none.")]
+If you give the id of an action, the follow-up is about that action. If you give a person, coach adds the
+follow-up to your latest session with them. If you had no session with them in the last 14 days, coach saves
+the follow-up without a session.")]
 pub(crate) struct Args {
-    /// Whom to ask, or the action or session it is about
+    /// Person or group to ask, or id of the action or session it is about
     #[arg(value_name = "PERSON|ID")]
     pub whom: String,
-    /// What to ask, and when: "ASK[ on DATE][ every 2 weeks]"
+    /// Text of the follow-up: "ASK[ on DATE][ every 2 weeks]"
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     pub ask: String,
-    /// How often it comes back, such as 2w or 1m
+    /// How often the follow-up repeats, such as 2w or 1m
     #[arg(long, value_name = "SPAN")]
     pub every: Option<String>,
-    /// Its id: the same content twice under one id is saved once
+    /// Id of the new follow-up; if you run the same command again, coach does not save it twice
     #[arg(long, value_name = "NEW-ID")]
     pub id: Option<String>,
 }
@@ -63,7 +64,7 @@ impl Args {
             let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;
             Ok(Some(AddedItem::of(edits, &path, name, note)?))
         })?;
-        show_added(context, added, self.id.as_deref(), "to ask, ");
+        show_added(context, added, self.id.as_deref(), "new follow-up, ");
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use crate::ops::log::SessionInput;
 use crate::ops::parse;
 use crate::views::caret::pointed;
 
-/// Write down a session in one line
+/// Log a session in one line
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -21,25 +21,25 @@ Examples:
   coach jot \"Spoke to Ana yesterday for half an hour about pricing: she asks for a list\"
   coach jot \"ana 10m + call the three lost customers by eom ? who answered on mon every 2 weeks\" --dry-run
 
-Who, how long, what about, a colon, what was said. A + by itself begins an action, a ? by itself \
-a follow-up; several of each may stand there, and `\\+` and `\\?` are text. Without a length the first \
-word is who. A comma, `and` or `&` joins people, and capitalised words that follow each other are one \
-name. A day says when it was, and `about` begins the topics. coach shows what it understood; \
-`coach undo` takes it back.")]
+The line contains the people, the length, the topics, a colon and the notes. A separate + begins an \
+action, and a separate ? a follow-up; you can add several of each. To keep them as text, write `\\+` \
+or `\\?`. Without a length, the first word is the person. Separate people with a comma, `and` or `&`; \
+capitalised words that follow each other are one name. A date before the colon is the date of the \
+session, and `about` begins the topics. coach shows how it understood the line, and `coach undo` reverts it.")]
 pub(crate) struct Args {
     /// WHO LENGTH TOPIC: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
     #[arg(required = true, value_name = "LINE")]
     pub line: Vec<String>,
-    /// The day, if not today
+    /// Date of the session [default: today]
     #[arg(short = 'd', long = "on", alias = "date", value_name = "DATE")]
     pub date: Option<String>,
-    /// It was paid; coaching as part of the job and barter count as paid
+    /// Paid session (coaching as part of the job and barter count as paid)
     #[arg(long, conflicts_with = "pro_bono")]
     pub paid: bool,
-    /// It was not paid
+    /// Unpaid session
     #[arg(long)]
     pub pro_bono: bool,
-    /// Show what would be written, and write nothing
+    /// Show what would be saved, and save nothing
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -66,15 +66,14 @@ impl Args {
             (Err(misread), unread) => return Err(unread.unwrap_or(misread)),
         };
         if let (Some(day), Some(flag)) = (jot.day, &self.date) {
-            return Err(
-                Error::usage(format!("the line says {day}, and --on says {flag}")).hint("keep one of them")
-            );
+            return Err(Error::usage(format!("two dates: the line says {day}, --on says {flag}"))
+                .hint("remove one of them"));
         }
         if let Some(misread) = too_early(&line, &jot, jot.day.unwrap_or(calendar.today)) {
             return Err(error(&line, misread, width));
         }
         for action in jot.actions.iter().filter(|action| action.due.is_none()) {
-            context.notes.say(&format!("{}: without a day (\"by fri\" at the end sets one)", action.what));
+            context.notes.say(&format!("{}: no due date (to set one, end it with \"by fri\")", action.what));
         }
         let told = told(&jot, self.date, paid);
         if !self.dry_run {
