@@ -11,7 +11,7 @@ pub(crate) mod forgotten_notice;
 pub(crate) mod help;
 pub(crate) mod interview;
 pub(crate) mod item_changes;
-pub(crate) mod list_filters;
+pub(crate) mod record_filters;
 pub(crate) mod save_session;
 pub(crate) mod usage_errors;
 

@@ -1,5 +1,6 @@
 //! `coach due`: lists due items, and people without a recent session.
 
+use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::dates::span_days;
@@ -31,29 +32,18 @@ If several coaches share the journal, coach lists your own items and only counts
 has no such program). To use another program, set COACH_NOTIFIER or run `coach config set notifier PROGRAM`.
 coach calls it with a title and a text.")]
 pub(crate) struct Args {
-    /// Only items of this person or group
-    pub person: Option<String>,
+    /// The person or group, as --person
+    #[arg(value_name = "PERSON", conflicts_with = "person")]
+    pub of: Option<String>,
     /// How far ahead to look, such as 2w [default: 7d]
     #[arg(long, value_name = "SPAN", conflicts_with = "all")]
     pub within: Option<String>,
     /// Include all open items, also actions without a due date
     #[arg(long)]
     pub all: bool,
-    /// Only items from your own sessions
-    #[arg(long, conflicts_with_all = ["coach", "everyone"])]
-    pub mine: bool,
-    /// Items from the sessions of all coaches
-    #[arg(long, conflicts_with = "coach")]
+    /// The items of every coach; a shared journal shows your own by default
+    #[arg(long, conflicts_with_all = ["coach", "mine"])]
     pub everyone: bool,
-    /// Only items from the sessions of this coach
-    #[arg(long, value_name = "HANDLE")]
-    pub coach: Option<String>,
-    /// Only people who are in this team today
-    #[arg(long, value_name = "TEAM")]
-    pub team: Option<String>,
-    /// Only people with this manager
-    #[arg(long, value_name = "HANDLE")]
-    pub manager: Option<String>,
     /// Print only the number of items due today or earlier (or within --within)
     #[arg(long)]
     pub count: bool,
@@ -63,24 +53,20 @@ pub(crate) struct Args {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    #[command(flatten, next_help_heading = "Filters")]
+    pub filters: RecordFilters,
 }
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let journal = &*context.load_for(LoadScope::Due)?;
+        // A journal loaded for what is due has no topics of earlier sessions.
+        let depth = if self.filters.topic.is_some() { LoadScope::Figures } else { LoadScope::Due };
+        let journal = &*context.load_for(depth)?;
         let asked = self.within.as_deref().map(span_days).transpose();
         let asked = asked.map_err(|message| Error::usage(format!("--within: {message}")))?;
-        let person = |typed: &Option<String>| -> Result<_> {
-            typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
-        };
-        let scope = Scope {
-            person: person(&self.person)?,
-            coach: if self.mine { Some(context.me()?) } else { person(&self.coach)? },
-            team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
-            manager: person(&self.manager)?,
-            within: if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) },
-            own: None,
-        };
+        let within = if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) };
+        let records = self.filters.of_person(self.of).filter(context, journal, None)?;
+        let scope = Scope { records, within, own: None };
         let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
         let due = Due::of(journal, &scope, context.world.today);
         let near = if self.all { Some(u32::MAX) } else { asked };

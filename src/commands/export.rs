@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::report::ReportTopic;
+use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::export::countable_hours::Log;
 use crate::export::selection::ExportSelection;
 use crate::export::{Format, What, icf, ics, json, jsonl, markdown, tables, taskwarrior, todo_txt, xapi};
-use crate::journal::query::journal::{Filed, Journal};
+use crate::journal::query::journal::Filed;
 use crate::journal::query::report_filter::ReportFilter;
 use crate::journal::records::standard::Standard;
-use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::output::{csv_text, html, json_lines, json_text, on_screen};
 use crate::report::Report;
@@ -47,8 +46,6 @@ pub(crate) struct Args {
     /// [default: all]
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,
-    #[command(flatten)]
-    pub about: ReportTopic,
     /// Write to this file instead of standard output (-)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -70,6 +67,8 @@ pub(crate) struct Args {
     /// For icf: a letter that an organisation signs, instead of a log with names
     #[arg(long)]
     pub letter: bool,
+    #[command(flatten, next_help_heading = "Filters")]
+    pub filters: RecordFilters,
 }
 
 impl Args {
@@ -81,8 +80,8 @@ impl Args {
         let format = format(name)?;
         self.fits(format)?;
         let journal = context.load()?;
-        let options = self.options(context, &journal)?;
-        let is_whole = self.about.is_empty();
+        let options = self.filters.filter(context, &journal, None)?;
+        let is_whole = self.filters.set().next().is_none();
         let coach = self.whose_hours(context, format, &options)?;
         let options = ReportFilter { coach: coach.clone().or(options.coach), ..options };
         let part = ExportSelection::of(&journal, &options, is_whole && coach.is_none());
@@ -121,9 +120,8 @@ impl Args {
             return Err(Error::usage(format!("{flag} does not apply to {format}"))
                 .hint("`coach export --help` explains the options"));
         }
-        let narrowed =
-            self.about.person.is_some() || self.about.team.is_some() || self.about.objective.is_some();
-        if is_log && narrowed {
+        let is_of_all_clients = |option| ["--coach", "--mine", "--since", "--until"].contains(&option);
+        if is_log && !self.filters.set().all(is_of_all_clients) {
             return Err(Error::usage(format!("{format} always contains all clients of a coach"))
                 .hint(format!("coach export {format} --coach jo --since 2026-01-01")));
         }
@@ -136,13 +134,6 @@ impl Args {
             return Err(Error::usage("--home must be a web address, such as https://lrs.example.com/coach"));
         }
         Ok(())
-    }
-
-    /// Without `--until` the export has no last day: a whole journal includes future days.
-    fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
-        let last = Day::new(2199, 12, 31).unwrap_or(context.world.today);
-        let options = self.about.options_until(context, journal, last)?;
-        Ok(ReportFilter { ends_today: false, ..options })
     }
 
     /// The coach of an hour log: by default the user. `None` for other formats.
@@ -177,7 +168,7 @@ impl Args {
             Format::Markdown => markdown::text(part),
             Format::Html => {
                 let until = part.options.until.min(context.world.today);
-                let ends_today = self.about.until.is_none();
+                let ends_today = self.filters.until.is_none();
                 let options = ReportFilter { until, ends_today, ..part.options.clone() };
                 html::page(&Report::Overview.sheet(part.journal, &options))
             }

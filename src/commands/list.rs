@@ -1,6 +1,6 @@
 //! `coach list`: lists records of a kind, or the open conflicts of merges.
 
-use crate::cli::list_filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
+use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
@@ -8,8 +8,6 @@ use crate::store::load::conflicts;
 use crate::views::listing::{self, ListFilter};
 use crate::views::page::Page;
 use crate::views::wording;
-
-pub(crate) use crate::cli::list_filters::FilterFlags;
 
 /// List sessions, actions, follow-ups, people and other records
 #[derive(clap::Args)]
@@ -24,25 +22,38 @@ Examples:
   coach list requests --open
   coach list standards              shows the rules of ICF and EMCC, with their sources
 
---since and --until use the date of the session, of the request or of the story. --open, --overdue and
---closed use the state of an action or follow-up. For sessions and people, they select those that have such
-an item. --open and --overdue leave out the items of people who left or were forgotten. A request is closed
-when it has an answer.
-
-For objectives, --person is the sponsor. For requests, it is the person who asked. For stories, it is the
-person that the story is about.")]
+--since and --until mean the date of a session, of a request and of a story, and for an action or a
+follow-up the date on which it was agreed. The newest come first. --open and --overdue leave out the
+items of people who left or were forgotten. `list sessions --open` lists the sessions that have an open
+item, and `list people --open` the people who have one.")]
 pub(crate) struct Args {
     /// What to list [default: the number of records of each kind]
     #[arg(value_name = "WHAT", value_enum)]
     pub what: Option<ListedKind>,
-    #[command(flatten)]
-    pub filters: FilterFlags,
     /// With objectives: include closed ones
     #[arg(long, conflicts_with_all = ["open", "overdue", "closed"])]
     pub all: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    #[command(flatten, next_help_heading = "Filters")]
+    pub filters: RecordFilters,
+    #[command(flatten, next_help_heading = "Filters")]
+    pub state: StateFilter,
+}
+
+/// The options that choose items by their state. A session or a person counts if one of its items does.
+#[derive(clap::Args, Clone, Copy, Default)]
+pub(crate) struct StateFilter {
+    /// Only open items
+    #[arg(long, conflicts_with_all = ["overdue", "closed"])]
+    pub open: bool,
+    /// Only open items past their due date
+    #[arg(long, conflicts_with = "closed")]
+    pub overdue: bool,
+    /// Only done or dropped items, closed objectives and answered requests
+    #[arg(long)]
+    pub closed: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -61,21 +72,11 @@ pub(crate) enum ListedKind {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(what) = self.what else { return self.overview(context) };
-        match what {
-            ListedKind::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
-            ListedKind::Requests => {
-                self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?
-            }
-            ListedKind::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
-            ListedKind::Standards => self.filters.has_only("standards", &[])?,
-            ListedKind::Sessions
-            | ListedKind::Actions
-            | ListedKind::FollowUps
-            | ListedKind::People
-            | ListedKind::Conflicts => {}
-        }
+        self.accepts_filters(what)?;
         let journal = context.load()?;
-        let filter = self.filters.filter(context, &journal)?;
+        let StateFilter { open, overdue, closed } = self.state;
+        let records = self.filters.filter(context, &journal, None)?;
+        let filter = ListFilter { records, open, overdue, closed };
         let today = context.world.today;
         let prefixes = journal.prefixes();
         let (json, problems) = (self.json, &journal.problems);
@@ -120,9 +121,44 @@ impl Args {
         Ok(())
     }
 
+    /// Refuses a filter that does not apply to this kind: the user would take the full list for a filtered one.
+    fn accepts_filters(&self, kind: ListedKind) -> Result<()> {
+        const OF_PEOPLE: [&str; 3] = ["--person", "--team", "--manager"];
+        const OF_OBJECTIVES: [&str; 2] = ["--objective", "--sponsor"];
+        const PERIOD: [&str; 2] = ["--since", "--until"];
+        let (noun, known) = match kind {
+            ListedKind::Objectives => {
+                ("objectives", [&OF_OBJECTIVES[..], &["--open", "--overdue", "--closed"]].concat())
+            }
+            ListedKind::Requests => {
+                ("requests", [&OF_PEOPLE[..], &OF_OBJECTIVES, &PERIOD, &["--open", "--closed"]].concat())
+            }
+            ListedKind::Stories => ("stories", [&OF_PEOPLE[..], &OF_OBJECTIVES, &PERIOD].concat()),
+            ListedKind::Standards => ("standards", Vec::new()),
+            ListedKind::Conflicts => ("conflicts", Vec::new()),
+            ListedKind::Sessions | ListedKind::Actions | ListedKind::FollowUps | ListedKind::People => {
+                return Ok(());
+            }
+        };
+        let Some(option) = self.set().find(|option| !known.contains(option)) else { return Ok(()) };
+        let error = Error::usage(format!("{option} does not apply to {noun}"));
+        Err(match known.as_slice() {
+            [] => error.hint(format!("`coach list {noun}` takes no filter")),
+            known => error.hint(format!("`coach list {noun}` takes {}", known.join(", "))),
+        })
+    }
+
+    /// The filters that are set.
+    fn set(&self) -> impl Iterator<Item = &'static str> {
+        let StateFilter { open, overdue, closed } = self.state;
+        let states = [("--open", open), ("--overdue", overdue), ("--closed", closed)];
+        let states = states.into_iter().filter(|(_, is_set)| *is_set).map(|(option, _)| option);
+        self.filters.set().chain(states)
+    }
+
     /// The overview of all kinds. Refuses filters, which need a kind.
     fn overview(self, context: &mut Context<'_>) -> Result<()> {
-        if self.json || self.all || self.filters.has_only("", &[]).is_err() {
+        if self.json || self.all || self.set().next().is_some() {
             return Err(
                 Error::usage("missing kind of record").hint("for example `coach list actions --open`")
             );
@@ -189,19 +225,32 @@ fn show<T: serde::Serialize>(
 
 /// The arguments of `coach person list`, which equals `coach list people`.
 pub(crate) fn people(json: bool) -> Args {
-    Args { what: Some(ListedKind::People), filters: FilterFlags::default(), all: false, json }
+    Args {
+        what: Some(ListedKind::People),
+        filters: RecordFilters::default(),
+        state: StateFilter::default(),
+        all: false,
+        json,
+    }
 }
 
 /// The arguments of `coach objective list`, which equals `coach list objectives`.
 pub(crate) fn objectives(all: bool, json: bool) -> Args {
-    Args { what: Some(ListedKind::Objectives), filters: FilterFlags::default(), all, json }
+    Args {
+        what: Some(ListedKind::Objectives),
+        filters: RecordFilters::default(),
+        state: StateFilter::default(),
+        all,
+        json,
+    }
 }
 
 /// The arguments of `coach request list`, which equals `coach list requests`.
 pub(crate) fn requests(open: bool, closed: bool, json: bool) -> Args {
     Args {
         what: Some(ListedKind::Requests),
-        filters: FilterFlags { open, closed, ..FilterFlags::default() },
+        filters: RecordFilters::default(),
+        state: StateFilter { open, closed, overdue: false },
         all: false,
         json,
     }

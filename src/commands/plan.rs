@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::export::ics;
 use crate::export::selection::ExportSelection;
 use crate::journal::query::journal::Journal;
 use crate::journal::query::report_filter::ReportFilter;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::person::Person;
 use crate::output::{html, json_text};
 use crate::store::config::Config;
@@ -39,8 +41,8 @@ coach sends mail through your own mail server. Add this to your settings (config
   password_command = \"pass show mail\"    or set COACH_MAIL_PASSWORD; for a keyring: secret-tool lookup …")]
 pub(crate) struct Args {
     /// Person or group
-    #[arg(value_name = "PERSON")]
-    pub person: String,
+    #[arg(value_name = "PERSON", conflicts_with = "person", required_unless_present = "person")]
+    pub of: Option<String>,
     /// As Markdown
     #[arg(long, group = "shape")]
     pub markdown: bool,
@@ -69,17 +71,20 @@ pub(crate) struct Args {
     /// Send the mail without asking
     #[arg(long, conflicts_with = "output")]
     pub yes: bool,
+    #[command(flatten, next_help_heading = "Filters")]
+    pub filters: RecordFilters,
 }
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.yes && self.mail.is_none() {
             return Err(Error::usage("--yes works only with --mail")
-                .hint(format!("`coach plan {} --mail --yes`", self.person)));
+                .hint(format!("`coach plan {} --mail --yes`", self.person())));
         }
         let journal = context.load()?;
-        let person = &journal.person(&self.person)?.record;
-        let plan = Plan::of(&journal, person, &context.me()?, context.world.today);
+        let person = &journal.person(self.person())?.record;
+        let records = self.filters.clone().of_person(self.of.clone()).filter(context, &journal, None)?;
+        let plan = Plan::of(&Selection::of(&journal, &records), person, &context.me()?);
         if let Some(to) = &self.mail {
             let to = address(person, to.as_deref())?;
             self.mail(context, &journal, person, something(&plan)?, to)?;
@@ -94,6 +99,11 @@ impl Args {
         }
         context.mention(&journal.problems);
         Ok(())
+    }
+
+    /// The person, which clap requires in one of two ways.
+    fn person(&self) -> &str {
+        self.of.as_ref().or(self.filters.person.as_ref()).map_or("", String::as_str)
     }
 
     /// The plan in the format of the flags. `None` if none is set and the plan goes to the screen.

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::cli::record_filters::{RecordFilters, in_the_future};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::NO_OBJECTIVE;
-use crate::journal::records::session::Kind;
-use crate::journal::values::day::Day;
 use crate::ops::parse;
 use crate::output::{csv_text, html, json_text, on_screen};
 use crate::report::sheet::Sheet;
@@ -35,8 +34,6 @@ pub(crate) struct Args {
     /// With the report `person`: the person or group to show
     #[arg(value_name = "PERSON", conflicts_with = "person")]
     pub of: Option<String>,
-    #[command(flatten)]
-    pub about: ReportTopic,
     /// Show one row for each person, coach, team, objective, topic or month (for the reports follow-through
     /// and activity; coverage takes only month)
     #[arg(long, value_name = "WHAT")]
@@ -68,115 +65,8 @@ pub(crate) struct Args {
     /// Show only this table (its name in the JSON)
     #[arg(long, value_name = "TABLE")]
     pub table: Option<String>,
-}
-
-/// The filters of a report.
-#[derive(clap::Args, Clone, Default)]
-pub(crate) struct ReportTopic {
-    /// From this date on
-    #[arg(long, value_name = "DATE")]
-    pub since: Option<String>,
-    /// Up to and including this date [default: today for a report, no limit for an export]
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<String>,
-    /// Only this person, or the sessions with this group
-    #[arg(long, value_name = "HANDLE")]
-    pub person: Option<String>,
-    /// Only this coach
-    #[arg(long, value_name = "HANDLE")]
-    pub coach: Option<String>,
-    /// Only people who are in this team today
-    #[arg(long, value_name = "TEAM")]
-    pub team: Option<String>,
-    /// Only this business objective
-    #[arg(long, value_name = "OBJECTIVE")]
-    pub objective: Option<String>,
-    /// Only people with this manager
-    #[arg(long, value_name = "HANDLE")]
-    pub manager: Option<String>,
-    /// Only sessions on this topic
-    #[arg(long, value_name = "TOPIC")]
-    pub topic: Option<String>,
-    /// Only sessions of this kind
-    #[arg(long, value_name = "KIND", hide_possible_values = true)]
-    pub kind: Option<Kind>,
-}
-
-impl ReportTopic {
-    /// Refuses filters that do not apply to the report.
-    fn fits(&self, report: Report, by: Option<GroupBy>) -> Result<()> {
-        let refused = |flag: &str, why: &str, hint: &str| {
-            Err(Error::usage(format!("{flag}: `coach report {report}` {why}")).hint(hint))
-        };
-        match report {
-            Report::Activity if self.since.is_some() && by != Some(GroupBy::Month) => refused(
-                "--since",
-                "compares 28 days with the 28 days before",
-                "--until sets the last date; --group-by month shows one row per month",
-            ),
-            Report::Hours if self.since.is_some() => {
-                refused("--since", "always counts from the first session", "--until sets the last date")
-            }
-            Report::Needs | Report::Gap if self.person.is_some() => {
-                refused("--person", "shows nothing about fewer than 5 people", "use --team to see a team")
-            }
-            Report::Objectives if self.objective.as_deref() == Some(NO_OBJECTIVE) => refused(
-                "--objective",
-                "counts `none` in its first table",
-                "`coach list sessions --objective none` lists them",
-            ),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether no filter is set.
-    pub(crate) fn is_empty(&self) -> bool {
-        let ReportTopic { since, until, person, coach, team, objective, manager, topic, kind } = self;
-        let said = [since, until, person, coach, team, objective, manager, topic];
-        said.iter().all(|said| said.is_none()) && kind.is_none()
-    }
-
-    /// The filter for a report, which ends today without `--until`.
-    pub(crate) fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
-        self.options_until(context, journal, context.world.today)
-    }
-
-    /// The filter with `last` as its last day, unless `--until` sets one.
-    pub(crate) fn options_until(
-        &self,
-        context: &Context<'_>,
-        journal: &Journal,
-        last: Day,
-    ) -> Result<ReportFilter> {
-        let calendar = parse::calendar(context.world, journal);
-        let day = |field: &'static str, text: &Option<String>| {
-            text.as_deref().map(|text| parse::any_day(&calendar, field, text)).transpose()
-        };
-        let person = |typed: &Option<String>| {
-            typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
-        };
-        let objective = |typed: &String| parse::objective_or_none(journal, typed);
-        let options = ReportFilter {
-            since: day("since", &self.since)?,
-            until: day("until", &self.until)?.unwrap_or(last),
-            ends_today: self.until.is_none(),
-            person: person(&self.person)?,
-            coach: person(&self.coach)?,
-            team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
-            objective: self.objective.as_ref().map(objective).transpose()?,
-            manager: person(&self.manager)?,
-            topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
-            kind: self.kind,
-            ..ReportFilter::until(context.world.today)
-        };
-        match options.since {
-            Some(since) if since > options.until && self.until.is_none() => Err(is_to_come("--since", since)),
-            Some(since) if since > options.until => {
-                Err(Error::usage(format!("--since {since} is after --until {}", options.until)))
-            }
-            _ => Ok(options),
-        }
-    }
+    #[command(flatten, next_help_heading = "Filters")]
+    pub filters: RecordFilters,
 }
 
 impl Args {
@@ -207,7 +97,7 @@ impl Args {
                 ));
             }
         }
-        match (report, &self.of, &self.about.person) {
+        match (report, &self.of, &self.filters.person) {
             (Report::Person, None, None) => {
                 return Err(Error::usage("missing person").hint("for example `coach report person ana`"));
             }
@@ -217,12 +107,11 @@ impl Args {
                     .hint(format!("`coach report {name} --person {of}`")));
             }
         }
-        self.about.fits(report, self.group_by)?;
+        self.fits(report)?;
         let journal = &*context.load_for(LoadScope::Figures)?;
-        needs(report, journal, self.about.since.is_some())?;
-        let mut about = self.about.clone();
-        about.person = about.person.or(self.of.clone());
-        let options = about.options(context, journal)?;
+        needs(report, journal, self.filters.since.is_some())?;
+        let filters = self.filters.clone().of_person(self.of.clone());
+        let options = filters.filter(context, journal, Some(context.world.today))?;
         let options = ReportFilter { by: self.group_by, ..options };
         let options = self.as_of(context, journal, options)?;
         let mut sheet = match options.as_of.filter(|day| *day < context.world.today) {
@@ -241,6 +130,34 @@ impl Args {
         self.show(context, &sheet, &journal.problems)
     }
 
+    /// Refuses filters that do not apply to the report.
+    fn fits(&self, report: Report) -> Result<()> {
+        let refused = |flag: &str, why: &str, hint: &str| {
+            Err(Error::usage(format!("{flag}: `coach report {report}` {why}")).hint(hint))
+        };
+        match report {
+            Report::Activity if self.filters.since.is_some() && self.group_by != Some(GroupBy::Month) => {
+                refused(
+                    "--since",
+                    "compares 28 days with the 28 days before",
+                    "--until sets the last date; --group-by month shows one row per month",
+                )
+            }
+            Report::Hours if self.filters.since.is_some() => {
+                refused("--since", "always counts from the first session", "--until sets the last date")
+            }
+            Report::Needs | Report::Gap if self.filters.person.is_some() => {
+                refused("--person", "shows nothing about fewer than 5 people", "use --team to see a team")
+            }
+            Report::Objectives if self.filters.objective.as_deref() == Some(NO_OBJECTIVE) => refused(
+                "--objective",
+                "counts `none` in its first table",
+                "`coach list sessions --objective none` lists them",
+            ),
+            _ => Ok(()),
+        }
+    }
+
     /// Sets the day of the records: `--as-of`, else the last day of the period.
     fn as_of(&self, context: &Context<'_>, journal: &Journal, options: ReportFilter) -> Result<ReportFilter> {
         let today = context.world.today;
@@ -248,19 +165,19 @@ impl Args {
         let asked = self.as_of.as_deref().map(|text| parse::any_day(&calendar, "as-of", text)).transpose()?;
         let day = asked.unwrap_or(options.until.min(today));
         if day > today {
-            return Err(is_to_come("--as-of", day));
+            return Err(in_the_future("as-of", day));
         }
-        if self.about.until.is_some() && day < options.until.min(today) {
+        if self.filters.until.is_some() && day < options.until.min(today) {
             return Err(Error::usage(format!("--as-of {day} is before --until {}", options.until)));
         }
         if let Some(since) = options.since.filter(|since| *since > day) {
             return Err(match asked {
                 Some(day) => Error::usage(format!("--as-of {day} is before --since {since}")),
-                None => is_to_come("--since", since),
+                None => in_the_future("since", since),
             });
         }
         let is_past = day < today;
-        let until = if self.about.until.is_none() { options.until.min(day) } else { options.until };
+        let until = if self.filters.until.is_none() { options.until.min(day) } else { options.until };
         Ok(ReportFilter {
             as_of: (is_past || asked.is_some()).then_some(day),
             today: day,
@@ -308,10 +225,6 @@ impl Args {
         }
         Ok(())
     }
-}
-
-fn is_to_come(flag: &str, day: Day) -> Error {
-    Error::usage(format!("{flag} {day} is in the future"))
 }
 
 fn one_table(tables: Vec<crate::report::sheet::Table>, key: &str) -> Result<crate::report::sheet::Table> {

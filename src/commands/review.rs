@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::item_changes::ItemChanges;
+use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context, ask_obstacle};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind, Result};
@@ -36,17 +37,17 @@ x drop (asks for the reason), n note, space skip, q or Esc quit. coach saves eac
 one commit of all answers at the end. After a crash, the next command that changes something commits \
 them.")]
 pub(crate) struct Args {
-    /// Only items of this person or group
-    pub person: Option<String>,
+    /// The person or group, as --person
+    #[arg(value_name = "PERSON", conflicts_with = "person")]
+    pub of: Option<String>,
     /// How far ahead to look, such as 2w [default: only today]
     #[arg(long, value_name = "SPAN")]
     pub within: Option<String>,
-    /// Only items from your own sessions
-    #[arg(long)]
-    pub mine: bool,
-    /// Items from the sessions of all coaches
-    #[arg(long, conflicts_with = "mine")]
+    /// The items of every coach; a shared journal shows your own by default
+    #[arg(long, conflicts_with_all = ["coach", "mine"])]
     pub everyone: bool,
+    #[command(flatten, next_help_heading = "Filters")]
+    pub filters: RecordFilters,
 }
 
 /// The next step after an answer.
@@ -94,13 +95,8 @@ impl Args {
     fn due(&self, context: &Context<'_>, journal: &Journal) -> Result<Due> {
         let within = self.within.as_deref().map(span_days).transpose();
         let within = within.map_err(|message| Error::usage(format!("--within: {message}")))?;
-        let person = self.person.as_deref().map(|typed| journal.person(typed)).transpose()?;
-        let scope = Scope {
-            person: person.map(|filed| filed.record.handle.clone()),
-            coach: if self.mine { Some(context.me()?) } else { None },
-            within: Some(within.unwrap_or(0)),
-            ..Scope::default()
-        };
+        let records = self.filters.clone().of_person(self.of.clone()).filter(context, journal, None)?;
+        let scope = Scope { records, within: Some(within.unwrap_or(0)), own: None };
         let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
         Ok(Due::of(journal, &scope, context.world.today))
     }

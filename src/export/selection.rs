@@ -100,12 +100,14 @@ impl<'a> ExportSelection<'a> {
         people.extend(self.options.person.iter().chain(&self.options.coach));
         goals.extend(self.requests.iter().filter_map(|request| request.objective.as_ref()));
         goals.extend(&self.options.objective);
-        let ReportFilter { team, manager, .. } = self.options;
+        let ReportFilter { team, manager, sponsor, .. } = self.options;
+        people.extend(sponsor);
         let is_asked_about = |person: &Person| {
             team.is_some() && person.team == *team || manager.is_some() && person.manager == *manager
         };
         self.people.retain(|person| people.contains(&person.handle) || is_asked_about(person));
-        self.objectives.retain(|objective| goals.contains(&objective.handle));
+        let is_sponsored = |objective: &Objective| sponsor.is_some() && objective.sponsor == *sponsor;
+        self.objectives.retain(|objective| goals.contains(&objective.handle) || is_sponsored(objective));
         self.templates.retain(|template| templates.contains(&template.handle));
         self.standards.clear();
     }

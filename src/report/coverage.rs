@@ -83,7 +83,7 @@ pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<CoveredPerson<'a>> {
         .flat_map(|session| &session.with)
         .collect();
     // A cadence is for all coaches and objectives together, so it does not apply if the filter names one.
-    let narrowed = options.coach.is_some() || options.objective.is_some();
+    let narrowed = options.coach.is_some() || options.is_about_objectives();
     let cadence_of = |person: &Handle| selection.journal.people.get(person)?.record.cadence;
     let has_cadence = |person: &Handle| !narrowed && cadence_of(person).is_some_and(|days| days > 0);
     let there = selection.people().into_iter();

@@ -24,6 +24,7 @@ impl ReportFilter {
             ("team ", said(&self.team)),
             ("manager ", said(&self.manager)),
             ("objective ", said(&self.objective)),
+            ("sponsor ", said(&self.sponsor)),
             ("topic ", said(&self.topic)),
             ("kind ", kind),
         ];

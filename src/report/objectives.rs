@@ -22,7 +22,7 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let [got, stand, brought] = each(&selection);
     // If the filter names an objective, all selected sessions and actions serve it.
-    let alignment = options.objective.is_none().then(|| alignment(&selection));
+    let alignment = (!options.is_about_objectives()).then(|| alignment(&selection));
     let tables = alignment.into_iter().chain([got, stand, brought, months(&selection)]);
     options.sheet("objectives", "Objectives", tables.collect())
 }
@@ -137,8 +137,7 @@ struct ObjectiveTotals<'a> {
 /// The tables of objectives: the coaching each got, its measure, and its benefits.
 pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
     let options = selection.options;
-    let asked =
-        |objective: &&Objective| options.objective.as_ref().is_none_or(|handle| objective.handle == *handle);
+    let asked = |objective: &&Objective| selection.takes_objective(&objective.handle);
     let all = selection.journal.objectives.values().map(|filed| &filed.record).filter(asked);
     let all = all.map(|objective| ObjectiveTotals::of(selection, objective));
     // Leave out objectives that closed before the period, unless a session or action of the period names
@@ -177,7 +176,10 @@ fn why_none(selection: &Selection<'_>) -> String {
                 "`{handle}` was closed before the period, and no session or action of the period names it"
             )
         }
-        None => "all objectives were closed before the period, and no session or action names one".into(),
+        None => match &selection.options.sponsor {
+            Some(sponsor) => format!("`{sponsor}` sponsors no objective that was open in the period"),
+            None => "all objectives were closed before the period, and no session or action names one".into(),
+        },
     }
 }
 
@@ -315,15 +317,14 @@ fn months(selection: &Selection<'_>) -> Table {
     let mut months: BTreeMap<(Handle, String), Month> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {
         for handle in objectives(session, action).iter().collect::<BTreeSet<_>>() {
-            let asked = options.objective.as_ref().is_none_or(|asked| asked == handle);
-            if asked && selection.journal.objectives.contains_key(handle) {
+            if selection.takes_objective(handle) && selection.journal.objectives.contains_key(handle) {
                 let place = months.entry((handle.clone(), month(action.agreed_on(session)))).or_default();
                 place.counts.count(selection, session, action);
             }
         }
     }
     for objective in selection.journal.objectives.values().map(|filed| &filed.record) {
-        let asked = options.objective.as_ref().is_none_or(|asked| *asked == objective.handle);
+        let asked = selection.takes_objective(&objective.handle);
         for (day, value) in
             objective.readings_by_day().into_iter().filter(|(day, _)| asked && options.spans(*day))
         {

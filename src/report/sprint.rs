@@ -217,12 +217,7 @@ fn focus(selection: &Selection<'_>, since: Day, done: &[SprintAction<'_>]) -> Ta
     ];
     let journal = selection.journal;
     let options = selection.options;
-    let wanted = journal
-        .settings
-        .sprint
-        .focus
-        .iter()
-        .filter(|handle| options.objective.as_ref().is_none_or(|asked| asked == *handle));
+    let wanted = journal.settings.sprint.focus.iter().filter(|handle| selection.takes_objective(handle));
     let rows = wanted.map(|handle| {
         let sessions = selection.sessions_in_period().filter(|s| names(s, handle)).count();
         let serves = |(session, action): &SprintAction<'_>| served(session, action).contains(handle);

@@ -59,8 +59,9 @@ impl<'a> SubjectExport<'a> {
         handle: &'a Handle,
         today: Day,
     ) -> SubjectExport<'a> {
-        let record =
-            people::rows(journal, &ListFilter::default(), today).into_iter().find(|row| row.handle == handle);
+        let record = people::rows(journal, &ListFilter::everything(today), today)
+            .into_iter()
+            .find(|row| row.handle == handle);
         let names: Vec<&str> = [Some(handle.as_str())]
             .into_iter()
             .chain(record.as_ref().map(|row| row.name))

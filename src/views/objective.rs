@@ -27,7 +27,7 @@ pub(crate) fn page(journal: &Journal, objective: &Objective, prefixes: &ShortIds
             format!("{} and {} for this objective", count(sessions, "session"), count(actions, "action"))
         }
     });
-    let open = ListFilter { objective: Some(objective.handle.clone()), open: true, ..ListFilter::default() };
+    let open = ListFilter::open(today).for_objective(&objective.handle);
     let actions = listing::actions::rows(journal, &open, today);
     if !actions.is_empty() {
         page.blank();

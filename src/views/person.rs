@@ -22,8 +22,8 @@ pub(crate) fn page(journal: &Journal, person: &Person, prefixes: &ShortIds, toda
     let handle = Text::new().with(Tone::Heading, person.handle.as_str()).naming(path);
     page.line(handle.plain(name));
     facts(&mut page, person);
-    let theirs = ListFilter { person: Some(person.handle.clone()), ..ListFilter::default() };
-    let open = ListFilter { open: true, ..theirs.clone() };
+    let theirs = ListFilter::everything(today).of_person(&person.handle);
+    let open = ListFilter::open(today).of_person(&person.handle);
     let actions = listing::actions::rows(journal, &open, today);
     if !actions.is_empty() {
         page.blank();
@@ -42,7 +42,6 @@ pub(crate) fn page(journal: &Journal, person: &Person, prefixes: &ShortIds, toda
         page.line("no session yet");
     } else {
         let all = sessions.len();
-        sessions.reverse();
         sessions.truncate(LATEST);
         page.heading(if all > LATEST {
             format!("Latest {LATEST} of {all} sessions")
@@ -88,11 +87,10 @@ pub(crate) struct PersonValue<'a> {
 }
 
 pub(crate) fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<PersonValue<'a>> {
-    let theirs = ListFilter { person: Some(person.handle.clone()), ..ListFilter::default() };
-    let row = listing::people::rows(journal, &ListFilter::default(), today)
+    let theirs = ListFilter::everything(today).of_person(&person.handle);
+    let row = listing::people::rows(journal, &ListFilter::everything(today), today)
         .into_iter()
         .find(|row| *row.handle == person.handle)?;
-    let mut sessions = listing::sessions::rows(journal, &theirs, today);
-    sessions.reverse();
+    let sessions = listing::sessions::rows(journal, &theirs, today);
     Some(PersonValue { person: row, sessions })
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::wording;
 use crate::escape::{markdown, visible};
 use crate::journal::query::journal::Journal;
-use crate::journal::query::selection::{is_own, objectives};
+use crate::journal::query::selection::{Selection, is_own, objectives};
 use crate::journal::records::action::Action;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::person::Person;
@@ -68,16 +68,26 @@ struct PlannedQuestion {
 }
 
 impl Plan {
-    pub(crate) fn of(journal: &Journal, person: &Person, coach: &Handle, today: Day) -> Plan {
+    /// The plan of a person, with the selected actions and follow-ups only.
+    pub(crate) fn of(selection: &Selection<'_>, person: &Person, coach: &Handle) -> Plan {
+        let Selection { journal, options } = selection;
+        let today = options.today;
         let sessions = || journal.sessions.iter().map(|filed| &filed.record);
         // coach asks nothing of a person who left.
-        let is_here = !journal.is_gone(&person.handle, today);
+        let takes_team = match person.members.as_slice() {
+            [] => selection.takes_team(&person.handle),
+            members => members.iter().any(|member| selection.takes_team(member)),
+        };
+        let is_here = takes_team && !journal.is_gone(&person.handle, today);
         let is_theirs = |session: &Session, owner: &Handle| is_here && is_own(session, owner, &person.handle);
         let open = |wanted: &dyn Fn(&Session, &Action) -> bool| {
             let all = sessions().flat_map(|session| session.actions.iter().map(move |one| (session, one)));
             let mut points: Vec<PlanPoint> = all
                 .filter(|(session, action)| {
-                    journal.is_owed(session, action, today) && wanted(session, action)
+                    journal.is_owed(session, action, today)
+                        && wanted(session, action)
+                        && selection.is_about_action(session, action)
+                        && options.spans(action.agreed_on(session))
                 })
                 .map(|(session, action)| point(journal, session, action))
                 .collect();
@@ -90,7 +100,12 @@ impl Plan {
         };
         let asks = sessions().flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
         let mut asks: Vec<_> = asks
-            .filter(|(session, ask)| ask.is_open() && is_theirs(session, session.asked(ask)))
+            .filter(|(session, ask)| {
+                ask.is_open()
+                    && is_theirs(session, session.asked(ask))
+                    && selection.is_about_follow_up(session, ask)
+                    && options.spans(ask.agreed_on(session))
+            })
             .map(|(session, ask)| PlannedQuestion {
                 on: ask.due,
                 id: ask.id.clone(),

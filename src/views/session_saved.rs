@@ -1,13 +1,14 @@
-//! The answer of `coach log`: the saved session in full, and the actions that are still open.
+//! The answer of `coach log`: the saved session in a few lines, and the item that is due next.
 
-use super::listing::ListFilter;
-use super::listing::actions::{self, ActionRow};
+use std::collections::BTreeSet;
+
+use super::due::{self, OpenItems};
 use super::page::{Page, Text, Tone};
 use super::session;
 use super::wording::{self, count};
 use crate::journal::query::journal::{Filed, Journal, ShortIds, nearest};
 use crate::journal::records::action::Action;
-use crate::journal::records::session::Session;
+use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -33,8 +34,8 @@ pub(crate) struct SavedSession {
     done: Vec<(Id, String)>,
     /// Follow-ups whose answer was "missed".
     missed: Vec<(Id, String)>,
-    /// Open actions from before of the people in the session.
-    open: Page,
+    /// The items of these people that were open before.
+    open: OpenItems,
     prefixes: ShortIds,
 }
 
@@ -52,10 +53,11 @@ impl SavedSession {
         let ids = [&new.id].into_iter().chain(new.actions.iter().map(|a| &a.id));
         let ids = ids.chain(new.follow_ups.iter().map(|f| &f.id));
         let prefixes = journal.prefixes_with(ids);
-        let open = ListFilter { open: true, ..ListFilter::default() };
-        let mut open = actions::rows(journal, &open, today);
-        open.retain(|row| new.concerns(row.owner) && !ticked.done.contains(row.id));
-        let open = open_from_before(&open, new, &prefixes, today);
+        let people: BTreeSet<&Handle> = new.with.iter().chain(&new.group).collect();
+        let mut open = due::with_people(journal, &people, today);
+        let is_ticked = |id: &Id| ticked.done.contains(id) || ticked.missed.contains(id);
+        open.due.retain(|item| !is_ticked(&item.id));
+        open.undated.retain(|id| !is_ticked(id));
         let new_people = with_near(new_people, journal.people.keys());
         let new_objectives = with_near(new_objectives, journal.objectives.keys());
         let new_topics = near_topics(journal, new);
@@ -101,65 +103,149 @@ impl SavedSession {
         let session = &self.session.record;
         let mut page = Page::new();
         page.line(session::headline(&self.session, &self.prefixes));
+        self.new_names(&mut page);
+        let about = about(session);
+        if !about.words().is_empty() {
+            page.indented(2, about);
+        }
+        if !session.notes.is_empty() {
+            page.indented(2, beginning(&session.notes));
+        }
+        let mut rows = self.items(today);
+        let room = LINES.saturating_sub(page.0.len() + 1);
+        let hidden = rows.len().checked_sub(room).filter(|hidden| *hidden > 0);
+        if hidden.is_some() {
+            rows.truncate(room - 1);
+        }
+        let hidden = hidden.map(|hidden| format!("… and {} more: coach show {}", hidden + 1, session.id));
+        page.table(2, &[], rows);
+        if let Some(hidden) = hidden {
+            page.indented(2, Text::new().with(Tone::Faint, hidden));
+        }
+        page.indented(2, wording::place(&self.session.path));
+        self.next(&mut page);
+        page
+    }
+
+    /// One line for the new names, and one for each that may be a typing error.
+    fn new_names(&self, page: &mut Page) {
         let new =
             [("person", &self.new_people), ("objective", &self.new_objectives), ("topic", &self.new_topics)];
-        for (noun, handle, meant) in new
-            .into_iter()
-            .flat_map(|(noun, new)| new.iter().map(move |(handle, meant)| (noun, handle, meant)))
-        {
-            let question = match meant {
-                Some(meant) => format!(" (did you mean `{meant}`? `coach undo` reverts this)"),
-                None => String::new(),
-            };
-            let tone = if meant.is_some() { Tone::Warning } else { Tone::Plain };
-            page.indented(2, Text::new().with(tone, format!("new {noun} `{handle}`{question}")));
+        let names = new.into_iter().flat_map(|(noun, new)| new.iter().map(move |name| (noun, name)));
+        let (sure, unsure): (Vec<_>, Vec<_>) = names.partition(|(_, (_, meant))| meant.is_none());
+        if !sure.is_empty() {
+            let sure = sure.iter().map(|(noun, (handle, _))| format!("new {noun} `{handle}`"));
+            page.indented(2, sure.collect::<Vec<_>>().join(", "));
+        }
+        for (noun, (handle, meant)) in unsure {
+            let meant = meant.as_ref().map_or("", Handle::as_str);
+            let said =
+                format!("new {noun} `{handle}`: did you mean `{meant}`? `coach undo` reverts this command");
+            page.indented(2, Text::new().with(Tone::Warning, said));
         }
         for (word, meant, owner) in &self.near_owners {
             let said = format!(
-                "unknown person `{word}`, so this is for {owner} (did you mean `{meant}`? `coach undo` reverts this)"
+                "`{word}:` is not a known person, so the action belongs to {owner}: did you mean `{meant}`? `coach undo` reverts this command"
             );
             page.indented(2, Text::new().with(Tone::Warning, said));
         }
-        session::facts(&mut page, session);
-        session::said_in(&mut page, session);
-        session::items(&mut page, &self.session, &self.prefixes, today);
-        for (closed, title) in [(&self.done, "Done"), (&self.missed, "Missed")] {
-            if closed.is_empty() {
-                continue;
-            }
-            page.blank();
-            page.indented(2, Text::new().with(Tone::Heading, title));
-            for (id, gist) in closed {
-                session::gist(&mut page, wording::full_id(id, &self.prefixes), gist);
-            }
-        }
-        if !self.open.0.is_empty() {
-            page.blank();
-            page.indented(2, Text::new().with(Tone::Heading, "Still open"));
-            page.nested(4, self.open.clone());
-        }
+    }
+
+    /// A row for each new or closed item, like those of `coach due`.
+    fn items(&self, today: Day) -> Vec<Vec<Text>> {
+        let session = &self.session.record;
+        let id = |id: &Id| wording::short_id(id, &self.prefixes).naming(&self.session.path);
+        let sign = |sign: &str| Text::new().with(Tone::Faint, sign);
+        let on = |due: Option<Day>| match due {
+            Some(due) => Text::new().day(wording::due_tone(today.days_since(due)), due),
+            None => Text::new().with(Tone::Faint, "no due date"),
+        };
+        let also = |text: &str, more: Option<String>| {
+            Text::from(text).with(Tone::Faint, more.map(|more| format!("  {more}")).unwrap_or_default())
+        };
+        let actions = session.actions.iter().map(|action| {
+            let goal =
+                (!action.objectives.is_empty()).then(|| format!("for {}", session::list(&action.objectives)));
+            let what = also(&action.what, goal);
+            vec![id(&action.id), action.owner.as_str().into(), on(action.due), sign("do"), what]
+        });
+        let asks = session.follow_ups.iter().map(|ask| {
+            let every = ask.every.map(|every| format!("every {every}"));
+            let person = session.asked(ask).as_str().into();
+            vec![id(&ask.id), person, on(Some(ask.due)), sign("ask"), also(&ask.ask, every)]
+        });
+        let closed = [(&self.done, "done"), (&self.missed, "missed")];
+        let closed = closed.into_iter().flat_map(|(items, word)| {
+            items.iter().map(move |(id, gist)| {
+                let id = wording::short_id(id, &self.prefixes);
+                vec![id, Text::new(), Text::new(), Text::new().with(Tone::Done, word), gist.as_str().into()]
+            })
+        });
+        actions.chain(asks).chain(closed).collect()
+    }
+
+    /// The item that is due next with these people, and how many more are open.
+    fn next(&self, page: &mut Page) {
+        let OpenItems { due, undated } = &self.open;
+        let session = &self.session.record;
+        let whose = match (session.with.as_slice(), &session.group) {
+            (_, Some(one)) | ([one], None) => format!(" {one}"),
+            _ => String::new(),
+        };
+        let more = match (due.len(), undated.len()) {
+            (0, 0) => return,
+            (0, undated) => format!("{} open without a due date", count(undated, "action")),
+            (1, 0) => String::new(),
+            (due, undated) => format!("and {} more open", due - 1 + undated),
+        };
         page.blank();
-        page.indented(2, wording::place(&self.session.path));
-        page
+        if let Some(first) = due.first() {
+            page.heading("Due next");
+            page.table(2, &[], vec![first.single_row(&self.prefixes)]);
+        }
+        if !more.is_empty() {
+            page.indented(2, Text::new().with(Tone::Faint, format!("{more}: coach due{whose} --all")));
+        }
     }
 }
 
-/// How many open actions the page shows, the first due first. More would hide the session above them.
-const SHOWN: usize = 10;
+/// The most lines for the saved session, without those of the item that is due next.
+const LINES: usize = 12;
+/// The most letters of the notes.
+const LETTERS: usize = 60;
 
-fn open_from_before(open: &[ActionRow<'_>], new: &Session, prefixes: &ShortIds, today: Day) -> Page {
-    if open.is_empty() {
-        return Page::new();
-    }
-    let mut page = actions::page(&open[..open.len().min(SHOWN)], prefixes, today);
-    if let Some(more) = open.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        let whose = match new.with.as_slice() {
-            [one] => format!(" --person {one}"),
-            _ => String::new(),
-        };
-        page.line(format!("… and {more} more: coach list actions --open{whose}"));
-    }
-    page
+/// What the session was about, in one line: kind, programme, topics, objectives, answers and feedback.
+fn about(session: &Session) -> Text {
+    let kind = (session.kind != Kind::Coaching).then(|| session.kind.to_string());
+    let list = |word: &str, handles: &[Handle]| {
+        (!handles.is_empty()).then(|| format!("{word} {}", session::list(handles)))
+    };
+    let answers = session
+        .answers
+        .as_ref()
+        .map(|answers| format!("{}: {}", answers.template, count(answers.given.len(), "answer")));
+    let paid = session.paid.map(|paid| if paid { "paid".into() } else { "pro bono".into() });
+    let parts = [
+        kind,
+        session.programme.as_ref().map(|programme| format!("programme {programme}")),
+        session.group_size.map(|size| count(size as usize, "participant")),
+        paid,
+        list("about", &session.topics),
+        list("for", &session.objectives),
+        answers,
+        session.feedback.as_ref().map(|feedback| format!("feedback {} of 5", feedback.score.value())),
+    ];
+    Text::new().with(Tone::Faint, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// The beginning of the notes, and how many lines they have if there are more.
+fn beginning(notes: &str) -> Text {
+    let lines = notes.lines().filter(|line| !line.trim().is_empty()).count();
+    let first = notes.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let cut: String = first.chars().take(LETTERS).collect();
+    let is_cut = cut.len() < first.len();
+    let text = Text::from(if is_cut { format!("{}…", cut.trim_end()) } else { cut });
+    if lines > 1 { text.with(Tone::Faint, format!("  ({lines} lines)")) } else { text }
 }
 
 /// An unknown name before an action's colon that is similar to a known handle.

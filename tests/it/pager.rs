@@ -119,7 +119,8 @@ fn leaving_early_is_no_failure() {
     // more than a pipe holds
     home.ran(&["log", "ana", "--note", &"Words of the session. ".repeat(5000)]);
     let id = home.ran(&["list", "sessions"]);
-    let id = &id.lines().rfind(|line| !line.starts_with(' ')).unwrap()[..4];
+    // The newest comes first, below the head.
+    let id = &id.lines().nth(1).unwrap()[..4];
     let (status, screen) = on_a_screen(&home, &["show", id], "early", &[]);
     assert_eq!((status, screen.trim()), (0, "left early"));
 }

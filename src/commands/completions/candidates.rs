@@ -75,7 +75,9 @@ impl Offers<'_> {
                 [self.sessions(), self.open(), self.closed(), self.requests(), self.stories()].concat()
             }
             ("objective set", "OBJECTIVE") => self.objectives(true),
-            ("log" | "report" | "export" | "edit", "KIND") => words(Kind::ALL),
+            ("log" | "edit" | "due" | "review" | "list" | "report" | "export" | "plan", "KIND") => {
+                words(Kind::ALL)
+            }
             ("person add" | "person set", "KIND") => words(Relationship::ALL),
             ("report", "NAME") => {
                 Report::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()

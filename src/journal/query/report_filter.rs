@@ -20,6 +20,8 @@ pub struct ReportFilter {
     pub coach: Option<Handle>,
     pub team: Option<Handle>,
     pub objective: Option<Handle>,
+    /// Selects the objectives with this sponsor.
+    pub sponsor: Option<Handle>,
     /// Selects the people with this manager.
     pub manager: Option<Handle>,
     pub topic: Option<Handle>,
@@ -53,11 +55,28 @@ impl ReportFilter {
             coach: None,
             team: None,
             objective: None,
+            sponsor: None,
             manager: None,
             topic: None,
             kind: None,
             by: None,
         }
+    }
+
+    /// Selects everything, also records of the future.
+    pub fn everything(today: Day) -> ReportFilter {
+        ReportFilter { until: Day::LAST, ends_today: false, ..ReportFilter::until(today) }
+    }
+
+    /// Whether the filter selects only what serves some objectives.
+    pub fn is_about_objectives(&self) -> bool {
+        self.objective.is_some() || self.sponsor.is_some()
+    }
+
+    /// Whether the filter selects sessions by anything but their people and their coach.
+    pub fn is_about_subjects(&self) -> bool {
+        let has_period = self.since.is_some() || self.until != Day::LAST;
+        has_period || self.is_about_objectives() || self.topic.is_some() || self.kind.is_some()
     }
 
     /// Whether the filter selects only some people. With few people nothing is anonymous.

@@ -34,12 +34,7 @@ impl<'a> Selection<'a> {
 
     /// The conversations, and the sessions that only hold items that were agreed on elsewhere.
     pub(crate) fn records(&self) -> impl Iterator<Item = &'a Session> {
-        self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
-            let serves = |objective: &Handle| names(session, objective);
-            self.fits(session)
-                && self.takes_people_of(session)
-                && self.options.objective.as_ref().is_none_or(serves)
-        })
+        self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| self.takes_record(session))
     }
 
     /// The conversations of the period.
@@ -51,12 +46,7 @@ impl<'a> Selection<'a> {
     pub(crate) fn actions(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
-        all.filter(|(session, action)| {
-            let serves = |objective: &Handle| objectives(session, action).contains(objective);
-            self.fits(session)
-                && self.takes_owner(session, &action.owner)
-                && self.options.objective.as_ref().is_none_or(serves)
-        })
+        all.filter(|(session, action)| self.takes_action(session, action))
     }
 
     /// The promises of coaches in the period: those to the selected people, and those of a selected coach.
@@ -64,12 +54,10 @@ impl<'a> Selection<'a> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
         all.filter(|(session, action)| {
-            let serves = |objective: &Handle| objectives(session, action).contains(objective);
             is_promise(session, action)
                 && self.options.spans(action.agreed_on(session))
-                && self.fits(session)
+                && self.is_about_action(session, action)
                 && (self.takes_people_of(session) || self.takes_owner(session, &action.owner))
-                && self.options.objective.as_ref().is_none_or(serves)
         })
     }
 
@@ -82,34 +70,14 @@ impl<'a> Selection<'a> {
     pub(crate) fn follow_ups(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
-        all.filter(|(session, ask)| {
-            let action = about(session, ask);
-            let serves = |objective: &Handle| asks_for(session, ask, objective);
-            self.fits(session)
-                && match action {
-                    Some(action) => self.takes_owner(session, &action.owner),
-                    None => self.takes_people_of(session),
-                }
-                && self.options.objective.as_ref().is_none_or(serves)
-        })
+        all.filter(|(session, ask)| self.takes_follow_up(session, ask))
     }
 
-    /// The requests. A request belongs to the person who asks and to its objective.
+    /// The requests up to today.
     pub(crate) fn requests(&self) -> impl Iterator<Item = &'a Request> {
         let all = self.journal.requests.values().map(|filed| &filed.record);
         all.filter(|request| {
-            let asks_of_people = self.options.is_of_some_people();
-            let ReportFilter { coach, topic, kind, .. } = self.options;
-            let asks_of_sessions = coach.is_some() || topic.is_some() || kind.is_some();
-            let from = request.from.as_ref();
-            from.map_or(!asks_of_people, |from| self.takes_person(from))
-                && !asks_of_sessions
-                && !self.options.today.is_certainly_before(request.date)
-                && self
-                    .options
-                    .objective
-                    .as_ref()
-                    .is_none_or(|asked| request.objective.as_ref() == Some(asked))
+            !self.options.today.is_certainly_before(request.date) && self.takes_request(request)
         })
     }
 
@@ -139,6 +107,64 @@ impl<'a> Selection<'a> {
         let is_asked_about =
             |handle: &&Handle| self.takes_person(handle) || (met.contains(handle) && self.takes_team(handle));
         named.filter(is_there).filter(is_asked_about).collect()
+    }
+
+    /// Whether the options select the session, on any day.
+    pub(crate) fn takes_record(&self, session: &Session) -> bool {
+        self.fits(session) && self.takes_people_of(session) && self.serves(all_objectives(session))
+    }
+
+    /// Whether the options select the action, on any day.
+    pub(crate) fn takes_action(&self, session: &Session, action: &Action) -> bool {
+        self.is_about_action(session, action) && self.takes_owner(session, &action.owner)
+    }
+
+    /// Whether the options select the follow-up, on any day.
+    pub(crate) fn takes_follow_up(&self, session: &Session, ask: &FollowUp) -> bool {
+        self.is_about_follow_up(session, ask)
+            && match about(session, ask) {
+                Some(action) => self.takes_owner(session, &action.owner),
+                None => self.takes_people_of(session),
+            }
+    }
+
+    /// Whether the options select the request, on any day. A request belongs to the person who asks and to its
+    /// objective, and to no coach, topic or kind.
+    pub(crate) fn takes_request(&self, request: &Request) -> bool {
+        let ReportFilter { coach, topic, kind, .. } = self.options;
+        let asks_of_people = self.options.is_of_some_people();
+        request.from.as_ref().map_or(!asks_of_people, |from| self.takes_person(from))
+            && coach.is_none()
+            && topic.is_none()
+            && kind.is_none()
+            && self.serves(request.objective.iter())
+    }
+
+    /// Whether the action has the coach, the topic, the kind and the objective of the options.
+    pub(crate) fn is_about_action(&self, session: &Session, action: &Action) -> bool {
+        self.fits(session) && self.serves(objectives(session, action).iter())
+    }
+
+    /// The same for a follow-up. A follow-up serves the objectives of its action, or else those of its session.
+    pub(crate) fn is_about_follow_up(&self, session: &Session, ask: &FollowUp) -> bool {
+        self.fits(session)
+            && match about(session, ask) {
+                Some(action) => self.serves(objectives(session, action).iter()),
+                None => self.serves(all_objectives(session)),
+            }
+    }
+
+    /// Whether one of these objectives is selected, or the options name none.
+    fn serves<'o>(&self, mut objectives: impl Iterator<Item = &'o Handle>) -> bool {
+        !self.options.is_about_objectives() || objectives.any(|handle| self.takes_objective(handle))
+    }
+
+    /// Whether the objective, or `none`, is the one of the options and has their sponsor.
+    pub(crate) fn takes_objective(&self, handle: &Handle) -> bool {
+        let ReportFilter { objective, sponsor, .. } = self.options;
+        let sponsor_of = |handle| self.journal.objectives.get(handle)?.record.sponsor.as_ref();
+        objective.as_ref().is_none_or(|asked| asked == handle)
+            && sponsor.as_ref().is_none_or(|asked| sponsor_of(handle) == Some(asked))
     }
 
     /// Whether the session has the coach, the topic and the kind of the options.
@@ -185,12 +211,12 @@ impl<'a> Selection<'a> {
         self.takes_team(owner) && asked.is_none_or(|person| is_of(session, owner, person))
     }
 
-    fn takes_person(&self, handle: &Handle) -> bool {
+    pub(crate) fn takes_person(&self, handle: &Handle) -> bool {
         self.options.person.as_ref().is_none_or(|asked| asked == handle) && self.takes_team(handle)
     }
 
     /// Whether the person has the team and the manager of the options.
-    fn takes_team(&self, handle: &Handle) -> bool {
+    pub(crate) fn takes_team(&self, handle: &Handle) -> bool {
         let ReportFilter { team, manager, .. } = self.options;
         team.as_ref().is_none_or(|asked| self.team(handle) == Some(asked))
             && manager.as_ref().is_none_or(|asked| self.manager(handle) == Some(asked))
@@ -259,15 +285,6 @@ pub(crate) fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle>
 /// Whether a session or one of its actions names the objective.
 pub(crate) fn names(session: &Session, handle: &Handle) -> bool {
     all_objectives(session).any(|named| named == handle)
-}
-
-/// Whether a follow-up serves the objective: its action does, or it has no action and its session names the
-/// objective.
-pub(crate) fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
-    match about(session, ask) {
-        Some(action) => objectives(session, action).contains(objective),
-        None => names(session, objective),
-    }
 }
 
 /// Whether one of these objectives is in the journal and was live on the day.

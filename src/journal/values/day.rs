@@ -18,6 +18,12 @@ const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 2199;
 
 impl Day {
+    /// The last day that a journal can hold.
+    pub const LAST: Day = match NaiveDate::from_ymd_opt(LAST_YEAR, 12, 31) {
+        Some(date) => Day(date),
+        None => panic!(),
+    };
+
     /// Returns the day. `None` if the calendar has no such day, or the year is out of range.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         Day::from_date(NaiveDate::from_ymd_opt(year, month, day)?)

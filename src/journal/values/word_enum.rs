@@ -13,6 +13,7 @@ macro_rules! words {
 
         #[allow(unreachable_pub, reason = "some lists are in modules of this crate only")]
         impl $name {
+            #[allow(dead_code, reason = "only some lists are offered or printed as a whole")]
             pub const ALL: &[$name] = &[$($name::$value,)+];
 
             pub fn as_str(self) -> &'static str {

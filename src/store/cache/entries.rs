@@ -154,7 +154,7 @@ fn keep<'a>(found: &'a FoundFile, loaded: &Loaded, role: CacheClass, young: i64)
     Some(EncodedEntry { kept, record, notes, ids: loaded.ids() })
 }
 
-/// For each person, the sessions with their open actions; and all topics, sorted.
+/// For each person and group, the sessions with their open items; and all topics, sorted.
 fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<FileRef>)>, Vec<Handle>) {
     let mut open: BTreeMap<&Handle, Vec<FileRef>> = BTreeMap::new();
     let mut topics = HashSet::new();
@@ -163,7 +163,11 @@ fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<FileRef>)>, Ve
         let Loaded::Session(session) = one else { continue };
         topics.extend(&session.topics);
         let owners = session.actions.iter().filter(|action| action.is_open()).map(|action| &action.owner);
-        for owner in owners.collect::<BTreeSet<_>>() {
+        // A follow-up without an action concerns everyone in the session.
+        let asked = session.follow_ups.iter().filter(|ask| ask.is_open() && ask.action.is_none());
+        let asked = asked.flat_map(|_| session.with.iter().chain(&session.group));
+        let of_actions = session.follow_ups.iter().filter(|ask| ask.is_open()).map(|ask| session.asked(ask));
+        for owner in owners.chain(asked).chain(of_actions).collect::<BTreeSet<_>>() {
             open.entry(owner).or_default().push((folder, found.name.clone()));
         }
     }

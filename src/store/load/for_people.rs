@@ -1,6 +1,6 @@
 //! Loads the data for a new session: all people, objectives and templates, the participants' open
-//! actions, all topics and all ids. Lists only folders that changed since the cache was written and the
-//! participants' own folders, and opens only session files with open actions of theirs or with changes.
+//! items, all topics and all ids. Lists only folders that changed since the cache was written and the
+//! participants' own folders, and opens only session files with open items of theirs or with changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -58,7 +58,7 @@ fn whose(journal: &Journal, people: &[Handle]) -> BTreeSet<Handle> {
     with_members.cloned().collect()
 }
 
-/// The sessions that changed since the cache was written, and the sessions with open actions of some
+/// The sessions that changed since the cache was written, and the sessions with open items of some
 /// people.
 struct ChangedSessions {
     walked: Walked,
@@ -115,7 +115,7 @@ fn is_of_sessions(path: &str) -> bool {
     path.strip_prefix(SESSIONS).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The files with open actions of these people, by folder.
+/// The files with open items of these people, by folder.
 fn open<'a>(
     reading: &'a OpenCache,
     whose: &BTreeSet<Handle>,

@@ -34,7 +34,7 @@ use crate::parallel;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LoadScope<'a> {
     /// The data for a new session with these people: people, objectives and templates, the sessions with
-    /// open actions of theirs, all topics and all ids.
+    /// open items of theirs, all topics and all ids.
     About(&'a [Handle]),
     /// The sessions with open items and the latest session of each person, without notes; and all other
     /// records.

@@ -4,11 +4,16 @@ mod notification;
 mod requests;
 mod undated;
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording;
 use crate::journal::query::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::report_filter::ReportFilter;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::Problem;
 use crate::journal::records::due_moves::Move;
 use crate::journal::records::person::Person;
@@ -24,12 +29,9 @@ pub(crate) use undated::Undated;
 pub(crate) const USUAL_DAYS: u32 = 7;
 
 /// Which items `coach due` lists: of whom, and how many days ahead.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scope {
-    pub person: Option<Handle>,
-    pub coach: Option<Handle>,
-    pub team: Option<Handle>,
-    pub manager: Option<Handle>,
+    pub records: ReportFilter,
     /// Days ahead; `None` is no limit.
     pub within: Option<u32>,
     /// The user, if the answer is only about what is theirs because nobody asked for more.
@@ -113,19 +115,46 @@ pub(crate) struct Quiet {
     pub cadence: u32,
 }
 
+/// The open items that concern some people.
+#[derive(Default)]
+pub(crate) struct OpenItems {
+    /// The first due first.
+    pub due: Vec<DueItem>,
+    /// The actions without a due date.
+    pub undated: Vec<Id>,
+}
+
+/// The open items that concern these people.
+pub(crate) fn with_people(journal: &Journal, people: &BTreeSet<&Handle>, today: Day) -> OpenItems {
+    let everything = ReportFilter::everything(today);
+    let selection = Selection::of(journal, &everything);
+    let items = journal.sessions.iter().flat_map(|session| open_items(&selection, session, today));
+    let is_here = |person: &&Handle| !journal.is_gone(person, today);
+    let is_theirs = |person: &Handle| people.contains(person);
+    let mut items: Vec<DueItem> =
+        items.filter(|item| item.concerned.iter().filter(is_here).any(is_theirs)).collect();
+    items.sort_by(DueItem::order);
+    let undated = journal.actions().filter(|(filed, action)| {
+        let concerned = concerned(&filed.record, &action.owner);
+        action.is_open() && action.due.is_none() && concerned.iter().filter(is_here).any(is_theirs)
+    });
+    OpenItems { due: items, undated: undated.map(|(_, action)| action.id.clone()).collect() }
+}
+
 impl Due {
     pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Due {
+        let selection = Selection::of(journal, &scope.records);
         let (mut items, others): (Vec<DueItem>, Vec<DueItem>) = journal
             .sessions
             .iter()
-            .flat_map(|session| open_items(journal, session, today))
+            .flat_map(|session| open_items(&selection, session, today))
             .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
             .filter(|item| {
                 let group = item.group.as_ref();
                 item.concerned.iter().any(|person| scope.takes(journal, person, group, &item.coach, today))
             })
             .partition(|item| scope.is_own(&item.coach, &item.concerned));
-        items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
+        items.sort_by(DueItem::order);
         Due {
             day: today,
             items,
@@ -251,8 +280,9 @@ impl OthersDue {
 impl Scope {
     /// Limits the scope to the user's own items if they coach in this journal and nobody asked for others.
     pub(crate) fn or_own(self, journal: &Journal, me: Option<Handle>) -> Scope {
-        let is_asked =
-            self.person.is_some() || self.coach.is_some() || self.team.is_some() || self.manager.is_some();
+        let is_asked = self.records.is_of_some_people()
+            || self.records.is_about_objectives()
+            || self.records.coach.is_some();
         let coaches = |handle: &Handle| journal.sessions.iter().any(|filed| filed.record.coach == *handle);
         match me.filter(|me| !is_asked && coaches(me)) {
             Some(me) => {
@@ -289,19 +319,21 @@ impl Scope {
         let wants = |wanted: &Handle| wanted == person || group == Some(wanted);
         // A group has no team and no manager; only its members do.
         let record = record.filter(|record| !record.is_group());
-        self.person.as_ref().is_none_or(wants)
-            && of(&self.coach, Some(coach))
-            && of(&self.team, record.and_then(|r| r.team.as_ref()))
-            && of(&self.manager, record.and_then(|r| r.manager.as_ref()))
+        let ReportFilter { person, team, manager, .. } = &self.records;
+        person.as_ref().is_none_or(wants)
+            && of(&self.records.coach, Some(coach))
+            && of(team, record.and_then(|r| r.team.as_ref()))
+            && of(manager, record.and_then(|r| r.manager.as_ref()))
     }
 }
 
 fn open_items<'a>(
-    journal: &'a Journal,
+    selection: &'a Selection<'a>,
     filed: &'a Filed<Session>,
     today: Day,
 ) -> impl Iterator<Item = DueItem> + 'a {
     let (session, path) = (&filed.record, &filed.path);
+    let Selection { journal, options } = selection;
     let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, moved: &[Move]| DueItem {
         id: id.clone(),
         kind,
@@ -319,7 +351,10 @@ fn open_items<'a>(
         path: path.to_string(),
         action: None,
     };
-    let asks = session.follow_ups.iter().filter_map(move |ask| {
+    let asks = session.follow_ups.iter().filter(move |ask| {
+        options.spans(ask.agreed_on(session)) && selection.is_about_follow_up(session, ask)
+    });
+    let asks = asks.filter_map(move |ask| {
         let asked = journal.still_asked(session, ask, today)?;
         let item = item(&ask.id, DueKind::FollowUp, asked, &ask.ask, ask.due, &ask.moved);
         Some(match &ask.action {
@@ -327,7 +362,11 @@ fn open_items<'a>(
             None => DueItem { concerned: everyone(session), ..item },
         })
     });
-    let actions = session.actions.iter().filter(|action| action.is_open());
+    let actions = session.actions.iter().filter(move |action| {
+        action.is_open()
+            && options.spans(action.agreed_on(session))
+            && selection.is_about_action(session, action)
+    });
     let actions = actions.filter_map(move |action| {
         Some(item(&action.id, DueKind::Action, &action.owner, &action.what, action.due?, &action.moved))
     });
@@ -344,6 +383,21 @@ fn concerned(session: &Session, owner: &Handle) -> Vec<Handle> {
 }
 
 impl DueItem {
+    /// By due date, then follow-ups before actions.
+    fn order(&self, other: &DueItem) -> Ordering {
+        let key = |item: &DueItem| (item.due, item.kind);
+        key(self).cmp(&key(other)).then_with(|| (&self.person, &self.id).cmp(&(&other.person, &other.id)))
+    }
+
+    /// The row of an item that is not below the heading `Today`.
+    pub(crate) fn single_row(&self, prefixes: &ShortIds) -> Vec<Text> {
+        let mut row = self.row(prefixes);
+        if self.days_late == 0 && self.moved.is_empty() {
+            row[2] = Text::new().with(Tone::Today, "today");
+        }
+        row
+    }
+
     fn row(&self, prefixes: &ShortIds) -> Vec<Text> {
         let when = match self.days_late {
             0 => Text::new(),
@@ -384,8 +438,12 @@ impl Quiet {
     }
 }
 
-/// The people whose last session is longer ago than their cadence, the longest first.
+/// The people whose last session is longer ago than their cadence, the longest first. A cadence is for sessions of
+/// every kind and about every topic, so the list is empty if the filter names one.
 fn quiet(journal: &Journal, scope: &Scope, today: Day) -> Vec<Quiet> {
+    if scope.records.is_about_subjects() {
+        return Vec::new();
+    }
     let mut quiet: Vec<Quiet> =
         journal.people.values().filter_map(|filed| quiet_person(journal, scope, filed, today)).collect();
     quiet.sort_by(|a, b| (b.days, &a.person).cmp(&(a.days, &b.person)));

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::Scope;
 use crate::journal::query::journal::{Journal, ShortIds};
+use crate::journal::query::selection::Selection;
+use crate::journal::records::request::Request;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -37,14 +39,12 @@ impl WaitingRequest {
     }
 }
 
-/// The open requests, the oldest first. A request belongs to no coach, team or manager: if the scope names
-/// one of these, the list is empty. If the scope names a person, it holds only that person's requests.
+/// The open requests, the oldest first. A request belongs to the person who asks: it has their team and manager.
 pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<WaitingRequest> {
-    let others = scope.coach.is_some() || scope.team.is_some() || scope.manager.is_some();
-    let wanted =
-        |from: Option<&Handle>| !others && scope.person.as_ref().is_none_or(|person| from == Some(person));
+    let selection = Selection::of(journal, &scope.records);
+    let wanted = |request: &Request| selection.takes_request(request) && scope.records.spans(request.date);
     let open = journal.requests.values().map(|filed| (&filed.path, &filed.record));
-    let open = open.filter(|(_, request)| request.is_open() && wanted(request.from.as_ref()));
+    let open = open.filter(|(_, request)| request.is_open() && wanted(request));
     let mut requests: Vec<WaitingRequest> = open
         .map(|(path, request)| WaitingRequest {
             id: request.id.clone(),

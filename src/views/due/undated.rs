@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Scope;
 use crate::journal::query::journal::{Journal, ShortIds};
+use crate::journal::query::selection::Selection;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -44,6 +45,11 @@ pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Undated> {
         return Vec::new();
     }
     let open = journal.actions().filter(|(_, action)| action.is_open() && action.due.is_none());
+    let selection = Selection::of(journal, &scope.records);
+    let open = open.filter(|(filed, action)| {
+        let session = &filed.record;
+        scope.records.spans(action.agreed_on(session)) && selection.is_about_action(session, action)
+    });
     let wanted = open.filter(|(filed, action)| {
         let (group, coach) = (filed.record.group.as_ref(), &filed.record.coach);
         let takes = |person| scope.takes(journal, person, group, coach, today);

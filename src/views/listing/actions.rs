@@ -1,10 +1,12 @@
 //! The list of actions.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::ListFilter;
 use crate::journal::query::journal::{Filed, Journal, ShortIds};
-use crate::journal::query::selection::is_of;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves::Move;
 use crate::journal::records::session::Session;
@@ -73,21 +75,17 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
     }
 }
 
-/// The actions that match the filter, by due day; those without one come last.
+/// The actions that match the filter, the latest due date first; those without one come last.
 pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<ActionRow<'a>> {
-    let takes = |session: &Session, row: &ActionRow<'_>, action: &Action| {
-        filter.takes_session(session)
-            && filter.person.as_ref().is_none_or(|person| is_of(session, row.owner, person))
-            && filter.objective.as_ref().is_none_or(|objective| row.objectives.contains(objective))
+    let selection = Selection::of(journal, &filter.records);
+    let takes = |session: &Session, action: &Action| {
+        selection.takes_action(session, action)
+            && filter.records.spans(action.agreed_on(session))
             && filter.takes_action(journal, session, action, today)
     };
-    let mut rows: Vec<ActionRow<'a>> = journal
-        .actions()
-        .map(|(filed, action)| (filed, row(filed, action), action))
-        .filter(|(filed, row, action)| takes(&filed.record, row, action))
-        .map(|(_, row, _)| row)
-        .collect();
-    rows.sort_by_key(|row| (row.due.is_none(), row.due, row.date));
+    let actions = journal.actions().filter(|(filed, action)| takes(&filed.record, action));
+    let mut rows: Vec<ActionRow<'a>> = actions.map(|(filed, action)| row(filed, action)).collect();
+    rows.sort_by_key(|row| Reverse((row.due, row.date)));
     rows
 }
 

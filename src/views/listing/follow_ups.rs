@@ -1,10 +1,12 @@
 //! The list of follow-ups.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::ListFilter;
 use crate::journal::query::journal::{Filed, Journal, ShortIds};
-use crate::journal::query::selection::{asks_for, is_of};
+use crate::journal::query::selection::Selection;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
@@ -65,28 +67,24 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, ask: &'a FollowUp) -> FollowUpR
     }
 }
 
-/// The follow-ups that match the filter, by due day.
+/// The follow-ups that match the filter, the latest due date first.
 pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<FollowUpRow<'a>> {
-    let takes = |session: &Session, row: &FollowUpRow<'_>, ask: &FollowUp| {
-        filter.takes_session(session)
-            && filter.person.as_ref().is_none_or(|person| match row.action {
-                Some(_) => is_of(session, row.person, person),
-                None => session.concerns(person),
-            })
-            && filter.objective.as_ref().is_none_or(|objective| asks_for(session, ask, objective))
+    let selection = Selection::of(journal, &filter.records);
+    let takes = |session: &Session, ask: &FollowUp| {
+        selection.takes_follow_up(session, ask)
+            && filter.records.spans(ask.agreed_on(session))
             && filter.takes_ask(journal, session, ask, today)
     };
     let mut rows: Vec<FollowUpRow<'a>> = journal
         .follow_ups()
+        .filter(|(filed, ask)| takes(&filed.record, ask))
         .map(|(filed, ask)| {
             let person = journal.still_asked(&filed.record, ask, today);
             let row = row(filed, ask);
-            (filed, FollowUpRow { person: person.unwrap_or(row.person), ..row }, ask)
+            FollowUpRow { person: person.unwrap_or(row.person), ..row }
         })
-        .filter(|(filed, row, ask)| takes(&filed.record, row, ask))
-        .map(|(_, row, _)| row)
         .collect();
-    rows.sort_by_key(|row| (row.due, row.date));
+    rows.sort_by_key(|row| Reverse((row.due, row.date)));
     rows
 }
 

@@ -13,44 +13,53 @@ pub(crate) mod standards;
 pub(crate) mod stories;
 
 use crate::journal::query::journal::Journal;
+use crate::journal::query::report_filter::ReportFilter;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// The filter of a list. `since` and `until` are about the day of the session.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The filter of a list.
+#[derive(Clone, Debug)]
 pub(crate) struct ListFilter {
-    pub person: Option<Handle>,
-    pub coach: Option<Handle>,
-    pub topic: Option<Handle>,
-    pub objective: Option<Handle>,
-    pub since: Option<Day>,
-    pub until: Option<Day>,
+    pub records: ReportFilter,
     pub open: bool,
     pub overdue: bool,
-    pub done: bool,
+    pub closed: bool,
 }
 
 impl ListFilter {
-    pub(crate) fn takes_session(&self, session: &Session) -> bool {
-        let is = |wanted: &Option<Handle>, has: &dyn Fn(&Handle) -> bool| wanted.as_ref().is_none_or(has);
-        is(&self.coach, &|coach| session.coach == *coach)
-            && is(&self.topic, &|topic| session.topics.contains(topic))
-            && self.since.is_none_or(|day| session.date >= day)
-            && self.until.is_none_or(|day| session.date <= day)
+    /// Selects everything.
+    pub(crate) fn everything(today: Day) -> ListFilter {
+        let records = ReportFilter::everything(today);
+        ListFilter { records, open: false, overdue: false, closed: false }
+    }
+
+    /// Selects the open items.
+    pub(crate) fn open(today: Day) -> ListFilter {
+        ListFilter { open: true, ..ListFilter::everything(today) }
+    }
+
+    /// Limits the filter to a person or a group.
+    pub(crate) fn of_person(self, person: &Handle) -> ListFilter {
+        ListFilter { records: ReportFilter { person: Some(person.clone()), ..self.records }, ..self }
+    }
+
+    /// Limits the filter to what serves an objective.
+    pub(crate) fn for_objective(self, objective: &Handle) -> ListFilter {
+        ListFilter { records: ReportFilter { objective: Some(objective.clone()), ..self.records }, ..self }
     }
 
     pub(crate) fn asks_for_a_state(&self) -> bool {
-        self.open || self.overdue || self.done
+        self.open || self.overdue || self.closed
     }
 
     pub(crate) fn takes_state(&self, open: bool, due: Option<Day>, today: Day) -> bool {
         !self.asks_for_a_state()
             || (self.open && open)
             || (self.overdue && open && due.is_some_and(|due| due < today))
-            || (self.done && !open)
+            || (self.closed && !open)
     }
 
     /// Whether the action is in the requested state. Open actions of people who left or were forgotten are

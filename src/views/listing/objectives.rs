@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{ListFilter, actions, sessions};
 use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;
@@ -50,7 +51,7 @@ pub(crate) struct ReadingRow {
 }
 
 pub(crate) fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> ObjectiveRow<'a> {
-    let filter = ListFilter { objective: Some(objective.handle.clone()), ..ListFilter::default() };
+    let filter = ListFilter::everything(today).for_objective(&objective.handle);
     let latest = objective.reading_on(today);
     ObjectiveRow {
         handle: &objective.handle,
@@ -88,6 +89,7 @@ pub(crate) fn rows<'a>(
     all: bool,
     today: Day,
 ) -> Vec<ObjectiveRow<'a>> {
+    let selection = Selection::of(journal, &filter.records);
     let takes = |objective: &&Objective| {
         let open = objective.closed.is_none();
         let wanted = if filter.asks_for_a_state() {
@@ -95,12 +97,7 @@ pub(crate) fn rows<'a>(
         } else {
             open || all
         };
-        let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
-            wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
-        };
-        wanted
-            && of(&filter.person, objective.sponsor.as_ref())
-            && of(&filter.objective, Some(&objective.handle))
+        wanted && selection.takes_objective(&objective.handle)
     };
     let mut objectives: Vec<&Objective> =
         journal.objectives.values().map(|filed| &filed.record).filter(takes).collect();

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::{ListFilter, actions, follow_ups, sessions};
 use crate::journal::query::journal::{Filed, Journal};
+use crate::journal::query::report_filter::ReportFilter;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::action::Action;
 use crate::journal::records::person::{Person, Relationship};
 use crate::journal::records::session::Session;
@@ -43,8 +45,12 @@ pub(crate) struct PersonRow<'a> {
 /// Everyone who matches the filter, by handle. Filters for sessions match the people in such sessions. A
 /// state matches the people who own such an action, or whom such a follow-up asks.
 pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<PersonRow<'a>> {
-    let wanted = ListFilter { person: None, ..filter.clone() };
-    let narrowed = wanted != ListFilter::default();
+    let asked = filter.records.person.as_ref();
+    let records = ReportFilter { person: None, ..filter.records.clone() };
+    let narrowed = records.coach.is_some() || records.is_about_subjects() || filter.asks_for_a_state();
+    let wanted = ListFilter { records, ..filter.clone() };
+    let selection = Selection::of(journal, &wanted.records);
+    let asks_of_teams = wanted.records.team.is_some() || wanted.records.manager.is_some();
     let coached: BTreeSet<&Handle> = match narrowed {
         true if wanted.asks_for_a_state() => {
             let owing = actions::rows(journal, &wanted, today).into_iter().map(|row| row.owner);
@@ -58,7 +64,7 @@ pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) ->
         false => BTreeSet::new(),
     };
     // A session with a group links the group and the people in it, even if they are not members today.
-    let together: BTreeSet<&Handle> = match &filter.person {
+    let together: BTreeSet<&Handle> = match asked {
         Some(asked) => {
             let sessions = journal.sessions.iter().map(|filed| &filed.record);
             let with = sessions.filter(|session| session.group.is_some() && session.concerns(asked));
@@ -85,7 +91,8 @@ pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) ->
     }
     let takes = |person: &Person| {
         let handle = &person.handle;
-        filter.person.as_ref().is_none_or(|asked| asked == handle || together.contains(handle))
+        asked.is_none_or(|asked| asked == handle || together.contains(handle))
+            && (!asks_of_teams || selection.takes_person(handle))
             && (!narrowed || coached.contains(handle))
     };
     let row = |filed: &'a Filed<Person>| {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::ListFilter;
 use crate::journal::query::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::selection::Selection;
 use crate::journal::records::request::{Decision, Request};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -55,22 +56,19 @@ pub(crate) fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
     }
 }
 
-/// The requests that match the filter: open ones first, the oldest first; then decided ones, the latest
-/// first.
+/// The requests that match the filter, the newest first: open ones by the date of the request, then answered ones
+/// by the date of the answer.
 pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<RequestRow<'a>> {
-    let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
-        wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
-    };
+    let selection = Selection::of(journal, &filter.records);
     let takes = |filed: &&Filed<Request>| {
         let request = &filed.record;
-        of(&filter.person, request.from.as_ref())
-            && of(&filter.objective, request.objective.as_ref())
-            && filter.since.is_none_or(|day| request.date >= day)
-            && filter.until.is_none_or(|day| request.date <= day)
+        selection.takes_request(request)
+            && filter.records.spans(request.date)
             && filter.takes_state(request.is_open(), None, today)
     };
     let mut requests: Vec<&Filed<Request>> = journal.requests.values().filter(takes).collect();
-    requests.sort_by_key(|Filed { record, .. }| (!record.is_open(), Reverse(record.decided()), record.date));
+    requests
+        .sort_by_key(|Filed { record, .. }| (!record.is_open(), Reverse((record.decided(), record.date))));
     requests.into_iter().map(|request| row(request, today)).collect()
 }
 

@@ -6,7 +6,7 @@ use super::ListFilter;
 use super::actions::{self, ActionRow};
 use super::follow_ups::{self, FollowUpRow};
 use crate::journal::query::journal::{Filed, Journal, ShortIds};
-use crate::journal::query::selection::names;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::answers::Answers;
 use crate::journal::records::session::{Feedback, Kind, Session};
 use crate::journal::values::day::Day;
@@ -67,16 +67,16 @@ pub(crate) fn row(filed: &Filed<Session>) -> SessionRow<'_> {
     }
 }
 
-/// The sessions that match the filter, in order. `--open`, `--overdue` and `--done` match sessions with an
-/// action or a follow-up in that state.
+/// The sessions that match the filter, the newest first. `--open`, `--overdue` and `--closed` match sessions with
+/// an action or a follow-up in that state.
 pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<SessionRow<'a>> {
+    let selection = Selection::of(journal, &filter.records);
     let takes = |session: &Session| {
-        filter.takes_session(session)
-            && filter.person.as_ref().is_none_or(|person| session.concerns(person))
-            && filter.objective.as_ref().is_none_or(|objective| names(session, objective))
+        selection.takes_record(session)
+            && filter.records.spans(session.date)
             && filter.takes_items(journal, session, today)
     };
-    journal.sessions.iter().filter(|filed| takes(&filed.record)).map(row).collect()
+    journal.sessions.iter().rev().filter(|filed| takes(&filed.record)).map(row).collect()
 }
 
 pub(crate) fn page(rows: &[SessionRow<'_>], prefixes: &ShortIds) -> Page {

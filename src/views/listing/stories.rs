@@ -1,10 +1,13 @@
 //! The list of success stories, with the consent of each person. A listing may be passed on, so it shows a
 //! text only with consent, and a name beside a text only if the consent covers the name.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::ListFilter;
-use crate::journal::query::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::journal::{Filed, Item, Journal, ShortIds};
+use crate::journal::query::selection::Selection;
 use crate::journal::records::story::{Consent, Story};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -54,16 +57,21 @@ fn row(filed: &Filed<Story>) -> StoryRow<'_> {
     }
 }
 
-/// The stories that match the filter, by day.
+/// The stories that match the filter, the newest first. A story serves the objectives of its action.
 pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter) -> Vec<StoryRow<'a>> {
+    let selection = Selection::of(journal, &filter.records);
+    let is_about = |story: &Story| {
+        let item = journal.item(story.action.as_str());
+        matches!(item, Ok(Item::Action(filed, action)) if selection.is_about_action(&filed.record, action))
+    };
     let takes = |filed: &&Filed<Story>| {
         let story = &filed.record;
-        filter.person.as_ref().is_none_or(|person| story.person == *person)
-            && filter.since.is_none_or(|day| story.date >= day)
-            && filter.until.is_none_or(|day| story.date <= day)
+        (!filter.records.is_of_some_people() || selection.takes_person(&story.person))
+            && (!filter.records.is_about_objectives() || is_about(story))
+            && filter.records.spans(story.date)
     };
     let mut stories: Vec<&Filed<Story>> = journal.stories.values().filter(takes).collect();
-    stories.sort_by_key(|filed| (filed.record.date, &filed.record.id));
+    stories.sort_by_key(|filed| Reverse((filed.record.date, &filed.record.id)));
     stories.into_iter().map(row).collect()
 }
 

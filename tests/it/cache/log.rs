@@ -3,7 +3,7 @@
 
 use super::*;
 
-/// What a log with these people shows of what was there before: topics that were meant, and what is open.
+/// The hints about topics that a log with these people prints, and the item that is due next.
 fn shown(home: &Home, whom: &[&str], with_cache: bool) -> String {
     let more = ["20m", "--topic", "handof", "--action", "Something else by 1 dec"];
     let said = home.say(&[&["log"], whom, &more].concat(), with_cache);
@@ -11,8 +11,7 @@ fn shown(home: &Home, whom: &[&str], with_cache: bool) -> String {
     let undone = home.say(&["undo"], with_cache);
     assert!(undone.ends_with("Some(0)"), "{undone}");
     let topics = said.lines().filter(|line| line.contains("new topic"));
-    let open = said.lines().skip_while(|line| !line.contains("Open from before"));
-    let open = open.take_while(|line| !line.contains("sessions/"));
+    let open = said.lines().skip_while(|line| !line.contains("Due next"));
     topics.chain(open).map(|line| format!("{line}\n")).collect()
 }
 
@@ -29,7 +28,7 @@ fn a_log_shows_what_is_open_and_near_whatever_happened_since() {
     assert!(Command::new("git").args(["init", "-q"]).arg(&home.root).status().unwrap().success());
     home.assert_same("the first reading");
     let first = same(&home, &["lukasz"]);
-    assert!(first.contains("Open from before") && first.contains("lukasz"), "{first}");
+    assert!(first.contains("Due next") && first.contains("lukasz"), "{first}");
     assert!(!first.contains("jose") && !first.contains("new topic"), "{first}");
 
     let ids = home.say(&["list", "actions", "--open", "--person", "lukasz", "--json"], false);
@@ -41,7 +40,18 @@ fn a_log_shows_what_is_open_and_near_whatever_happened_since() {
 
     // beside somebody else, in their folder, with a topic of its own
     home.say(
-        &["log", "jose", "lukasz", "10m", "--topic", "handoff", "--action", "lukasz: Call the depot"],
+        &[
+            "log",
+            "jose",
+            "lukasz",
+            "10m",
+            "--topic",
+            "handoff",
+            "--on",
+            "2025-01-02",
+            "--action",
+            "lukasz: Call the depot by 2025-01-03",
+        ],
         true,
     );
     let beside = same(&home, &["lukasz"]);
@@ -51,7 +61,8 @@ fn a_log_shows_what_is_open_and_near_whatever_happened_since() {
     let own = home.records("sessions/lukasz");
     let closed = own.iter().find(|path| fs::read_to_string(path).unwrap().contains("[[action]]")).unwrap();
     let text = fs::read_to_string(closed).unwrap();
-    let action = "\n[[action]]\nid = \"zzzzzzzzz9\"\nwhat = \"By hand\"\nowner = \"lukasz\"\n";
+    let action =
+        "\n[[action]]\nid = \"zzzzzzzzz9\"\nwhat = \"By hand\"\ndue = 2025-01-02\nowner = \"lukasz\"\n";
     fs::write(closed, text.clone() + action).unwrap();
     assert!(same(&home, &["lukasz"]).contains("By hand"));
     fs::write(closed, text).unwrap();
@@ -80,10 +91,11 @@ fn a_log_shows_what_is_open_and_near_whatever_happened_since() {
 
     // of a group everybody's, also where nothing but the text of a file tells
     let group = same(&home, &["team-leads"]);
-    assert!(group.contains("Open from before"), "{group}");
+    assert!(group.contains("Due next"), "{group}");
     let of_a_member = home.records("sessions/ingrid").remove(0);
     let text = fs::read_to_string(&of_a_member).unwrap();
-    fs::write(&of_a_member, text + &action.replace("lukasz", "ingrid") + "due = 2026-01-05\n").unwrap();
+    fs::write(&of_a_member, text + &action.replace("lukasz", "ingrid").replace("2025-01-02", "2025-01-01"))
+        .unwrap();
     assert!(same(&home, &["team-leads"]).contains("By hand"));
     assert_eq!(same(&home, &["nobody-yet"]).matches('\n').count(), 1, "the topic alone");
 }

@@ -124,7 +124,7 @@ fn what_is_open_is_ticked_off_missed_or_left() {
     jo.sees("Call them").sees("d done · m missed · space leave").types("d");
     jo.asks("What was it about?").types(ENTER).asks("What will be done?").types(ENTER);
     jo.asks("What will you ask").types(ENTER).sees("Enter saves").types(ENTER);
-    jo.sees("Done").sees("Call them").sees("Not yet").sees("What changed?");
+    jo.sees("done").sees("Call them").sees("missed").sees("What changed?");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
     assert!(home.ran(&["list", "follow-ups", "--json"]).contains("quarter's end"));
@@ -316,7 +316,7 @@ fn an_action_that_nothing_asks_about_is_missed_too() {
     jo.asks("What got in the way?").enters("tools").asks("In their words?").types(ENTER);
     jo.asks("about?").types(ENTER).asks("said?").types(ENTER).asks("done?").types(ENTER);
     jo.asks("ask, and when?").types(ENTER).sees("1 missed").types(ENTER);
-    jo.sees("Not yet").sees("Call them");
+    jo.sees("missed").sees("Call them");
     assert_eq!(jo.leaves().0, 0);
     let asked = home.ran(&["list", "follow-ups"]);
     assert!(asked.contains("missed: tools  How did it go: Call them"), "{asked}");
@@ -403,8 +403,8 @@ fn ctrl_c_keeps_what_was_said_and_resume_goes_on_there() {
         .sees("20 min with ana")
         .sees("pricing")
         .sees("One thing")
-        .sees("Another")
-        .sees("Done");
+        .sees("(2 lines)")
+        .sees("done");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done");
     assert_eq!(drafts(&home), 0);
@@ -479,8 +479,9 @@ fn a_line_that_was_begun_is_there_again() {
     jo.asks("What was said?").types(ENTER).asks("What will be done?").sees("call by fryd");
     jo.types("\x7f\x7fiday").sees("call, due Fri 2026-11-27").types(ENTER);
     jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
-    jo.sees("1 action").types(ENTER).sees("half a sentence more").sees("call");
+    jo.sees("1 action").types(ENTER).sees("(2 lines)").sees("call");
     assert_eq!(jo.leaves().0, 0);
+    assert!(home.ran(&["find", "half a sentence"]).contains("half a sentence more"));
     assert_eq!(drafts(&home), 0);
 }
 
@@ -568,7 +569,7 @@ fn what_was_ticked_off_is_closed_when_the_form_is_saved() {
     let editor = home.home.join("editor.sh");
     std::fs::write(&editor, "#!/bin/sh\nsed -i 's/^coach = .*/&\\nstart = 09:00:00/' \"$1\"\n").unwrap();
     let mut jo = ticks_off(&home, &format!("sh {}", editor.display()));
-    jo.types("e").sees("09:00").sees("Done").sees("Call them").sees("Not yet").sees("What changed?");
+    jo.types("e").sees("09:00").sees("done").sees("Call them").sees("missed").sees("What changed?");
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
     assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
