@@ -54,7 +54,12 @@ pub fn run(
             commands::completions::answer(&mut context, &shell, Cli::command(), arguments.into_iter());
         return answered.map_or_else(|error| error.kind.exit_code(), |()| 0);
     }
-    let arguments = cli::help::asked(arguments.into_iter().collect());
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let is_paged = !arguments.iter().any(|word| word == "--no-pager");
+    if let Some(topic) = cli::help::asked_topic(&arguments) {
+        return print_help(&cli::help::topic(topic, width), world, is_paged, out);
+    }
+    let arguments = cli::help::asked(arguments);
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -65,7 +70,6 @@ pub fn run(
             }
             // Lay the help out only if the user requests it, because that takes time.
             let help = cli::help::laid_out(Cli::command(), width).try_get_matches_from(&arguments);
-            let is_paged = !arguments.iter().any(|word| word == "--no-pager");
             return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
         }
     };
@@ -170,6 +174,12 @@ fn explain(
         notes.block(&help.render().to_string());
         return error::ErrorKind::Usage.exit_code();
     }
+    print_help(&text, world, is_paged, out)
+}
+
+/// Prints help to standard output, through the pager if it is longer than the screen.
+fn print_help(text: &str, world: &Environment, is_paged: bool, out: &mut dyn Write) -> u8 {
+    let colour = world.terminal.colour && world.terminal.stdout;
     let pager = Pager::of(world);
     let show = |text: &[u8]| pager.show(text);
     let is_paged = is_paged && world.terminal.stdout && !world.terminal.dumb;

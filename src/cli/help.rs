@@ -7,6 +7,7 @@ use clap::Command;
 use unicode_width::UnicodeWidthStr;
 
 use super::command_groups;
+use super::help_topics::HelpTopic;
 use crate::output::{Output, Style};
 use crate::views::page::Page;
 
@@ -67,6 +68,12 @@ fn text(page: &Page, width: usize) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
+/// A topic of `coach help`, laid out for this many columns.
+pub(crate) fn topic(topic: &HelpTopic, width: usize) -> String {
+    let width = width.min(WIDEST);
+    text(&page(topic.text, width), width)
+}
+
 fn page(written: &str, width: usize) -> Page {
     let mut page = Page::new();
     for part in parts(written) {
@@ -108,6 +115,15 @@ pub(crate) fn parts(written: &str) -> Vec<HelpPart<'_>> {
 
 fn is_prose(line: &str) -> bool {
     !line.is_empty() && !line.starts_with(' ')
+}
+
+/// The topic of `coach help TOPIC`.
+pub(crate) fn asked_topic(arguments: &[OsString]) -> Option<&'static HelpTopic> {
+    let words: Vec<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
+    match words.as_slice() {
+        ["help", name, ..] => super::help_topics::find(name),
+        _ => None,
+    }
 }
 
 /// Rewrites `coach help log` to `coach log --help`. A `help` command of clap would be in every listing,

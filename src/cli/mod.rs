@@ -9,6 +9,7 @@ pub(crate) mod editor;
 pub(crate) mod finish_pull_notes;
 pub(crate) mod forgotten_notice;
 pub(crate) mod help;
+pub(crate) mod help_topics;
 pub(crate) mod interview;
 pub(crate) mod item_changes;
 pub(crate) mod record_filters;

@@ -61,7 +61,8 @@ Examples:
 Without a command, `coach` runs `coach due`. Write dates as today, fri, next tuesday, in 2 weeks, 2w, eom,
 28 nov or 2026-11-28. Ids can be shortened to any unique prefix.
 
-Run `coach COMMAND --help` for options and examples.")]
+Run `coach COMMAND --help` for options and examples, and `coach help dates`, `coach help files` or
+`coach help settings` for these topics.")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub global: Global,

@@ -53,6 +53,10 @@ fn every_environment_variable_is_in_the_reference() {
     }
     let missing: Vec<_> = names.iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
     assert!(names.len() > 20 && missing.is_empty(), "docs/reference/settings.md lacks {missing:?}");
+    let topic = read("src/cli/help_topics/settings.txt");
+    let missing: Vec<_> =
+        names.iter().filter(|name| name.starts_with("COACH_") && !topic.contains(name.as_str())).collect();
+    assert!(missing.is_empty(), "`coach help settings` lacks {missing:?}");
 }
 
 /// The keys of a struct, as its source declares them.
