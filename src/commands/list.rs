@@ -173,7 +173,7 @@ impl Args {
 
     /// The line for an empty listing.
     fn empty(&self, noun: &str) -> String {
-        let is_filtered = self.filters.has_only("", &[]).is_err();
+        let is_filtered = self.set().next().is_some();
         match self.what {
             _ if is_filtered => format!("no {noun} match these filters"),
             Some(ListedKind::Objectives) if !self.all => format!("no open {noun}"),
