@@ -123,7 +123,7 @@ fn told(context: &mut Context<'_>, exchanged: &BackupResult, said: &str) -> Resu
     for note in private::load(context.world)?.iter().filter(|note| !note.conflict.is_empty()) {
         let id = &note.session;
         context.notes.say(&format!(
-            "the note of {id} has two versions: `coach show {id}` shows both; choose with \
+            "the note of {id} has a conflict: `coach show {id}` shows both; choose with \
              `coach edit {id} --private`"
         ));
     }

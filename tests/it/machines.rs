@@ -123,11 +123,11 @@ fn notes_of_both_come_together_whatever_the_branches_are_called() {
     let ana = desktop.log("ana", "She may leave by next summer.");
     desktop.ok(&["private", "push"]);
     let ben = laptop.log("ben", "He is envious of Ana, I think.");
-    assert!(laptop.ok(&["private", "push"]).contains("1 note came from another machine"));
-    assert!(desktop.ok(&["private", "pull"]).contains("1 note came"));
+    assert!(laptop.ok(&["private", "push"]).contains("received 1 note from another machine"));
+    assert!(desktop.ok(&["private", "pull"]).contains("received 1 note"));
     for machine in [&desktop, &laptop] {
         assert!(machine.note(&ana).contains("next summer") && machine.note(&ben).contains("envious"));
-        assert!(machine.ok(&["private", "pull"]).contains("as they were backed up"));
+        assert!(machine.ok(&["private", "pull"]).contains("the same as in the backup"));
         machine.is_clean();
     }
     assert_eq!(desk.in_bare(&["for-each-ref", "--format=%(refname:short)"]), "main\n");
@@ -160,13 +160,13 @@ fn one_note_that_both_wrote_in_keeps_every_word() {
     laptop.edit(&id, "sed -i 's/The offer/The offer from Rome is a bluff/' \"$1\"");
     desktop.ok(&["private", "push"]);
     let said = laptop.ok(&["private", "push"]);
-    assert!(said.contains("two versions") && !said.contains("Rome") && !said.contains("Bern"), "{said}");
+    assert!(said.contains("has a conflict") && !said.contains("Rome") && !said.contains("Bern"), "{said}");
     let said = desktop.ok(&["private", "pull"]);
-    assert!(said.contains("two versions") && !said.contains("Rome"), "{said}");
+    assert!(said.contains("has a conflict") && !said.contains("Rome"), "{said}");
     assert_eq!(desktop.note(&id), laptop.note(&id));
     let shown = desktop.ok(&["show", &id]);
     assert!(shown.contains("Rome is a bluff") && shown.contains("Bern is real"), "{shown}");
-    assert!(desktop.ok(&["private", "list"]).contains("two versions"));
+    assert!(desktop.ok(&["private", "list"]).contains("conflict"));
     assert!(
         desktop.ok(&["find", "rome"]).contains("bluff") && desktop.ok(&["find", "bern"]).contains("real")
     );

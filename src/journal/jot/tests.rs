@@ -361,7 +361,7 @@ fn a_question_about_so_many_weeks_keeps_its_day() {
 #[test]
 fn a_day_among_marks_is_no_topic() {
     assert_eq!(read("zoe monday::").unwrap().day, Some("2026-11-16".parse().unwrap()));
-    assert_eq!(read("zoe monday*: x").unwrap_err().message, "`monday*` is a day, and no topic");
+    assert_eq!(read("zoe monday*: x").unwrap_err().message, "`monday*` is a date, not a topic");
 }
 
 #[test]

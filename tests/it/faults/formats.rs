@@ -45,10 +45,7 @@ fn unsaid(then: &Value, now: &Value, place: &str, gone: &mut Vec<String>) {
 #[test]
 fn format_1_says_what_it_said() {
     let home = Home::with_every_record();
-    assert_eq!(
-        home.coach(&["check"]).out.lines().next(),
-        Some("people/ana.toml:10:1  nobody knows the key `desk`")
-    );
+    assert_eq!(home.coach(&["check"]).out.lines().next(), Some("people/ana.toml:10:1  unknown key `desk`"));
     let mut gone = Vec::new();
     unsaid(&json(&text(SAID)), &json(&home.ok(&["export", "json"])), "", &mut gone);
     assert!(gone.is_empty(), "{}", gone.join("\n"));

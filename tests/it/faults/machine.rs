@@ -39,7 +39,7 @@ fn where_the_answer_cannot_go_what_was_saved_is_saved() {
             }
             if is_full && words.ends_with(">/dev/full") && !words.contains("2>") {
                 let word = if case.kind == Kind::Reads {
-                    "standard output could not be written"
+                    "cannot write to standard output"
                 } else {
                     "saved, but not printed"
                 };

@@ -26,7 +26,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("sessions/x/deep-keys.toml", session(&format!("a{} = 1", ".a".repeat(100_000))), "recursion"),
         ("sessions/x/deep-tables.toml", session(&"{a=".repeat(60_000)), ":5:"),
         ("sessions/x/markers.toml", b"<<<<<<< HEAD\nSECRET\n=======\n".to_vec(), ":1:"),
-        ("sessions/x/twice.toml", session("id = \"SECRET\"\n"), "`id` stands there twice"),
+        ("sessions/x/twice.toml", session("id = \"SECRET\"\n"), "`id` appears twice"),
         ("sessions/x/nul.toml", session("notes = \"SECRET\0\"\n"), ":5:"),
         (
             "sessions/x/latin.toml",
@@ -35,11 +35,11 @@ fn rows() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ),
         ("sessions/x/inf.toml", session("minutes = inf\n"), ":5:"),
         ("sessions/x/huge-number.toml", session("minutes = 99999999999999999999\n"), ":5:"),
-        ("sessions/x/minutes.toml", session("minutes = 4000000000\n"), "a session takes 1 to 1440 minutes"),
+        ("sessions/x/minutes.toml", session("minutes = 4000000000\n"), "a session lasts 1 to 1440 minutes"),
         (
             "sessions/x/no-day.toml",
             b"id = \"b3bcdfghjk\"\ndate = 2026-02-30\ncoach = \"SECRET\"\n".to_vec(),
-            ":2:8  date: expected a day such as 2026-11-28",
+            ":2:8  date: expected a date such as 2026-11-28",
         ),
         ("sessions/x/plain.toml", session(""), ""),
         (
@@ -53,11 +53,11 @@ fn rows() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             ":1:",
         ),
         ("sessions/x/bom.toml", [b"\xef\xbb\xbf", SESSION.replace("b2b", "b5b").as_bytes()].concat(), ""),
-        ("people/up.toml", handle("../../x"), "a handle is 1 to 40 of a-z, 0-9 and -"),
-        ("people/git.toml", handle(".git"), "a handle is"),
-        ("people/absolute.toml", handle("/abs"), "a handle is"),
-        ("people/device.toml", handle("CON"), "a handle is"),
-        ("people/long.toml", handle(&"x".repeat(300)), "a handle is"),
+        ("people/up.toml", handle("../../x"), "a handle has 1 to 40 characters: a-z, 0-9 and -"),
+        ("people/git.toml", handle(".git"), "a handle has"),
+        ("people/absolute.toml", handle("/abs"), "a handle has"),
+        ("people/device.toml", handle("CON"), "a handle has"),
+        ("people/long.toml", handle(&"x".repeat(300)), "a handle has"),
         (
             "people/mail.toml",
             b"handle = \"mal\"\nname = \"M\"\nemail = \"x@example.com\\r\\nBcc: SECRET@example.com\"\n"

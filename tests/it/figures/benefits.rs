@@ -85,7 +85,10 @@ fn a_benefit_of_an_action_that_is_not_done_does_not_count() {
     let dropped = brought(3, "2026-11-01", "\"churn\"", "", "").replace("done =", "dropped =");
     let sheet = objectives_of(&[done, open, dropped], &[], &today());
     assert_eq!(benefits(&sheet), ["churn||5|%|less"]);
-    assert_eq!(table(&sheet, "benefits").note, "2 benefits do not count: their actions are not done");
+    assert_eq!(
+        table(&sheet, "benefits").note,
+        "2 benefits are not counted, because their actions are not done"
+    );
 }
 
 #[test]

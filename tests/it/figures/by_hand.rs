@@ -488,10 +488,10 @@ fn hours_count_by_the_rules_of_each_body() {
     assert!(!rows[0].contains("supervision"), "{rows:?}");
     let left_out: Vec<String> = lines(table(&sheet, "not_counted"));
     for expected in [
-        "jo|ICF|mentor-coaching is no client coaching|1|1.50|ana",
-        "jo|ICF|no minutes are written down|1|0.00|ana",
+        "jo|ICF|mentor-coaching is not client coaching|1|1.50|ana",
+        "jo|ICF|no length recorded|1|0.00|ana",
         "jo|ICF|the coach leads them|1|1.00|cy",
-        "jo|ICF|no consent to be named is written down|1|1.00|ben",
+        "jo|ICF|no consent to be named|1|1.00|ben",
     ] {
         assert!(left_out.iter().any(|line| line == expected), "{expected}: {left_out:#?}");
     }
@@ -831,7 +831,7 @@ fn on_the_first_day_of_a_sprint_the_one_that_ended_is_reviewed() {
         (days, lines(counts)[0].clone(), counts.note.clone())
     };
     let monday = ReportFilter::until(day("2026-11-23"));
-    let said = "the sprint that ended yesterday; `--since 2026-11-23` shows the one that begins today";
+    let said = "this sprint ended yesterday; to see the sprint that begins today, add `--since 2026-11-23`";
     // done | carried over | stopped | added: what was done on Monday was open on Sunday
     assert_eq!(of(&monday), ("2026-11-09 2026-11-22".into(), "1|0|0|1".into(), said.into()));
     let asked = ReportFilter { since: Some(day("2026-11-23")), ..monday.clone() };
@@ -928,5 +928,5 @@ fn a_sprint_lists_no_open_action_of_who_left() {
     let since = ReportFilter { since: Some("2026-11-09".parse().unwrap()), ..today() };
     let sheet = sheet(Report::Sprint, &journal, &since);
     assert_eq!(lines(table(&sheet, "carried_over")), Vec::<String>::new());
-    assert_eq!(table(&sheet, "counts").note, "1 open action of somebody who left is not counted");
+    assert_eq!(table(&sheet, "counts").note, "1 open action of a person who left is not counted");
 }

@@ -32,7 +32,7 @@ fn an_action_of_a_group_in_another_record_is_of_people_who_left_if_all_its_membe
         let sprint = sheet(Report::Sprint, &journal, &today());
         let counts = table(&sprint, "counts");
         assert_eq!(lines(counts), [format!("0|{carried_over}|0|0")], "{members} {group}");
-        let note = if carried_over == 0 { "1 open action of somebody who left is not counted" } else { "" };
+        let note = if carried_over == 0 { "1 open action of a person who left is not counted" } else { "" };
         assert_eq!(counts.note, note, "{members} {group}");
     }
 }

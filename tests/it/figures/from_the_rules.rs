@@ -368,7 +368,7 @@ fn the_overview_does_not_say_that_everyone_was_seen_if_somebody_is_quiet() {
     let overview = sheet(Report::Overview, &journal, &today());
     let lost = table(&overview, "coverage");
     assert!(lost.rows.is_empty());
-    assert_eq!(lost.empty, "nobody is stalled or was never seen");
+    assert_eq!(lost.empty, "no people with the state stalled or never");
     let coverage = sheet(Report::Coverage, &journal, &today());
     assert_eq!(lines(table(&coverage, "coverage")), ["ana||1|2026-09-01|80|2026-12-01|0|quiet"]);
 }

@@ -28,7 +28,7 @@ fn an_objective_that_was_closed_before_the_period_is_in_no_table() {
     let text = format!("{OLD}{}", reading("2026-10-31"));
     let journal = journal("", &[("objectives", text.as_str())]);
     let options = since("2026-11-01");
-    let said = "every objective was closed before the period, and nothing in the period is about one";
+    let said = "all objectives were closed before the period, and no session or action names one";
     let sheet_of = |options: &ReportFilter| sheet(Report::Objectives, &journal, options);
     for key in ["objectives", "measures"] {
         let sheet = sheet_of(&options);
@@ -39,7 +39,7 @@ fn an_objective_that_was_closed_before_the_period_is_in_no_table() {
     let one = ReportFilter { objective: Some("old".parse().unwrap()), ..options };
     assert_eq!(
         table(&sheet_of(&one), "measures").empty,
-        "`old` was closed before the period, and nothing in the period is about it"
+        "`old` was closed before the period, and no session or action of the period names it"
     );
     // Without a first day every objective is listed.
     assert_eq!(lines(table(&sheet_of(&today()), "objectives")), ["old|0|0|0||closed"]);

@@ -49,10 +49,7 @@ fn a_reopened_action_is_another_reason_than_missing_consent() {
     let sheet = sheet(Report::Wins, &journal("", &records), &today());
     let wins = table(&sheet, "wins");
     assert_eq!(lines(wins), ["ana|2026-11-12|||it worked|"]);
-    assert_eq!(
-        wins.note,
-        "2 more have no consent, and are not told; 1 more is of an action that is not done, and is not told"
-    );
+    assert_eq!(wins.note, "2 stories hidden (no consent); 1 story hidden (its action is not done)");
 }
 
 /// Today is 20 November.

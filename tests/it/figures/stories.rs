@@ -41,8 +41,8 @@ fn the_story_of_a_groups_action_is_told_of_the_group() {
 
 #[test]
 fn a_story_that_is_not_told_has_its_true_reason() {
-    let not_theirs = "1 more names a person whose action it is not, and is not told";
-    let not_done = "1 more is of an action that is not done, and is not told";
+    let not_theirs = "1 story hidden (its person does not own the action)";
+    let not_done = "1 story hidden (its action is not done)";
     for (group, owner, state, person, note) in [
         ("", "ana", "done = 2026-11-10", "ben", not_theirs),
         ("", "g", "done = 2026-11-10", "ana", not_theirs),

@@ -31,7 +31,7 @@ fn field_after_field_is_asked_and_what_is_private_goes_beside() {
     jo.asks("What for?").enters("Sells more");
     jo.asks("Which ways?").enters("Ask early").asks("Which ways?").enters("Wait");
     jo.asks("Which ways?").types(ENTER);
-    jo.asks("How sure?").enters("11").sees("is no whole number from 0 to 10").types(CLEAR).enters("7");
+    jo.asks("How sure?").enters("11").sees("is not a whole number from 0 to 10").types(CLEAR).enters("7");
     // Back to the scale, whose answer stands there, and on again.
     jo.asks("Until when?").types(ESC).asks("How sure?").types("\x7f").types("8").types(ENTER);
     jo.asks("Until when?").types("fri").sees("Fri 2026-11-27").types(ENTER);
@@ -40,7 +40,7 @@ fn field_after_field_is_asked_and_what_is_private_goes_beside() {
     jo.asks("What will be done?").types(ENTER);
     jo.asks("What will you ask").types(ENTER);
     jo.sees("with ana").types(ENTER);
-    jo.sees("a private note beside it");
+    jo.sees("a private note that only you can see");
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
     let session = home.git(&["show", "HEAD"]);

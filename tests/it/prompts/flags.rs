@@ -26,9 +26,9 @@ fn missed_asks_what_got_in_the_way() {
     let id = id(&home, "follow-ups");
     let mut jo = home.sit_down(&["missed", &id]);
     jo.asks("What got in the way?").types("prio").sees("priority").types(ENTER);
-    jo.asks("In their words?").types(ESC);
+    jo.asks("In their own words?").types(ESC);
     jo.asks("What got in the way?").types("time").types(ENTER);
-    jo.asks("In their words?").enters("the quarter's end");
+    jo.asks("In their own words?").enters("the quarter's end");
     jo.sees("obstacle: time: the quarter's end");
     assert_eq!(jo.leaves().0, 0);
     assert!(home.commits()[0].starts_with("missed "));

@@ -12,11 +12,11 @@ fn drafts(home: &Home) -> usize {
 fn the_first_session_is_asked_for() {
     let home = Home::of_a_stranger("2026-11-21");
     let mut jo = home.sit_down(&["log"]);
-    jo.sees("who are you, in a word? [jo]").types(ENTER);
-    jo.asks("Who was it with?").types(ENTER).sees("nobody is named").enters("Ana");
+    jo.sees("your handle (a short name for you, such as ana)? [jo]").types(ENTER);
+    jo.asks("Who was it with?").types(ENTER).sees("name at least one person").enters("Ana");
     jo.asks("How long?")
         .enters("soon")
-        .sees("no length")
+        .sees("not a length")
         .types(CLEAR)
         .types("1h30")
         .sees("1 h 30")
@@ -27,14 +27,14 @@ fn the_first_session_is_asked_for() {
         .types(ENTER);
     jo.asks("What was said?")
         .enters("The problem comes late")
-        .asks("What was said?")
+        .asks("Another paragraph?")
         .enters("A second thought");
-    jo.asks("What was said?").types(ENTER);
+    jo.asks("Another paragraph?").types(ENTER);
     jo.asks("What will be done?")
         .types("rewrite it by fri")
         .sees("rewrite it, due Fri 2026-11-27")
         .types(ENTER);
-    jo.asks("What will be done?").enters("call ben by fryday").sees("is not a day");
+    jo.asks("What will be done?").enters("call ben by fryday").sees("is not a date");
     jo.types(CLEAR).types(ENTER);
     jo.asks("What will you ask").types("what changed? on 5 dec").sees("on Sat 2026-12-05").types(ENTER);
     jo.asks("What will you ask").types(ENTER);
@@ -62,11 +62,13 @@ fn the_first_session_is_asked_for() {
 fn your_handle_is_asked_for_once_before_the_first_journal() {
     let home = Home::of_a_stranger("2026-11-21");
     let mut jo = home.sit_down(&["log", "ana", "20m", "--note", "Opened well"]);
-    jo.sees("who are you, in a word? [jo]").enters("Jo Marsh?");
-    jo.sees("cannot be you").sees("who are you, in a word? [jo]").enters("Jo-Marsh");
+    jo.sees("your handle (a short name for you, such as ana)? [jo]").enters("Jo Marsh?");
+    jo.sees("cannot be your handle")
+        .sees("your handle (a short name for you, such as ana)? [jo]")
+        .enters("Jo-Marsh");
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
-    assert!(said.contains("you are `jo-marsh` in it"), "{said}");
+    assert!(said.contains("you are `jo-marsh` in this journal"), "{said}");
     assert_eq!(home.ran(&["config", "get", "me"]), "jo-marsh\n");
     assert_eq!(home.ran(&["list", "sessions", "--coach", "jo-marsh", "--json"]).matches("\"id\"").count(), 1);
     let (status, said) = home.sit_down(&["log", "ana", "20m", "--note", "Again"]).leaves();
@@ -78,10 +80,13 @@ fn your_handle_is_asked_for_once_before_the_first_journal() {
 fn without_an_answer_the_account_names_you() {
     let home = Home::of_a_stranger("2026-11-21");
     let mut jo = home.sit_down(&["jot", "ana 20m pricing: opened well"]);
-    jo.sees("who are you, in a word? [jo]").types("\x04");
+    jo.sees("your handle (a short name for you, such as ana)? [jo]").types("\x04");
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
-    assert!(said.contains("you are `jo` in it (`coach init --me HANDLE` changes that)"), "{said}");
+    assert!(
+        said.contains("you are `jo` in this journal (to change that: `coach init --me HANDLE`)"),
+        "{said}"
+    );
     assert_eq!(home.ran(&["list", "sessions", "--coach", "jo", "--json"]).matches("\"id\"").count(), 1);
 }
 
@@ -104,7 +109,7 @@ fn the_latest_person_stands_first_and_a_name_is_found_by_its_letters() {
     jo.types("be\x01\x0b\x18").sees("> ben  16 days ago").types("an\x15\x0e").sees("> ana  20 days ago");
     jo.types("lng").sees("> zoe").types(ENTER).asks("How long?").types(ESC);
     jo.asks("Who was it with?").types("nobody").sees("> someone new").types(ENTER);
-    jo.asks("handles such as").enters("cleo dan").asks("How long?").types(CTRL_C);
+    jo.asks("one or more handles").enters("cleo dan").asks("How long?").types(CTRL_C);
     assert_eq!(jo.leaves().0, 1);
 }
 
@@ -120,10 +125,10 @@ fn what_is_open_is_ticked_off_missed_or_left() {
         .types(ESC);
     // Back at the first of them.
     jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
-    jo.asks("In their words?").enters("quarter's end");
+    jo.asks("In their own words?").enters("quarter's end");
     jo.sees("Call them").sees("d done · m missed · space leave").types("d");
     jo.asks("What was it about?").types(ENTER).asks("What will be done?").types(ENTER);
-    jo.asks("What will you ask").types(ENTER).sees("Enter saves").types(ENTER);
+    jo.asks("What will you ask").types(ENTER).sees("Enter save").types(ENTER);
     jo.sees("done").sees("Call them").sees("missed").sees("What changed?");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
@@ -160,8 +165,8 @@ fn esc_takes_up_what_was_said_and_leaves_at_the_first_question() {
         .types(ESC);
     jo.asks("What was said?").types(ESC);
     jo.asks("What was it about?").types(ESC).asks("How long?").sees("20 min").types(ESC);
-    // What was answered is kept where Esc leaves, too.
-    jo.asks("Who was it with?").sees("Esc leaves").types(ESC).sees("what you said is kept");
+    // Esc at the first question keeps the answers.
+    jo.asks("Who was it with?").sees("Ctrl-C quit").types(ESC).sees("your draft is saved");
     jo.sees("coach log --resume");
     assert_eq!(jo.leaves().0, 1);
     assert_eq!(home.commits().len(), 4);
@@ -176,12 +181,12 @@ fn esc_with_nothing_answered_leaves_nothing() {
     let home = two_people();
     for (arguments, question) in [(&["log"][..], "Who was it with?"), (&["log", "ben", "20m"], "about?")] {
         let mut jo = home.sit_down(arguments);
-        jo.asks(question).sees("Esc leaves").types(ESC).sees("nothing was logged");
+        jo.asks(question).sees("quit").types(ESC).sees("nothing was logged");
         assert_eq!((jo.leaves().0, drafts(&home)), (0, 0));
     }
-    // Behind a question Esc goes back.
+    // After a question, Esc goes back.
     let mut jo = home.sit_down(&["log", "ben"]);
-    jo.asks("How long?").sees("Esc leaves").types(ENTER).asks("about?").sees("Esc goes back").types(ESC);
+    jo.asks("How long?").sees("Esc quit").types(ENTER).asks("about?").sees("Esc back").types(ESC);
     jo.asks("How long?").types(ESC).sees("nothing was logged");
     assert_eq!(jo.leaves().0, 0);
 }
@@ -252,10 +257,16 @@ fn every_line_that_was_entered_outlives_a_terminal_that_is_closed() {
     for signal in ["HUP", "KILL"] {
         let home = two_people();
         let mut jo = home.sit_down(&["log", "ben", "20m"]);
-        jo.asks("about?").types(ENTER).asks("said?").enters("p1").asks("said?").enters("p2").asks("said?");
+        jo.asks("about?")
+            .types(ENTER)
+            .asks("said?")
+            .enters("p1")
+            .asks("paragraph?")
+            .enters("p2")
+            .asks("paragraph?");
         jo.gets(signal);
         let mut jo = home.sit_down(&["log", "--resume"]);
-        jo.sees("p1").sees("p2").asks("said?").types(ENTER);
+        jo.sees("p1").sees("p2").asks("paragraph?").types(ENTER);
         jo.asks("done?").enters("a1").asks("done?").enters("a2 by fri").asks("done?");
         // The last two are in the line again, one after the other.
         jo.types(ESC).asks("done?").types(ESC).asks("done?").sees("a1, without a day");
@@ -281,10 +292,10 @@ fn what_got_in_the_way_is_kept_with_its_words_where_somebody_stops() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "ana", "20m"]);
     jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
-    jo.asks("In their words?").types("the quarter").sees("the quarter").types(CTRL_C).sees("--resume");
+    jo.asks("In their own words?").types("the quarter").sees("the quarter").types(CTRL_C).sees("--resume");
     assert_eq!(jo.leaves().0, 1);
     let mut jo = home.sit_down(&["log", "--resume"]);
-    jo.sees("Rewrite it").asks("In their words?").sees("the quarter").types("'s end").types(ENTER);
+    jo.sees("Rewrite it").asks("In their own words?").sees("the quarter").types("'s end").types(ENTER);
     jo.sees("missed: Rewrite it").sees("Call them").sees("space leave").types(CTRL_C);
     assert_eq!(jo.leaves().0, 1);
     let mut jo = home.sit_down(&["log", "--resume"]);
@@ -298,12 +309,12 @@ fn what_another_log_ticked_off_meanwhile_is_left_out() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "ana", "20m"]);
     jo.sees("Rewrite it").sees("m missed").types("d").sees("Call them").sees("space leave").types(" ");
-    jo.asks("about?").types(ENTER).asks("said?").enters("It went well").asks("said?").types(ENTER);
+    jo.asks("about?").types(ENTER).asks("said?").enters("It went well").asks("paragraph?").types(ENTER);
     jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("1 done");
     let rewrite = home.ran(&["list", "actions"]);
     let id = rewrite.lines().find(|line| line.contains("Rewrite")).unwrap().split(' ').next().unwrap();
     home.ran(&["done", id]);
-    jo.types(ENTER).sees("not ticked off: action").sees("was done on 2026-11-21").sees("It went well");
+    jo.types(ENTER).sees("not closed: action").sees("was done on 2026-11-21").sees("It went well");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!((home.commits()[0].as_str(), drafts(&home)), ("log ana 2026-11-21", 0));
 }
@@ -313,7 +324,7 @@ fn an_action_that_nothing_asks_about_is_missed_too() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "ana", "20m"]);
     jo.sees("Rewrite it").sees("m missed").types(" ").sees("Call them").sees("m missed").types("m");
-    jo.asks("What got in the way?").enters("tools").asks("In their words?").types(ENTER);
+    jo.asks("What got in the way?").enters("tools").asks("In their own words?").types(ENTER);
     jo.asks("about?").types(ENTER).asks("said?").types(ENTER).asks("done?").types(ENTER);
     jo.asks("ask, and when?").types(ENTER).sees("1 missed").types(ENTER);
     jo.sees("missed").sees("Call them");
@@ -328,7 +339,7 @@ fn whoever_would_be_made_is_said_before() {
     let home = Home::new("2026-11-21");
     let mut jo = home.sit_down(&["log"]);
     jo.asks("Who was it with?").types("ana lopez").sees("→ two new people: ana, lopez");
-    jo.types(" 20m").types(ENTER).sees("`20m` is a length: that is asked next");
+    jo.types(" 20m").types(ENTER).sees("`20m` is a length: coach asks for it next");
     jo.types("\x15Ana Lopez").sees("→ a new person: ana-lopez, called Ana Lopez").types(ENTER);
     jo.asks("How long?").types(ENTER).asks("about?").types(ENTER).asks("said?").types(ENTER);
     jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("with ana-lopez").types(ENTER);
@@ -336,7 +347,7 @@ fn whoever_would_be_made_is_said_before() {
     assert!(home.ran(&["list", "people"]).contains("Ana Lopez"));
     let mut jo = home.sit_down(&["log"]);
     jo.asks("Who was it with?").types("someone").types(ENTER);
-    jo.asks("handles such as").types("Ana-Lopez Ben").sees("→ a new person: ben").types(CTRL_C);
+    jo.asks("one or more handles").types("Ana-Lopez Ben").sees("→ a new person: ben").types(CTRL_C);
     jo.leaves();
 }
 
@@ -345,10 +356,10 @@ fn a_day_that_is_past_or_none_is_said_as_it_is_typed() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "ben", "20m"]);
     jo.asks("about?").types(ENTER).asks("said?").types(ENTER).asks("done?");
-    jo.types("call by yesterday").sees("due Fri 2026-11-20, which is past");
+    jo.types("call by yesterday").sees("due Fri 2026-11-20, which is in the past");
     jo.types("\x15call by 30 feb").sees("→ ").sees("30 feb");
     jo.types("\x15").types("\x1b[200~call by fri\rwrite by mon\x1b[201~");
-    jo.sees("2 of them: call, due Fri 2026-11-27 · ").sees("write, due Mon 2026-11-23").types(CTRL_C);
+    jo.sees("2 entries: call, due Fri 2026-11-27 · ").sees("write, due Mon 2026-11-23").types(CTRL_C);
     jo.leaves();
 }
 
@@ -372,9 +383,9 @@ fn help_is_broken_between_its_parts_on_a_narrow_screen() {
     let home = two_people();
     let mut jo = home.sit_down_at(60, &["log", "ben", "20m"]);
     jo.asks("about?").types(ENTER).asks("said?");
-    jo.sees("[a paragraph each · Enter alone goes on · \r\nCtrl-O opens your editor · Esc goes back]");
+    jo.sees("[one paragraph each · empty line to continue · \r\nCtrl-O editor · Esc back]");
     jo.types("x").types(CTRL_C);
-    jo.sees("`coach log --resume` goes on where you were,\r\n`coach log --discard` throws it away\r\n");
+    jo.sees("`coach log --resume` continues, `coach log --discard`\r\n");
     assert_eq!(jo.leaves().0, 1);
 }
 
@@ -385,19 +396,19 @@ fn ctrl_c_keeps_what_was_said_and_resume_goes_on_there() {
     jo.asks("Who was it with?").enters("ana").asks("How long?").enters("20m");
     jo.sees("Rewrite it").sees("m missed").types("d").sees("Call them").sees("space leave").types(" ");
     jo.asks("What was it about?").enters("pricing").asks("What was said?").enters("One thing");
-    jo.asks("What was said?").types(CTRL_C).sees("coach log --resume");
+    jo.asks("Another paragraph?").types(CTRL_C).sees("coach log --resume");
     assert_eq!(jo.leaves().0, 1);
     assert_eq!(drafts(&home), 1);
     assert_eq!(home.commits().len(), 4);
     assert!(home.ran(&["due"]).contains("coach log --resume"));
     assert_eq!(home.run(&["log", "--resume"]).0, 2);
     let mut jo = home.sit_down(&["log", "--resume"]);
-    jo.asks("What was said?").enters("Another").asks("What was said?").types(ENTER);
+    jo.asks("Another paragraph?").enters("Another").asks("Another paragraph?").types(ENTER);
     jo.asks("What will be done?")
         .types(ENTER)
         .asks("What will you ask")
         .types(ENTER)
-        .sees("Enter saves")
+        .sees("Enter save")
         .types(ENTER);
     jo.sees("2026-11-21 14:30")
         .sees("20 min with ana")
@@ -440,7 +451,7 @@ fn the_editor_takes_over_where_it_is_wanted() {
         .types(ENTER)
         .asks("What will you ask")
         .types(ENTER)
-        .sees("e goes on")
+        .sees("e edit")
         .types("e");
     jo.sees("from the editor");
     let (status, said) = jo.leaves();
@@ -453,7 +464,7 @@ fn who_and_how_long_alone_ask_for_the_rest() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "ben", "20m"]);
     jo.asks("What was it about?").types(ENTER).asks("What was said?").enters("It went well");
-    jo.asks("What was said?").types(ENTER).asks("What will be done?").types(ENTER);
+    jo.asks("Another paragraph?").types(ENTER).asks("What will be done?").types(ENTER);
     jo.asks("What will you ask").types(ENTER).sees("with ben, 20 min").types(ENTER).sees("It went well");
     assert_eq!(jo.leaves().0, 0);
     // What says something is saved at once.
@@ -468,15 +479,15 @@ fn a_line_that_was_begun_is_there_again() {
     jo.asks("Who was it with?").enters("ben").asks("How long?").types("2").types(ESC);
     jo.asks("Who was it with?").enters("ben").asks("How long?").types("5m").sees("25 min").types(ENTER);
     jo.asks("What was it about?").types(ENTER).asks("What was said?").enters("The first thing");
-    jo.asks("What was said?").types("half a sentence").sees("half a sentence").types(CTRL_C);
+    jo.asks("Another paragraph?").types("half a sentence").sees("half a sentence").types(CTRL_C);
     jo.sees("--discard");
     assert_eq!(jo.leaves().0, 1);
     let mut jo = home.sit_down(&["log", "--resume"]);
-    jo.sees("with ben, 25 min").sees("The first thing").asks("What was said?").sees("half a sentence");
-    jo.types(" more").types(ENTER).asks("What was said?").types(ENTER);
+    jo.sees("with ben, 25 min").sees("The first thing").asks("Another paragraph?").sees("half a sentence");
+    jo.types(" more").types(ENTER).asks("Another paragraph?").types(ENTER);
     // An action that cannot be read yet is no reason to lose it.
     jo.asks("What will be done?").types("call by fryd").sees("call by fryd").types(ESC);
-    jo.asks("What was said?").types(ENTER).asks("What will be done?").sees("call by fryd");
+    jo.asks("Another paragraph?").types(ENTER).asks("What will be done?").sees("call by fryd");
     jo.types("\x7f\x7fiday").sees("call, due Fri 2026-11-27").types(ENTER);
     jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
     jo.sees("1 action").types(ENTER).sees("(2 lines)").sees("call");
@@ -532,7 +543,7 @@ fn a_draft_belongs_to_its_journal_and_is_thrown_away_on_request() {
     assert!(!home.ran(&["due"]).contains("--resume"));
     let (status, said) = home.run(&["log", "--resume"]);
     assert_eq!(status, 1);
-    assert!(said.contains("one is kept for ~/demo"), "{said}");
+    assert!(said.contains("there is one for ~/demo"), "{said}");
     assert_eq!(home.run(&["log", "--discard"]).0, 1);
     // Esc at its first question leaves it where it is.
     let mut jo = home.sit_down_with(&["log", "--resume"], &there);
@@ -541,12 +552,12 @@ fn a_draft_belongs_to_its_journal_and_is_thrown_away_on_request() {
         .types(ESC)
         .asks("Who was it with?")
         .types(ESC)
-        .sees("what you said is kept");
+        .sees("your draft is saved");
     assert_eq!(jo.leaves().0, 1);
     assert_eq!(drafts(&home), 1);
     let (status, said) = home.sit_down_with(&["log", "--discard"], &there).leaves();
     assert_eq!(status, 0);
-    assert!(said.contains("thrown away") && said.contains("with zoe"), "{said}");
+    assert!(said.contains("deleted the draft") && said.contains("with zoe"), "{said}");
     assert_eq!(std::fs::read_dir(home.home.join(".local/share/coach/drafts/jo")).unwrap().count(), 0);
 }
 
@@ -555,11 +566,11 @@ fn ticks_off(home: &Home, editor: &str) -> Person {
     let mut jo = home.sit_down_with(&["log"], &[("EDITOR", editor)]);
     jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").enters("20m");
     jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
-    jo.asks("In their words?").enters("quarter's end");
+    jo.asks("In their own words?").enters("quarter's end");
     jo.sees("Call them").sees("d done · m missed · space leave").types("d");
     jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
     jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
-    jo.sees("Enter saves");
+    jo.sees("Enter save");
     jo
 }
 
@@ -597,11 +608,11 @@ fn a_form_with_a_length_alone_that_is_closed_as_it_was_stays_a_draft() {
     jo.asks("Who was it with?").enters("ben").asks("How long?").enters("20m");
     jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
     jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
-    jo.sees("Enter saves").types("e").sees("nothing was logged yet").sees("coach log --resume");
+    jo.sees("Enter save").types("e").sees("the form was closed unchanged").sees("coach log --resume");
     assert_eq!(jo.leaves().0, 1);
     assert_eq!(drafts(&home), 1);
     let mut jo = home.sit_down(&["log", "--resume"]);
-    jo.sees("with ben, 20 min").sees("Enter saves").types(ENTER).sees("pricing");
+    jo.sees("with ben, 20 min").sees("Enter save").types(ENTER).sees("pricing");
     assert_eq!(jo.leaves().0, 0);
 }
 
@@ -621,12 +632,12 @@ fn a_dumb_terminal_is_not_asked() {
     let jo = home.sit_down_with(&["log"], &[("TERM", "dumb")]);
     let (status, said) = jo.leaves();
     assert_eq!(status, 2);
-    assert!(said.contains("who was it with?") && said.contains("cannot show questions"), "{said}");
+    assert!(said.contains("missing person") && said.contains("cannot show questions"), "{said}");
     let (status, said) = home.sit_down_with(&["review"], &[("TERM", "dumb")]).leaves();
     assert!(status == 2 && said.contains("cannot show questions"), "{said}");
     let piped = "\"$1\" review | cat";
     let (_, said) = home.sit_down_before("sh", &["-c", piped, "sh"], &[]).leaves();
-    assert!(said.contains("there is no terminal to ask on"), "{said}");
+    assert!(said.contains("coach can ask questions only in a terminal"), "{said}");
 }
 
 #[test]

@@ -16,11 +16,11 @@ fn a_note_of_two_paragraphs_is_one_note() {
         let home = Home::new("2026-11-21");
         let mut jo = home.sit_down(&["log", "ana", "20m"]);
         jo.asks("about?").types(ENTER);
-        jo.asks("said?").types(&paste).sees("3 lines; Enter takes them").types(ENTER);
-        jo.asks("said?").types(ENTER);
+        jo.asks("said?").types(&paste).sees("3 lines; Enter adds them").types(ENTER);
+        jo.asks("paragraph?").types(ENTER);
         jo.asks("done?").types(ENTER);
         jo.asks("ask, and when?").types(ENTER);
-        jo.sees("Enter saves").types(ENTER);
+        jo.sees("Enter save").types(ENTER);
         assert_eq!(jo.leaves().0, 0);
         let shown = home.ran(&["show"]);
         let said = "  First paragraph,\n  with a second line.\n\n  call the customer by fri\n";
@@ -35,7 +35,7 @@ fn lines_pasted_as_actions_are_an_action_each() {
         let mut jo = home.sit_down(&["log", "ana", "20m"]);
         jo.asks("about?").types(ENTER);
         jo.asks("said?").types(ENTER);
-        jo.asks("done?").types(&format!("call by fri{between}{between}write by mon")).sees("2 of them");
+        jo.asks("done?").types(&format!("call by fri{between}{between}write by mon")).sees("2 entries");
         jo.types(ENTER).asks("done?").types(CTRL_C);
         assert_eq!(jo.leaves().0, 1);
         let draft = std::fs::read_dir(home.home.join(".local/share/coach/drafts/jo")).unwrap();
@@ -55,7 +55,7 @@ fn the_editor_takes_the_note_and_the_questions_go_on() {
     jo.asks("done?").types("call by fri").types(ENTER);
     jo.asks("done?").types(ENTER);
     jo.asks("ask, and when?").types(ENTER);
-    jo.sees("Enter saves").types(ENTER);
+    jo.sees("Enter save").types(ENTER);
     assert_eq!(jo.leaves().0, 0);
     let shown = home.ran(&["show"]);
     assert!(shown.contains("  begunmore\n\n  than that\n") && shown.contains("call"), "{shown}");
@@ -69,6 +69,7 @@ fn an_editor_that_fails_leaves_the_note_at_its_question() {
     jo.asks("about?").types(ENTER);
     jo.asks("said?").types("begun").types("\x0f");
     jo.sees("the editor false ended").asks("said?").types(ENTER);
+    jo.asks("paragraph?").types(ENTER);
     jo.asks("done?").types(CTRL_C);
     assert_eq!(jo.leaves().0, 1);
     let mut jo = home.sit_down(&["log", "--resume"]);

@@ -23,7 +23,7 @@ fn a_walk_is_one_commit() {
     jo.sees("d done").types("s").asks("Until when?").types("mon").sees("Mon 2026-12-07").types(ENTER);
     jo.sees("due Mon 2026-12-07");
     jo.sees("3 of 4").sees("Who answered?").types("M").asks("What got in the way?").enters("skill");
-    jo.asks("In their words?").types(ENTER).sees("obstacle: skill");
+    jo.asks("In their own words?").types(ENTER).sees("obstacle: skill");
     jo.sees("4 of 4").sees("What changed?").types("p").sees("partly 2026-12-05");
     jo.sees("reviewed: 1 done, 1 noted, 1 snoozed, 1 missed, 1 partly");
     assert_eq!(jo.leaves().0, 0);
@@ -127,7 +127,7 @@ fn an_action_that_nothing_asks_about_is_missed_and_asked_again() {
     let home = home.on("2026-12-05");
     let mut jo = home.sit_down(&["review"]);
     jo.sees("1 of 1").sees("m missed").sees("q or Esc quit").types("m");
-    jo.asks("What got in the way?").enters("skill").asks("In their words?").types(ENTER);
+    jo.asks("What got in the way?").enters("skill").asks("In their own words?").types(ENTER);
     jo.sees("How did it go: Rewrite it").sees("obstacle: skill").sees("in 7 days").sees("reviewed: 1 missed");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits()[0], "review: 1 missed");

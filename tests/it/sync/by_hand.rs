@@ -66,7 +66,7 @@ fn what_is_no_readable_record_stays() {
     let before = jo.state();
     let ended = jo.run(&["sync"]);
     ended.stopped(0, "not committed: people/broken.toml");
-    ended.stopped(0, "not committed: sessions/copy.toml  a second file of");
+    ended.stopped(0, "not committed: sessions/copy.toml  a second file for");
     ended.stopped(0, "not committed: sessions/copy2.toml  another file has the same id");
     ended.stopped(0, "not committed: people/ana.toml  something else of it is staged");
     assert_eq!(ended.out, "nothing new\n");
@@ -199,8 +199,8 @@ fn a_conflict_of_the_settings_is_named_by_sync_check_and_prep() {
         coach.put("coach.toml", &format!("{}cadence = {cadence}\n", coach.text("coach.toml")));
     }
     jo.sync();
-    let named = "coach.toml cadence: 21; the other: 14";
+    let named = "coach.toml cadence: 21; other version: 14";
     assert!(kim.sync().contains(named));
     assert!(kim.ok(&["check"]).contains(named));
-    assert!(kim.ok(&["prep", "ana"]).contains("cadence: 21; the other: 14"));
+    assert!(kim.ok(&["prep", "ana"]).contains("cadence: 21; other version: 14"));
 }

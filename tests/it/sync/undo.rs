@@ -34,9 +34,9 @@ fn without_an_identity_it_is_ones_own() {
     let (_team, coaches) = shared();
     let [jo, _] = &coaches[..] else { panic!() };
     forget_identity(jo);
-    assert_eq!(jo.ok(&["undo"]), "taken back: log old 2026-11-21\n");
+    assert_eq!(jo.ok(&["undo"]), "undid: log old 2026-11-21\n");
     assert!(jo.root.join("people/new.toml").exists());
-    assert_eq!(jo.ok(&["undo"]), "put back: log old 2026-11-21\n");
+    assert_eq!(jo.ok(&["undo"]), "redid: log old 2026-11-21\n");
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_newcomer_has_nothing_to_take_back() {
     forget_identity(&lee);
     let root = lee.root.to_str().unwrap();
     assert!(git_in(&lee.home, &lee.home, &["clone", "-q", team.url(), root]).status.success());
-    is_refused(&lee, "`lee` ran no coach command that can be taken back");
+    is_refused(&lee, "there is no coach command by `lee` to undo");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn two_people_with_one_address() {
     kim.ok(&["log", "newest", "5m"]);
     kim.sync();
     jo.sync();
-    assert_eq!(jo.ok(&["undo"]), "taken back: log old 2026-11-21\n");
+    assert_eq!(jo.ok(&["undo"]), "undid: log old 2026-11-21\n");
     // An amended commit of the common address may be jo's.
     kim.ok(&["log", "lena", "5m"]);
     kim.git(&["commit", "-q", "--amend", "-m", "my words"]);
@@ -81,7 +81,7 @@ fn a_commit_that_lost_its_trailer() {
         jo.sync();
         is_refused(jo, "\"my words\" changed records and does not say which command made it");
         jo.ok(&["log", "max", "5m"]);
-        assert_eq!(jo.ok(&["undo"]), "taken back: log max 2026-11-21\n");
+        assert_eq!(jo.ok(&["undo"]), "undid: log max 2026-11-21\n");
     }
 }
 
@@ -101,7 +101,7 @@ fn a_squash() {
     is_refused(jo, "\"Squashed\" holds several commands");
     jo.sync();
     kim.sync();
-    assert_eq!(kim.ok(&["undo"]), "taken back: log new 2026-11-21\n");
+    assert_eq!(kim.ok(&["undo"]), "undid: log new 2026-11-21\n");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_rebase_keeps_the_command_and_a_reset_loses_it() {
     kim.ok(&["log", "max", "5m"]);
     kim.sync();
     jo.git(&["pull", "-q", "--rebase"]);
-    assert_eq!(jo.ok(&["undo"]), "taken back: log zoe 2026-11-21\n");
+    assert_eq!(jo.ok(&["undo"]), "undid: log zoe 2026-11-21\n");
     jo.git(&["reset", "-q", "--hard", "HEAD~2"]);
     is_refused(jo, "the last commit that coach made in this clone is not on this branch");
 }
@@ -124,14 +124,14 @@ fn a_commit_by_hand_on_top() {
     jo.ok(&["log", "zoe", "5m"]);
     jo.put_beside("notes.md", "no record\n");
     jo.commit_all("Add a page");
-    assert_eq!(jo.ok(&["undo"]), "taken back: log zoe 2026-11-21\n");
-    assert_eq!(jo.ok(&["undo"]), "put back: log zoe 2026-11-21\n");
+    assert_eq!(jo.ok(&["undo"]), "undid: log zoe 2026-11-21\n");
+    assert_eq!(jo.ok(&["undo"]), "redid: log zoe 2026-11-21\n");
     // What a colleague changed by hand is not mine.
     kim.edit("people/new.toml", "handle", "# by hand\nhandle");
     kim.commit_all("Edit a record");
     kim.sync();
     jo.sync();
-    assert_eq!(jo.ok(&["undo"]), "taken back: log zoe 2026-11-21\n");
+    assert_eq!(jo.ok(&["undo"]), "undid: log zoe 2026-11-21\n");
     jo.edit("people/ana.toml", "handle", "# by hand\nhandle");
     jo.commit_all("Edit another record");
     is_refused(jo, "\"Edit another record\" changed records and does not say which command made it");
@@ -140,7 +140,7 @@ fn a_commit_by_hand_on_top() {
     kim.edit("people/ana.toml", "handle", "# again\nhandle");
     kim.sync();
     assert!(kim.git(&["log", "-3", "--format=%s"]).contains("by hand: 1 file"));
-    assert_eq!(kim.ok(&["undo"]), "taken back: log newest 2026-11-21\n");
+    assert_eq!(kim.ok(&["undo"]), "undid: log newest 2026-11-21\n");
 }
 
 #[test]
@@ -158,9 +158,9 @@ fn another_handle() {
     kim.ok(&["person", "rename", "jo", "josephine"]);
     kim.sync();
     jo.sync();
-    jo.run(&["undo"]).stopped(1, "cannot take back \"log zoe 2026-11-21\"");
+    jo.run(&["undo"]).stopped(1, "cannot undo \"log zoe 2026-11-21\"");
     jo.ok(&["config", "set", "me", "josephine"]);
-    jo.run(&["undo"]).stopped(1, "cannot take back \"log zoe 2026-11-21\"");
+    jo.run(&["undo"]).stopped(1, "cannot undo \"log zoe 2026-11-21\"");
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn an_edit_from_before_a_forgetting_stays() {
     kim.ok(&["person", "forget", "ana", "--yes"]);
     kim.sync();
     jo.sync();
-    is_refused(jo, "`coach edit` changes the rest of the record by hand");
+    is_refused(jo, "`coach edit` changes the rest of the record");
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn nor_does_a_redo_bring_them_back() {
     is_refused(jo, "it would bring back somebody who was forgotten");
     // The undo of the first of them forgets: it brings nobody back.
     jo.git(&["reset", "-q", "--hard", "HEAD~1"]);
-    assert!(jo.ok(&["undo"]).starts_with("put back: forget"));
+    assert!(jo.ok(&["undo"]).starts_with("redid: forget"));
     assert!(!jo.root.join("people/ana.toml").exists());
 }
 
@@ -254,7 +254,7 @@ fn a_rename_is_not_taken_back_once_another_record_has_the_new_handle() {
     kim.ok(&["log", "ana-lopez", "7m"]);
     kim.sync();
     jo.sync();
-    is_refused(jo, "has named `ana-lopez` since then");
+    is_refused(jo, "now refers to `ana-lopez`");
     jo.ok(&["person", "rename", "ana-lopez", "ana"]);
     assert!(jo.ok(&["check"]).starts_with("all is well"));
 }
@@ -295,7 +295,7 @@ fn a_record_that_an_undo_removed_comes_back_if_a_colleague_names_the_person() {
         jo.ok(&["undo"]);
         if is_plain {
             jo.git(&["pull", "-q", "--rebase", "origin", "main"]);
-            assert!(jo.run(&["check"]).out.contains("nobody has the handle `dimitri`"));
+            assert!(jo.run(&["check"]).out.contains("no person has the handle `dimitri`"));
         }
         let synced = jo.run(&["sync"]);
         assert!(synced.err.contains("restored 1 record: other records name what had none"), "{synced:?}");

@@ -372,8 +372,7 @@ pub(crate) fn undo(walk: &mut Walk) -> Result<(), String> {
         return Ok(());
     }
     let subject = ended.out.trim();
-    let Some(subject) = subject.strip_prefix("taken back: ").or_else(|| subject.strip_prefix("put back: "))
-    else {
+    let Some(subject) = subject.strip_prefix("undid: ").or_else(|| subject.strip_prefix("redid: ")) else {
         return Err(format!("undo says something else: {subject}"));
     };
     if walk.model.subjects[walk.coach].contains(plain(subject)) {
