@@ -62,7 +62,7 @@ pub(crate) fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &s
     draft.edit(context.world).map_err(|error| match draft.text() {
         Ok(text) if text != before => {
             let place = context.world.shown(&draft.path);
-            with(error, &format!("your draft is saved in {place}: `{again}` opens it again"))
+            with(error, &format!("your draft is saved in {place}: fix the problem, then run `{again}`"))
         }
         _ => {
             draft.forget_if(before);
@@ -182,7 +182,7 @@ pub(crate) fn resume(context: &mut Context<'_>) -> Result<()> {
 }
 
 fn kept(error: Error) -> Error {
-    with(error, "your draft is saved: `coach log --resume` opens it again")
+    with(error, "your draft is saved: fix the problem, then run `coach log --resume`")
 }
 
 /// Logs the session in the draft. The draft stays until the session is in the journal.

@@ -92,6 +92,9 @@ pub(crate) fn hints(line: &str) -> Vec<Hint> {
 fn bare(part: &str, before: &str) -> Option<Hint> {
     let at = if part.starts_with("coach ") && before.is_empty() { 0 } else { part.find(": coach ")? + 2 };
     let rest = &part[at..];
+    // A sentence can begin with `coach`, too.
+    let word = rest.split(' ').nth(1)?;
+    coach::command_line().find_subcommand(word)?;
     let end = rest.find([';', ',']).unwrap_or(rest.len());
     Some(hint(&rest[..end], &format!("{before}{}", &part[..at]), ""))
 }
@@ -101,7 +104,7 @@ fn hint(command: &str, before: &str, after: &str) -> Hint {
         ["for instance", "such as"].iter().any(|word| before.trim_end_matches([' ', ':']).ends_with(word));
     // Nothing is written outside the stage.
     let is_outside = command.contains(" /");
-    let is_later = after.contains("when that is mended") || before.ends_with(", then ");
+    let is_later = before.ends_with(", then ") || before.ends_with(", then run ");
     let is_placeholder =
         |word: &str| word.contains('…') || (word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase()));
     let has_placeholder = command.split([' ', '|']).any(|word| is_placeholder(word.trim_matches('"')));

@@ -269,7 +269,7 @@ fn every_line_that_was_entered_outlives_a_terminal_that_is_closed() {
         jo.sees("p1").sees("p2").asks("paragraph?").types(ENTER);
         jo.asks("done?").enters("a1").asks("done?").enters("a2 by fri").asks("done?");
         // The last two are in the line again, one after the other.
-        jo.types(ESC).asks("done?").types(ESC).asks("done?").sees("a1, without a day");
+        jo.types(ESC).asks("done?").types(ESC).asks("done?").sees("a1, no due date");
         jo.gets(signal);
         let mut jo = home.sit_down(&["log", "--resume"]);
         jo.sees("with ben, 20 min")
