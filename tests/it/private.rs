@@ -338,10 +338,10 @@ fn where_the_notes_cannot_be_read_nothing_is_saved() {
             symlink("/nonexistent/volume", private.join("notes")).unwrap();
         }),
         ("a note that is a folder", |private| fs::create_dir(private.join("notes/bbbbbbbbbb.toml")).unwrap()),
-        ("a note that is no UTF-8", |private| {
+        ("a note that is not UTF-8", |private| {
             fs::write(private.join("notes/bbbbbbbbbb.toml"), [0xff, 0xfe]).unwrap();
         }),
-        ("a note that is no TOML", |private| {
+        ("a note that is not valid TOML", |private| {
             fs::write(private.join("notes/bbbbbbbbbb.toml"), format!("<<<<<<< {SECRET}")).unwrap();
         }),
         ("a note that is too large", |private| {

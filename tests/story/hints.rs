@@ -42,7 +42,7 @@ fn try_one(stage: &Stage, step: &Step, hint: &Hint) -> Result<(), String> {
             0 => Ok(()),
             // A story about slips may have no journal, and no draft.
             1 if tried.text.contains("error: there is no journal yet") => Ok(()),
-            1 if tried.text.contains("error: no unfinished session is kept") => Ok(()),
+            1 if tried.text.contains("error: this journal has no draft of a session") => Ok(()),
             // A story has no mail server.
             1 if line.contains(" --mail") => Ok(()),
             status => Err(format!("`{line}` ends with {status}:\n{}", tried.text)),
@@ -79,8 +79,7 @@ pub(crate) fn hints(line: &str) -> Vec<Hint> {
         let before: String = line.split('`').take(n).collect();
         match n % 2 {
             1 if part.starts_with("coach ") => {
-                let after = line.split('`').nth(n + 1).unwrap_or_default();
-                found.push(hint(part, &before, after));
+                found.push(hint(part, &before));
             }
             1 => {}
             _ => found.extend(bare(part, &before)),
@@ -96,10 +95,10 @@ fn bare(part: &str, before: &str) -> Option<Hint> {
     let word = rest.split(' ').nth(1)?;
     coach::command_line().find_subcommand(word)?;
     let end = rest.find([';', ',']).unwrap_or(rest.len());
-    Some(hint(&rest[..end], &format!("{before}{}", &part[..at]), ""))
+    Some(hint(&rest[..end], &format!("{before}{}", &part[..at])))
 }
 
-fn hint(command: &str, before: &str, after: &str) -> Hint {
+fn hint(command: &str, before: &str) -> Hint {
     let is_example =
         ["for instance", "such as"].iter().any(|word| before.trim_end_matches([' ', ':']).ends_with(word));
     // Nothing is written outside the stage.

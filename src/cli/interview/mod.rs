@@ -215,7 +215,10 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
             return Err(error);
         }
         Err(error) => {
-            return Err(editor::with(error, "your draft is saved: fix the problem, then run `coach log --resume`"));
+            return Err(editor::with(
+                error,
+                "your draft is saved: fix the problem, then run `coach log --resume`",
+            ));
         }
     }
     forget(context, &name);

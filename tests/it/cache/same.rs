@@ -76,7 +76,7 @@ fn whatever_happens_to_the_files_the_answers_are_those_of_the_files() {
     home.settle();
     fs::remove_file(home.file()).unwrap();
     home.assert_same("a link among the folders, which is no folder of records");
-    assert!(home.say(QUESTIONS[0], true).contains("a link, which is not followed"));
+    assert!(home.say(QUESTIONS[0], true).contains("a symlink, which coach does not follow"));
 
     fs::write(&sessions[1], "<<<<<<< HEAD\n").unwrap();
     home.assert_same("a record that cannot be read");

@@ -31,7 +31,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "sessions/x/latin.toml",
             [SESSION.as_bytes(), b"notes = \"SECRET \xe9\"\n"].concat(),
-            ":5:17  these bytes are no UTF-8",
+            ":5:17  these bytes are not UTF-8",
         ),
         ("sessions/x/inf.toml", session("minutes = inf\n"), ":5:"),
         ("sessions/x/huge-number.toml", session("minutes = 99999999999999999999\n"), ":5:"),

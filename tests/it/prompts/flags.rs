@@ -43,7 +43,7 @@ fn esc_and_ctrl_c_change_nothing() {
         jo.asks("What got in the way?").types(keys).sees("nothing was changed");
         assert_eq!(jo.leaves().0, 0);
         let mut jo = home.sit_down(&["drop", &id]);
-        jo.asks("Why is it given up?").types(keys).sees("nothing was changed");
+        jo.asks("Why are you dropping it?").types(keys).sees("nothing was changed");
         assert_eq!(jo.leaves().0, 0);
     }
     assert_eq!(home.commits().len(), 1);
@@ -54,7 +54,7 @@ fn drop_asks_why_and_takes_no_empty_reason() {
     let home = home();
     let id = id(&home, "actions");
     let mut jo = home.sit_down(&["drop", &id]);
-    jo.asks("Why is it given up?")
+    jo.asks("Why are you dropping it?")
         .types(ENTER)
         .sees("the reason is empty")
         .enters("The campaign was stopped");

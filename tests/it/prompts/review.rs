@@ -44,7 +44,7 @@ fn quitting_and_going_back_keep_what_was_answered() {
     for quit in ["q", ESC, CTRL_C] {
         let home = home();
         let mut jo = home.sit_down(&["review"]);
-        jo.sees("1 of 4").types("x").asks("Why is it given up?").types(ESC);
+        jo.sees("1 of 4").types("x").asks("Why are you dropping it?").types(ESC);
         jo.sees("d done").types("d").sees("saved");
         jo.sees("2 of 4").sees("d done").types(" ").sees("3 of 4").sees("d done").types(quit);
         jo.sees("reviewed: 1 done");
@@ -79,10 +79,10 @@ fn what_was_answered_before_the_machine_died_is_committed_by_the_next_command() 
     assert!(!home.ran(&["due"]).contains("Rewrite it"));
     assert_eq!(home.commits().len(), 2);
     let said = home.ran(&["log", "cleo"]);
-    assert!(said.contains("committed what waited: sessions/ana/"), "{said}");
+    assert!(said.contains("committed save uncommitted changes: sessions/ana/"), "{said}");
     let commits = home.commits();
     assert_eq!(commits[0], "log cleo 2026-12-05");
-    assert_eq!(commits[1], "what waited: 2 files");
+    assert_eq!(commits[1], "save uncommitted changes: 2 files");
     assert_eq!(home.git(&["status", "--short"]), "");
     home.git(&["fsck", "--strict"]);
 }
@@ -116,7 +116,10 @@ fn another_command_in_the_middle_loses_nothing() {
     home.ran(&["log", "cleo"]);
     jo.types("d").sees("3 of 4").sees("d done").types("q").sees("reviewed: 2 done");
     assert_eq!(jo.leaves().0, 0);
-    assert_eq!(home.commits()[..3], ["review: 2 done", "log cleo 2026-12-05", "what waited: 1 file"]);
+    assert_eq!(
+        home.commits()[..3],
+        ["review: 2 done", "log cleo 2026-12-05", "save uncommitted changes: 1 file"]
+    );
     assert_eq!(home.git(&["status", "--short"]), "");
 }
 

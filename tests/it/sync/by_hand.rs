@@ -21,7 +21,7 @@ fn edits_of_one_record_on_both_sides_are_merged() {
     jo.edit(&path, "minutes = 45", "minutes = 50");
     jo.put("people/dan.toml", "handle = \"dan\"\n");
     let ended = jo.run(&["sync"]);
-    ended.stopped(0, &format!("committed by itself what was changed by hand: people/dan.toml, {path}\n"));
+    ended.stopped(0, &format!("committed your own edits separately: people/dan.toml, {path}\n"));
     assert_eq!(ended.out, "from kim: 1 session changed\nto the team: 1 session changed, 1 new person\n");
     assert_eq!(subjects(jo, "-2"), "sync: merge origin/main\nby hand: 2 files\n");
     assert!(jo.text(&path).contains("Kim's.") && jo.text(&path).contains("minutes = 50"));
@@ -37,7 +37,7 @@ fn a_dry_run_foretells_it_and_does_nothing() {
     jo.put("people/dan.toml", "handle = \"dan\"\n");
     let before = jo.state();
     let ended = jo.run(&["sync", "--dry-run"]);
-    ended.stopped(0, &format!("would commit first what is in no commit yet: people/dan.toml, {path}\n"));
+    ended.stopped(0, &format!("would first commit uncommitted changes: people/dan.toml, {path}\n"));
     assert_eq!(ended.out, "would go to the team: 1 session changed, 1 new person\n");
     assert_eq!(jo.state(), before);
 }
@@ -68,7 +68,7 @@ fn what_is_no_readable_record_stays() {
     ended.stopped(0, "not committed: people/broken.toml");
     ended.stopped(0, "not committed: sessions/copy.toml  a second file for");
     ended.stopped(0, "not committed: sessions/copy2.toml  another file has the same id");
-    ended.stopped(0, "not committed: people/ana.toml  something else of it is staged");
+    ended.stopped(0, "not committed: people/ana.toml  another version of it is staged");
     assert_eq!(ended.out, "nothing new\n");
     assert_eq!(jo.state(), before);
 }
@@ -107,7 +107,7 @@ fn who_commits_by_hand_is_left_to_it() {
     jo.edit("people/ana.toml", "handle", "# jo's\nhandle");
     let before = jo.state();
     let ended = jo.run(&["sync"]);
-    ended.stopped(1, "your team changed people/ana.toml, and what is here is in no commit");
+    ended.stopped(1, "your team changed people/ana.toml, and your version is not committed");
     assert_eq!(jo.state(), before);
 }
 
@@ -123,7 +123,7 @@ fn a_private_note_is_not_shared_by_this_way_either() {
     );
     let before = jo.state();
     let ended = jo.run(&["sync"]);
-    ended.stopped(0, "not committed: sessions/x.toml would hold what your private note");
+    ended.stopped(0, "not committed: sessions/x.toml would repeat text of your private note");
     assert_eq!(jo.state(), before);
 }
 
@@ -143,7 +143,7 @@ fn a_moved_record_with_copies_is_merged_by_check_and_shared() {
         kim.edit(&kim.session(), "minutes = 45", "minutes = 50");
         kim.sync();
         let refused = jo.run(&["sync"]);
-        refused.stopped(1, "the file is not in your folder");
+        refused.stopped(1, "that file is missing from your folder");
         assert_eq!(jo.run(&["check", "--fix"]).code, Some(0), "{copies} copies");
         agree(&[jo, kim]);
         assert!(jo.text(&jo.session()).contains("minutes = 50"), "{copies} copies");

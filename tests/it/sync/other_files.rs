@@ -48,7 +48,7 @@ fn a_conflict_there_is_not_ours() {
     kim.ok(&["log", "cleo", "5m"]);
     kim.sync();
     let before = jo.state();
-    jo.run(&["sync"]).stopped(1, "app.txt was changed here and by your team");
+    jo.run(&["sync"]).stopped(1, "you and your team both changed app.txt");
     assert_eq!(jo.state(), before);
     jo.is_sound();
     // As the hint says: in git.
@@ -85,8 +85,8 @@ fn uncommitted_work_stays_and_only_what_is_in_the_way_stops() {
         }
         let before = jo.state();
         let why = match way {
-            "removed" => "the file is not in your folder",
-            _ => "what is here is in no commit",
+            "removed" => "that file is missing from your folder",
+            _ => "your version is not committed",
         };
         jo.run(&["sync"]).stopped(1, &format!("your team changed app.txt, and {why}"));
         assert_eq!(jo.state(), before);
@@ -94,7 +94,7 @@ fn uncommitted_work_stays_and_only_what_is_in_the_way_stops() {
     }
     jo.put_beside("new.txt", "mine\n");
     let before = jo.state();
-    jo.run(&["sync"]).stopped(1, "your team changed new.txt, and the one here is in no commit");
+    jo.run(&["sync"]).stopped(1, "your team changed new.txt, and your file of that name is not committed");
     assert_eq!(jo.state(), before);
     std::fs::remove_file(jo.work.join("new.txt")).unwrap();
     jo.sync();
@@ -122,7 +122,7 @@ fn what_coach_cannot_write_is_left_to_git() {
     kim.commit_all("line ends");
     kim.sync();
     let before = jo.state();
-    jo.run(&["sync"]).stopped(1, "git keeps x.crlf in another form");
+    jo.run(&["sync"]).stopped(1, "git converts x.crlf");
     assert_eq!(jo.state(), before);
 }
 

@@ -72,7 +72,7 @@ fn a_server_that_refuses_for_good_is_told_in_its_own_words() {
     std::fs::remove_file(lock).unwrap();
     let ended = jo.run(&["sync", "--branch", "main/jo"]);
     ended.stopped(1, "'refs/heads/main' exists; cannot create 'refs/heads/main/jo'");
-    ended.stopped(1, "git keeps no branch `a/b` beside a branch `a`");
+    ended.stopped(1, "git cannot have both a branch `a` and a branch `a/b`");
     assert!(!ended.err.contains("other commits"), "{ended:?}");
     git_in(&jo.home, &team.remote, &["config", "receive.maxInputSize", "50"]);
     let ended = jo.run(&["sync"]);

@@ -197,7 +197,7 @@ fn a_person_who_was_forgotten_does_not_come_back_through_a_clean_pull() {
         let checked = kim.run(&["check"]);
         assert!(checked.out.contains("`ana` was forgotten"), "{checked:?}");
         let synced = kim.run(&["sync"]);
-        let note = "forgot again in 1 record: a person who was forgotten had come back";
+        let note = "forgot again in 1 record: a forgotten person had come back";
         assert!(synced.code == Some(0) && synced.err.contains(note), "{synced:?}");
         agree(&[jo, kim]);
         assert_eq!(names_ana(kim), 0, "has_copy: {has_copy}");
@@ -498,7 +498,7 @@ fn a_reverted_forget_does_not_bring_a_person_back() {
             who.git(&["push", "-q"]);
         }
         let ended = jo.run(&["sync"]);
-        ended.stopped(0, "forgot 1 person again, who was brought back by plain git");
+        ended.stopped(0, "forgot 1 person again: a plain git command");
         assert_eq!(jo.files(), forgotten, "by a colleague: {colleague}");
         jo.is_clean();
         jo.is_sound();

@@ -61,7 +61,7 @@ fn unsent_records_go_on_top_of_the_new_history() {
         "would come from the team: 1 session changed\nwould go to the team: 2 sessions, 2 new people\n"
     );
     let ended = kim.run(&["sync"]);
-    ended.stopped(0, "origin/main was rewritten: what it had before is kept as refs/coach/rescue/");
+    ended.stopped(0, "origin/main was rewritten: its earlier commits are kept as refs/coach/rescue/");
     assert_eq!(ended.out, "from the team: 1 session changed\nto the team: 2 sessions, 2 new people\n");
     is_nowhere(&team, "zebra");
     let last = kim.git(&["log", "--format=%an, %p: %s", "-2", "--abbrev=40"]);

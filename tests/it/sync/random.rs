@@ -67,7 +67,7 @@ fn act(coach: &Coach, turn: usize, dice: &mut Dice) {
             };
             let mut ended = log(person);
             // Somebody gave them another handle, which the refusal names.
-            if let Some(now) = ended.err.split("is called `").nth(1).and_then(|rest| rest.split('`').next()) {
+            if let Some(now) = ended.err.split("` is now `").nth(1).and_then(|rest| rest.split('`').next()) {
                 ended = log(now);
             }
             ended.well(&["log", person]);

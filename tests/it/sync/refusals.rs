@@ -187,6 +187,6 @@ fn always_overtaken_gives_up_and_keeps_everything() {
     );
     let before = jo.state();
     let ended = jo.run_with(&[("COACH_GIT", git.to_str().unwrap())], &["sync"]);
-    ended.stopped(3, "somebody else was faster 5 times");
+    ended.stopped(3, "other pushes were faster 5 times");
     assert_eq!(jo.state(), before);
 }

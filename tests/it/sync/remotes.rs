@@ -65,7 +65,7 @@ fn a_remote_that_was_emptied_is_no_order_to_delete() {
     git_in(&jo.home, team.temp.path(), &["init", "-q", "--bare", "-b", "main", "team.git"]);
     let before = jo.files();
     let ended = jo.run(&["sync"]);
-    ended.stopped(0, "origin/main is gone from the remote: what it had is kept as refs/coach/rescue/");
+    ended.stopped(0, "origin/main was deleted on the remote: its commits are kept as refs/coach/rescue/");
     assert_eq!(jo.files(), before);
     agree(&[jo, kim]);
     assert_eq!(kim.files(), before);
@@ -92,7 +92,7 @@ fn a_remote_that_was_rewritten_is_no_order_to_delete() {
     assert_eq!((kim.files(), kim.tip()), (before.clone(), tip));
     assert_eq!(kim.git(&["ls-remote", "origin"]), there);
     let ended = kim.run(&["sync", "--missing", "restore"]);
-    ended.stopped(0, "origin/main was rewritten: what it had before is kept as refs/coach/rescue/");
+    ended.stopped(0, "origin/main was rewritten: its earlier commits are kept as refs/coach/rescue/");
     let rescued = kim.git(&["for-each-ref", "--format=%(objectname)", "refs/coach/rescue"]);
     assert_eq!(rescued, lost);
     for path in before.keys() {
@@ -164,7 +164,7 @@ fn a_journal_elsewhere_in_the_repository_is_told_and_not_mixed() {
     let lee = team.begin("lee");
     let before = lee.state();
     let ended = lee.run(&["sync", "--remote", team.url()]);
-    ended.stopped(1, "the remote has a journal in its folder coaching, which is not where yours is");
+    ended.stopped(1, "the remote's journal is in its folder coaching, unlike yours");
     assert_eq!(lee.state(), before);
     assert_eq!(lee.git(&["remote"]), "");
 }
@@ -230,7 +230,7 @@ fn a_journal_in_a_folder_of_the_clone_is_found() {
     let (team, jo, _kim) = Team::in_a_larger_repository();
     let lee = team.stranger("lee");
     let ended = lee.run(&["init", lee.root.to_str().unwrap(), "--me", "lee", "--from", team.url()]);
-    ended.stopped(0, "the journal is in the folder coaching of what was cloned\n");
+    ended.stopped(0, "the journal is in the folder coaching of the repository\n");
     let config = std::fs::read_to_string(lee.home.join(".config/coach/config.toml")).unwrap();
     assert!(config.contains("/coaching\""), "{config}");
     assert!(lee.work.join("coaching/people/lee.toml").exists());
@@ -240,7 +240,7 @@ fn a_journal_in_a_folder_of_the_clone_is_found() {
     jo.sync();
     let max = team.stranger("max");
     let ended = max.run(&["init", max.root.to_str().unwrap(), "--from", team.url()]);
-    ended.stopped(1, "holds several journals: coaching, other");
+    ended.stopped(1, "contains several journals: coaching, other");
     assert!(!max.work.exists());
 }
 

@@ -192,7 +192,7 @@ fn a_clean_pull_leaves_no_former_handle_after_a_sync() {
         ["-c", "merge.directoryRenames=false", "pull", "-q", "--no-rebase", "--no-edit", "origin", "main"];
     kim.git(&pull);
     let synced = kim.run(&["sync"]);
-    let note = "wrote the present handle in 4 records: a renamed person had a former one";
+    let note = "updated the handle in 4 records: they used the former handle of a renamed person";
     assert!(synced.code == Some(0) && synced.err.contains(note), "{synced:?}");
     agree(&[jo, kim]);
     for (path, bytes) in jo.files() {
@@ -213,7 +213,7 @@ fn a_repair_leaves_no_former_handle() {
     jo.put(objective, &format!("{}sponsor = \"ana\"\n", jo.text(objective)));
     let checked = jo.run(&["check"]);
     assert!(checked.out.contains("`ana` is a former handle of `ana-lopez`"), "{checked:?}");
-    assert!(jo.ok(&["check", "--fix"]).contains("1 record with the present handles"));
+    assert!(jo.ok(&["check", "--fix"]).contains("1 record updated to current handles"));
     assert!(jo.text(objective).contains("sponsor = \"ana-lopez\""));
 }
 

@@ -31,7 +31,7 @@ fn a_renamed_branch_is_followed() {
     assert!(ended.out.contains("would come from lee: 1 session with dee"), "{ended:?}");
     assert_eq!(branches(&team), "trunk\n");
     let ended = kim.run(&["sync"]);
-    ended.stopped(0, "origin/main is called origin/trunk now: your journal follows it\n");
+    ended.stopped(0, "origin/main is called origin/trunk your journal follows it\n");
     assert!(ended.out.contains("to the team: 1 session, 1 new person"), "{ended:?}");
     assert_eq!(branches(&team), "trunk\n");
     assert_eq!(kim.git(&["config", "branch.main.merge"]), "refs/heads/trunk\n");

@@ -94,11 +94,11 @@ fn a_squash() {
     let messages = jo.git(&["log", "-2", "--format=%B"]);
     jo.git(&["reset", "-q", "--soft", "HEAD~2"]);
     jo.git(&["commit", "-qm", &format!("Squashed\n\n{messages}")]);
-    is_refused(jo, "\"Squashed\" holds several commands");
+    is_refused(jo, "\"Squashed\" contains several commands");
     // By a colleague's button, in the colleague's name: kim sees that it is jo's, jo that it may be.
     let author = ["-c", "user.name=forge", "-c", "user.email=forge@example.org"];
     jo.git(&[&author[..], &["commit", "-q", "--amend", "--reset-author", "--no-edit"]].concat());
-    is_refused(jo, "\"Squashed\" holds several commands");
+    is_refused(jo, "\"Squashed\" contains several commands");
     jo.sync();
     kim.sync();
     assert_eq!(kim.ok(&["undo"]), "undid: log new 2026-11-21\n");
@@ -219,7 +219,7 @@ fn what_waited_for_a_commit_is_not_one_command() {
     jo.ok(&["person", "forget", "ana", "--yes"]);
     jo.git(&["checkout", "-q", "main"]);
     jo.sync();
-    is_refused(jo, "holds what waited for a commit, from one command or several");
+    is_refused(jo, "contains earlier changes from one or several commands");
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn a_record_that_an_undo_removed_comes_back_if_a_colleague_names_the_person() {
             assert!(checked.contains("no person has the handle `dimitri`"), "{checked}");
         }
         let synced = jo.run(&["sync"]);
-        assert!(synced.err.contains("restored 1 record: other records name what had none"), "{synced:?}");
+        assert!(synced.err.contains("restored 1 record: other records refer to them"), "{synced:?}");
         agree(&[jo, kim]);
         assert!(kim.text("people/dimitri.toml").contains("Dimitri Petrov"));
         assert!(kim.ok(&["check"]).starts_with("all is well"));

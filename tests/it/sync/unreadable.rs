@@ -40,12 +40,12 @@ fn the_version_that_can_be_read_is_in_place() {
         (
             READABLE,
             BROKEN,
-            "people/ana.toml  your team's version cannot be read: yours is in place, and theirs is `git show ",
+            "people/ana.toml  your team's version cannot be read, so coach kept yours; `git show ",
         ),
         (
             BROKEN,
             READABLE,
-            "people/ana.toml  your version cannot be read: your team's is in place, and yours is `git show ",
+            "people/ana.toml  your version cannot be read, so coach kept your team's; `git show ",
         ),
     ] {
         let (_team, coaches) = both_changed(jos, kims);
@@ -69,11 +69,11 @@ fn two_that_cannot_be_read_stop_whoever_can_correct_one() {
     kim.sync();
     let before = jo.state();
     let ended = jo.run(&["sync"]);
-    ended.stopped(1, "people/ana.toml was changed here and by your team, and neither can be read");
-    ended.stopped(1, "hint: correct people/ana.toml here and sync again");
+    ended.stopped(1, "you and your team both changed people/ana.toml, and neither can be read");
+    ended.stopped(1, "hint: correct people/ana.toml here, then sync again");
     assert_eq!(jo.state(), before);
     jo.put("people/ana.toml", READABLE);
-    jo.run(&["sync"]).stopped(0, "your team's version cannot be read: yours is in place");
+    jo.run(&["sync"]).stopped(0, "your team's version cannot be read, so coach kept yours");
     agree(&[jo, kim]);
     assert_eq!(jo.text("people/ana.toml"), READABLE);
 }
@@ -141,7 +141,7 @@ fn a_huge_record_is_refused_by_its_size_and_git_pull_is_a_way_out() {
         for line in ["sync --dry-run", "sync"] {
             let ended = with_memory(jo, 1200, line);
             ended.stopped(1, &format!("your team committed {path}, which has 1"));
-            ended.stopped(1, " MiB: coach brings no file of more than 16 MiB");
+            ended.stopped(1, " MiB): coach accepts no file larger than 16 MiB");
             let way_out = if path == "coach.toml" { "in another clone with git" } else { "`git rm " };
             ended.stopped(1, way_out);
             assert_eq!(jo.state(), state);

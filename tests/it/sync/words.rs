@@ -12,9 +12,9 @@ fn a_git_that_says_nothing() {
     let jo = &coaches[0];
     jo.ok(&["log", "ben", "5m"]);
     for (command, said) in [
-        ("ls-remote", "could not reach origin: git said nothing"),
-        ("fetch", "could not reach origin: git said nothing"),
-        ("push", "could not push to origin: git said nothing"),
+        ("ls-remote", "could not reach origin: git printed no message"),
+        ("fetch", "could not reach origin: git printed no message"),
+        ("push", "could not push to origin: git printed no message"),
     ] {
         let git = team.program(
             "dumb",
@@ -43,7 +43,7 @@ fn a_lock_here_is_waited_for_and_then_named() {
     std::fs::write(&lock, "").unwrap();
     let before = jo.state();
     let ended = jo.run(&["sync"]);
-    ended.stopped(3, "another git program is at work here: ");
+    ended.stopped(3, "another git program is using this repository: ");
     ended.stopped(3, "main.lock");
     assert!(!ended.err.contains("could not reach"), "{ended:?}");
     assert_eq!(jo.state(), before);
@@ -141,6 +141,6 @@ fn files_that_wait_for_a_commit_are_named() {
     jo.sync();
     jo.ok(&["log", "ben", "5m"]);
     let ended = jo.run(&["sync"]);
-    ended.stopped(0, "2 files are saved here and not shared, since not committed yet");
+    ended.stopped(0, "2 files are saved here but not committed yet, so not shared");
     ended.stopped(0, "coach.toml:");
 }

@@ -18,7 +18,7 @@ fn somebody(walk: &mut Walk, choice: &Choice) -> String {
 /// The command, and once more under the handle that a refusal names.
 fn about(walk: &mut Walk, whom: &str, arguments: &[&str], words: &[String]) -> Result<Ended, String> {
     let ended = walk.coach(&Effect::Adds, arguments, words)?;
-    let Some(now) = ended.err.split("is called `").nth(1).and_then(|rest| rest.split('`').next()) else {
+    let Some(now) = ended.err.split("` is now `").nth(1).and_then(|rest| rest.split('`').next()) else {
         return Ok(ended);
     };
     let again: Vec<&str> =
@@ -76,7 +76,7 @@ pub(crate) fn jot(walk: &mut Walk) -> Result<(), String> {
     let (by, on) = (walk.day(6), walk.day(9));
     let line = format!("{who} 15m pricing: heard {note} + try {what} by {by} ? how was {ask} on {on}");
     let ended = walk.coach(&Effect::Adds, &["jot", &line], &[note.clone(), what.clone(), ask.clone()])?;
-    if let Some(now) = ended.err.split("is called `").nth(1).and_then(|rest| rest.split('`').next()) {
+    if let Some(now) = ended.err.split("` is now `").nth(1).and_then(|rest| rest.split('`').next()) {
         let line = line.replacen(&who, now, 1);
         walk.coach(&Effect::Adds, &["jot", &line], &[note, what, ask])?;
     }

@@ -100,7 +100,7 @@ fn without_a_repository_the_files_are_written_all_the_same() {
     let journal = Journal::plain("");
     for n in ["1", "2"] {
         let why = waiting(journal.save(&[("coach.toml", Some(n)), ("s/a", Some(n))]));
-        assert_eq!(why, "this folder is in no git repository; coach init makes it one");
+        assert_eq!(why, "this folder is not in a git repository; create one with `coach init`");
         assert_eq!(
             (journal.text("s/a").as_deref(), journal.text("coach.toml").as_deref()),
             (Some(n), Some(n))

@@ -60,7 +60,7 @@ impl Dead {
 fn after_the_intent_nothing_else_was_done() {
     let dead = Dead::new();
     let notes = dead.is_finished(3);
-    assert_eq!(notes, ["finished and committed what an interrupted command had begun: a, s/new, gone"]);
+    assert_eq!(notes, ["completed and committed an interrupted command: a, s/new, gone"]);
     assert_eq!(dead.journal.git(&["rev-parse", "HEAD~1"]).trim(), dead.new);
 }
 
@@ -136,7 +136,7 @@ fn locks_of_others_are_not_touched() {
         let error = coach::store::Writer::open(&dead.journal.root, crate::write_protocol::fixture::PATIENCE)
             .map(|_| ())
             .unwrap_err();
-        assert!(error.message.contains("another git program holds"), "{name}: {}", error.message);
+        assert!(error.message.contains("another git program has locked"), "{name}: {}", error.message);
         assert_eq!(std::fs::read_to_string(dead.file(name)).unwrap(), text);
         std::fs::remove_file(dead.file(name)).unwrap();
         dead.is_finished(3);

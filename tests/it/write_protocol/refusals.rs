@@ -98,7 +98,7 @@ fn index_lock_that_another_holds_ends_in_an_error_and_no_change() {
     let lock = journal.gitdir().join("index.lock");
     std::fs::write(&lock, "").unwrap();
     let why = failed(journal.save(&[("a", Some("2")), ("gone", None), ("n/new", Some("2"))]));
-    assert!(why.contains("another git program holds") && why.contains("nothing was saved"), "{why}");
+    assert!(why.contains("another git program has locked") && why.contains("nothing was saved"), "{why}");
     assert!(lock.exists(), "a lock of somebody else's was removed");
     std::fs::remove_file(lock).unwrap();
     assert_eq!(journal.text("a").as_deref(), Some("1"));
@@ -170,7 +170,7 @@ fn a_repository_of_someone_else_is_explained() {
     }
     std::os::unix::fs::chown(journal.work.join(".git"), Some(12345), None).unwrap();
     let error = Writer::open(&journal.root, PATIENCE).map(|_| ()).unwrap_err();
-    assert!(error.message.contains("belongs to someone else"), "{}", error.message);
+    assert!(error.message.contains("belongs to another account"), "{}", error.message);
     assert!(error.hint.unwrap().starts_with("if you trust it: git config --global --add safe.directory"));
 }
 
