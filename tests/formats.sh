@@ -60,7 +60,7 @@ for format in json jsonl; do
     back() { HOME=$work/home-$format "$coach" "$@" 2>/dev/null; }
     back import "$work/out" >/dev/null
     back export "$format" | cmp - "$work/out"
-    back import "$work/once/json" | grep -qx 'came in: nothing'
+    back import "$work/once/json" | grep -qx 'imported: nothing'
 done
 echo "ok: what went out comes back to the byte, and only once"
 
@@ -118,11 +118,11 @@ if command -v task >/dev/null; then
     exported() { task export 2>/dev/null | tr -d '\000-\011\013-\037' >"$work/back"; }
     exported
     cp -r "$work/journal" "$work/back-journal"
-    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
+    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'imported: nothing'
     task add "Ring the +1 customer" project:coaching.ana due:2026-11-30 >/dev/null 2>&1
     exported
-    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'came in: 1 action'
-    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
+    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'imported: 1 action'
+    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'imported: nothing'
     echo "ok: what taskwarrior exports comes back: what is here once, what is new once"
 else
     skip "taskwarrior is not here"
@@ -156,21 +156,21 @@ if [ -x "$tools/venv/bin/khal" ] && command -v openssl >/dev/null; then
     for _ in $(seq 100); do [ -s "$work/port-clear" ] && [ -s "$work/port-lock" ] && [ -s "$work/port-wrap" ] && break; sleep 0.1; done
     mail_settings 127.0.0.1 "$(cat "$work/port-clear")" none
     plan 2>/dev/null | grep -qx 'sent to ana@example.com'
-    COACH_MAIL_PASSWORD=wrong refused "a wrong password" 'did not take the mail'
+    COACH_MAIL_PASSWORD=wrong refused "a wrong password" 'did not accept the mail'
     mail_settings localhost "$(cat "$work/port-lock")" starttls
-    refused "a certificate that nobody vouches for" 'did not take the mail'
+    refused "a certificate that nobody vouches for" 'did not accept the mail'
     SSL_CERT_FILE=$work/certificate plan 2>/dev/null | grep -qx 'sent to ana@example.com'
     mail_settings localhost "$(cat "$work/port-wrap")" tls
-    refused "a certificate that nobody vouches for, at once" 'did not take the mail'
+    refused "a certificate that nobody vouches for, at once" 'did not accept the mail'
     SSL_CERT_FILE=$work/certificate plan 2>/dev/null | grep -qx 'sent to ana@example.com'
     mail_settings localhost "$(cat "$work/port-lock")" tls
-    SSL_CERT_FILE=$work/certificate refused "TLS at once to a server that begins in clear" 'did not take the mail'
+    SSL_CERT_FILE=$work/certificate refused "TLS at once to a server that begins in clear" 'did not accept the mail'
     mail_settings localhost "$(cat "$work/port-clear")" starttls
-    refused "a server without TLS" 'did not take the mail'
+    refused "a server without TLS" 'did not accept the mail'
     mail_settings mail.example.com 25 none
     refused "in clear to another machine" 'is another machine'
     mail_settings 127.0.0.1 1 none
-    refused "a server that is not there" 'did not take the mail'
+    refused "a server that is not there" 'did not accept the mail'
     "$tools/venv/bin/python" tests/formats/mail.py "$work/mail-clear" "$work/mail-lock" "$work/mail-wrap"
 else
     skip "no mail server could be started"

@@ -119,7 +119,10 @@ impl Desk {
         let output = command.output().unwrap();
         let said = said(&output);
         assert_eq!(output.status.code(), Some(1), "{command:?}: {said}");
-        assert!(said.contains(&id) && said.contains("would hold"), "{command:?}: {said}");
+        assert!(
+            said.contains(&id) && said.contains("would repeat text of your private note"),
+            "{command:?}: {said}"
+        );
         assert!(said.contains("hint: "), "{said}");
         assert!(!said.to_lowercase().contains("next summer"), "{command:?}: {said}");
         assert_eq!(self.head(), head, "{command:?}");
@@ -530,7 +533,7 @@ fn private_notes_that_lie_in_a_journal_are_not_written() {
     {
         let output = desk.coach(arguments);
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-        assert!(said(&output).contains("lies in the journal"), "{}", said(&output));
+        assert!(said(&output).contains("is a symlink into the journal"), "{}", said(&output));
     }
     assert_eq!(desk.head(), before);
     // Any other place is as good as the usual one.
@@ -827,7 +830,7 @@ fn a_remote_has_one_owner() {
     assert!(said(&taken).contains("`jo`"), "{}", said(&taken));
     let shared = desk.by("kim", &["sync", "--remote", remote.to_str().unwrap()]);
     assert_eq!(shared.status.code(), Some(1), "{}", said(&shared));
-    assert!(said(&shared).contains("private notes go"), "{}", said(&shared));
+    assert!(said(&shared).contains("another person's private notes"), "{}", said(&shared));
 }
 
 #[test]

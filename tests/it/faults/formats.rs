@@ -160,7 +160,7 @@ fn a_newer_format_is_refused_before_anything_is_written() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_ne!(output.status.code(), Some(101), "{line}: {said}");
         assert!(state() == before, "{line} wrote to a journal of a newer format");
-        refused += usize::from(said.contains("this journal is of format 2"));
+        refused += usize::from(said.contains("this journal has format 2"));
         if [
             "log ana",
             "done c5",

@@ -235,7 +235,10 @@ fn a_new_record_writes_over_nothing() {
         let before = home.files();
         let ended = home.coach(line);
         assert_eq!(ended.code, Some(1), "{line:?}: {ended:?}");
-        assert!(ended.err.contains(&format!("error: {path} is in the way")), "{line:?}: {ended:?}");
+        assert!(
+            ended.err.contains(&format!("error: another file is already at {path}")),
+            "{line:?}: {ended:?}"
+        );
         assert!(home.files() == before, "{line:?}");
     }
 }

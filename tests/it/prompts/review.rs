@@ -79,7 +79,7 @@ fn what_was_answered_before_the_machine_died_is_committed_by_the_next_command() 
     assert!(!home.ran(&["due"]).contains("Rewrite it"));
     assert_eq!(home.commits().len(), 2);
     let said = home.ran(&["log", "cleo"]);
-    assert!(said.contains("committed save uncommitted changes: sessions/ana/"), "{said}");
+    assert!(said.contains("committed earlier changes: sessions/ana/"), "{said}");
     let commits = home.commits();
     assert_eq!(commits[0], "log cleo 2026-12-05");
     assert_eq!(commits[1], "save uncommitted changes: 2 files");
@@ -95,7 +95,7 @@ fn what_a_hand_changed_before_is_a_commit_of_its_own() {
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("# mine\n{text}")).unwrap();
     let mut jo = home.sit_down(&["review"]);
-    jo.sees("committed by itself")
+    jo.sees("committed your own edits")
         .sees("1 of 4")
         .sees("d done")
         .types("d")

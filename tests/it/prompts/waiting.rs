@@ -21,11 +21,11 @@ const ROWS: &str = "date,with\n2026-11-20,ana\n";
 fn a_long_import_says_so_and_cleans_up() {
     let (home, pipe) = home();
     let mut jo = home.sit_down(&["import", "pipe.csv"]);
-    jo.sees("reading the records");
+    jo.sees("reading the file");
     std::fs::write(&pipe, ROWS).unwrap();
     let (code, screen) = jo.leaves();
     assert_eq!(code, 0, "{screen}");
-    let last_drawn = screen.rfind("reading the records").unwrap_or_default();
+    let last_drawn = screen.rfind("reading the file").unwrap_or_default();
     let cleared = screen[last_drawn..].find("\x1b[2K").map(|at| at + last_drawn);
     assert!(
         cleared.is_some_and(|cleared| cleared < screen.find("came in: 1 session").unwrap()),

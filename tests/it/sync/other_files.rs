@@ -110,7 +110,7 @@ fn what_coach_cannot_write_is_left_to_git() {
     kim.commit_all("a link");
     kim.sync();
     let before = jo.state();
-    jo.run(&["sync"]).stopped(1, "your team changed link, which coach does not write");
+    jo.run(&["sync"]).stopped(1, "your team changed link, which coach cannot write");
     assert_eq!(jo.state(), before);
     jo.git(&["pull", "-q", "--ff-only"]);
     agree(&[&jo, &kim]);
@@ -192,13 +192,13 @@ fn a_mode_that_git_does_not_write_is_read_as_git_reads_it() {
         assert_eq!(jo.git(&["status", "--porcelain"]), "", "{mode}");
         assert_eq!(jo.tip(), kim.tip(), "{mode}");
     }
-    // A link whose mode has the bits of a program stays a link, which coach does not write.
+    // A link whose mode has the bits of a program stays a link, which coach cannot write.
     let (_team, coaches) = Team::of(&["kim"]);
     let [jo, kim] = coaches.as_slice() else { unreachable!() };
     jo.sync();
     kim.sync();
     send_with_mode(kim, "120777");
-    jo.run(&["sync"]).stopped(1, "which coach does not write");
+    jo.run(&["sync"]).stopped(1, "which coach cannot write");
 }
 
 /// Somebody's plain git added a repository below `sessions/` and removed it again.

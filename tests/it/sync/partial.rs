@@ -116,7 +116,7 @@ fn a_branch_of_the_remote_in_place_of_a_folder_of_branches() {
     ended.stopped(3, "'refs/remotes/origin/main' exists; cannot create");
     ended.stopped(3, "`git remote prune origin`");
     jo.git(&["remote", "prune", "origin"]);
-    jo.run(&["sync"]).stopped(0, "origin/main is called origin/main/2026 now");
+    jo.run(&["sync"]).stopped(0, "origin/main was renamed to origin/main/2026");
     kim.git(&["remote", "prune", "origin"]);
     kim.sync();
     agree(&[jo, kim]);

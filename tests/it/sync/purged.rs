@@ -93,7 +93,7 @@ fn a_purged_record_is_decided_about_and_stays_away() {
     // Whoever fetches first, and however often it is tried.
     for command in [&["sync"][..], &["sync", "--dry-run"], &["sync"], &["sync", "--branch", "other"]] {
         let ended = kim.run(command);
-        ended.stopped(1, "origin/main was rewritten, and the new history lacks 2 records");
+        ended.stopped(1, "origin/main was rewritten and lacks the text of 2 records");
         ended.stopped(1, "people/ben.toml, sessions/ben/");
         ended.stopped(1, "coach sync --missing remove");
         assert_eq!(kim.state(), before);
@@ -107,7 +107,7 @@ fn a_purged_record_is_decided_about_and_stays_away() {
     assert!(!kim.root.join("people/ben.toml").exists());
     kim.is_clean();
     jo.git(&["fetch", "-q"]);
-    jo.run(&["sync"]).stopped(1, "lacks 2 records");
+    jo.run(&["sync"]).stopped(1, "lacks the text of 2 records");
     jo.ok(&["sync", "--missing", "remove"]);
     agree(&[jo, kim]);
     is_nowhere(&team, "zebra");
@@ -148,7 +148,7 @@ fn a_plain_rebase_or_reset_before_does_not_bring_it_back() {
         }
         let before = kim.state();
         for command in [&["sync"][..], &["sync", "--dry-run"], &["sync"]] {
-            kim.run(command).stopped(1, "was rewritten, and the new history lacks 2 records");
+            kim.run(command).stopped(1, "was rewritten and lacks the text of 2 records");
             assert_eq!(kim.state(), before);
             is_nowhere(&team, "zebra");
         }
@@ -184,7 +184,9 @@ fn commits_made_again_do_not_bring_a_forgotten_text_back() {
 /// An unsent change to the purged text cannot be told from it.
 #[test]
 fn an_unsent_change_to_a_purged_text_is_decided_about() {
-    for (script, lacks) in [(WITHOUT_BEN, "lacks 2 records"), (WITHOUT_ZEBRA, "lacks 1 record")] {
+    for (script, lacks) in
+        [(WITHOUT_BEN, "lacks the text of 2 records"), (WITHOUT_ZEBRA, "lacks the text of 1 record")]
+    {
         let (team, coaches) = ready();
         let [jo, kim] = &coaches[..] else { panic!() };
         kim.edit(&with_ben(kim), "and more.", "and much more.");
@@ -241,7 +243,7 @@ fn a_branch_that_was_cut_off_is_not_made_long_again() {
     git_in(&jo.home, &team.remote, &["update-ref", "refs/heads/main", "main~1"]);
     is_nowhere(&team, "zebra");
     let before = kim.state();
-    kim.run(&["sync"]).stopped(1, "lacks 2 records");
+    kim.run(&["sync"]).stopped(1, "lacks the text of 2 records");
     assert_eq!(kim.state(), before);
     is_nowhere(&team, "zebra");
     // It was lost, and not purged.
@@ -296,7 +298,7 @@ fn a_purged_branch_that_was_renamed_too_gets_nothing_back() {
     purge(&team, WITHOUT_ZEBRA);
     kim.ok(&["log", "cleo", "5m"]);
     let ended = kim.run(&["sync"]);
-    ended.stopped(1, "it is not certain which of its branches (trunk)");
+    ended.stopped(1, "cannot tell which of its branches (trunk)");
     assert!(!ended.err.contains("git push"), "{ended:?}");
     // As the hint says.
     kim.git(&["fetch", "-q"]);

@@ -44,7 +44,7 @@ fn no_remote_no_network_no_git() {
     let before = jo.state();
     let ended = jo.run(&["sync"]);
     ended.stopped(3, "could not reach origin");
-    ended.stopped(3, "what you wrote is kept here");
+    ended.stopped(3, "your changes are saved here");
     assert_eq!(jo.state(), before);
     let ended = jo.run_with(&[("COACH_GIT", "/nonexistent/git")], &["sync"]);
     ended.stopped(3, "cannot start /nonexistent/git");
@@ -170,7 +170,7 @@ fn a_second_sync_of_one_clone_waits_and_then_says_so() {
     let ended = jo.run_with(&[("COACH_GIT", git.to_str().unwrap())], &["sync"]);
     ended.stopped(0, "");
     let second = std::fs::read_to_string(second).unwrap();
-    assert!(second.contains("error: another sync is under way for this journal"), "{second}");
+    assert!(second.contains("error: another sync of this journal is running"), "{second}");
     assert!(second.ends_with("exit 3\n"), "{second}");
     assert_eq!(jo.sync(), "nothing new\n");
 }

@@ -16,13 +16,13 @@ fn an_empty_remote_gets_all_and_becomes_the_upstream() {
     assert_eq!(jo.git(&["status", "-sb"]), "## main...origin/main\n");
     assert_eq!(jo.ok(&["sync", "--remote", "../team.git"]), "nothing new\n");
     let ended = jo.run(&["sync", "--remote", "https://jo:secret@example.org/x.git"]);
-    ended.stopped(1, "has a remote already");
+    ended.stopped(1, "already has a remote");
     assert!(!ended.err.contains("secret"), "{ended:?}");
     // Followed under another name, it is no other remote.
     jo.git(&["remote", "rename", "origin", "team"]);
     assert_eq!(jo.ok(&["sync", "--remote", "../team.git"]), "nothing new\n");
     let ended = jo.run(&["sync", "--remote", "https://example.org/x.git"]);
-    ended.stopped(1, "has a remote already");
+    ended.stopped(1, "already has a remote");
     ended.stopped(1, "`git remote set-url team https://example.org/x.git` changes it");
     agree(&[&jo, &team.join("kim")]);
 }
@@ -88,7 +88,7 @@ fn a_remote_that_was_rewritten_is_no_order_to_delete() {
     let (tip, there) = (kim.tip(), kim.git(&["ls-remote", "origin"]));
     let ended = kim.run(&["sync"]);
     // Was it purged or lost? Nobody here knows.
-    ended.stopped(1, "origin/main was rewritten, and the new history lacks 3 records");
+    ended.stopped(1, "origin/main was rewritten and lacks the text of 3 records");
     assert_eq!((kim.files(), kim.tip()), (before.clone(), tip));
     assert_eq!(kim.git(&["ls-remote", "origin"]), there);
     let ended = kim.run(&["sync", "--missing", "restore"]);
@@ -151,7 +151,7 @@ fn a_readme_is_no_stranger_but_an_application_is() {
     other.commit_all("an application");
     other.git(&["push", "-q", second.url(), "main"]);
     let before = kim.state();
-    kim.run(&["sync", "--remote", second.url()]).stopped(1, "is no journal");
+    kim.run(&["sync", "--remote", second.url()]).stopped(1, "the remote is not a journal");
     assert_eq!(kim.state(), before);
     assert_eq!(kim.git(&["remote"]), "");
     assert_eq!(kim.git(&["for-each-ref", "refs/remotes", "refs/coach"]), "");

@@ -31,7 +31,7 @@ fn a_renamed_branch_is_followed() {
     assert!(ended.out.contains("would come from lee: 1 session with dee"), "{ended:?}");
     assert_eq!(branches(&team), "trunk\n");
     let ended = kim.run(&["sync"]);
-    ended.stopped(0, "origin/main is called origin/trunk your journal follows it\n");
+    ended.stopped(0, "origin/main was renamed to origin/trunk: your journal follows it\n");
     assert!(ended.out.contains("to the team: 1 session, 1 new person"), "{ended:?}");
     assert_eq!(branches(&team), "trunk\n");
     assert_eq!(kim.git(&["config", "branch.main.merge"]), "refs/heads/trunk\n");
@@ -51,14 +51,14 @@ fn the_old_branch_kept_as_a_copy_splits_nobody() {
     at_the_remote(&team, &["symbolic-ref", "HEAD", "refs/heads/trunk"]);
     // Where both are alike still, and where an older coach pushed to the old one meanwhile.
     kim.ok(&["log", "ben", "5m"]);
-    kim.run(&["sync"]).stopped(0, "origin/main is called origin/trunk now");
+    kim.run(&["sync"]).stopped(0, "origin/main was renamed to origin/trunk");
     let lee = team.join("lee");
     lee.ok(&["log", "cleo", "5m"]);
     lee.git(&["push", "-q", "origin", "HEAD~2:refs/heads/other"]);
     lee.sync();
     jo.ok(&["log", "dee", "5m"]);
     jo.git(&["push", "-q", "origin", "main"]);
-    jo.run(&["sync"]).stopped(0, "origin/main is called origin/trunk now");
+    jo.run(&["sync"]).stopped(0, "origin/main was renamed to origin/trunk");
     agree(&[jo, kim, &lee]);
     for person in ["ben", "cleo", "dee"] {
         assert!(lee.root.join(format!("people/{person}.toml")).exists(), "{person} is lost");
@@ -114,7 +114,7 @@ fn a_branch_that_is_followed_on_purpose_stays() {
     at_the_remote(&team, &["branch", "pages", "main~1"]);
     at_the_remote(&team, &["symbolic-ref", "HEAD", "refs/heads/pages"]);
     kim.ok(&["log", "cleo", "5m"]);
-    kim.run(&["sync"]).stopped(0, "still sharing with origin/main");
+    kim.run(&["sync"]).stopped(0, "coach still syncs with origin/main");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn the_old_branch_at_an_older_commit_is_no_rewritten_history() {
     at_the_remote(&team, &["update-ref", "refs/heads/main", "main~1"]);
     jo.ok(&["log", "dee", "5m"]);
     let ended = jo.run(&["sync"]);
-    ended.stopped(0, "origin/main is called origin/trunk now");
+    ended.stopped(0, "origin/main was renamed to origin/trunk");
     assert!(!ended.err.contains("rewritten"), "{ended:?}");
     agree(&[jo, kim]);
 }

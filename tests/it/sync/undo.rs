@@ -64,7 +64,7 @@ fn two_people_with_one_address() {
     kim.git(&["commit", "-q", "--amend", "-m", "my words"]);
     kim.sync();
     jo.sync();
-    is_refused(jo, "\"my words\" changed records and does not say which command made it");
+    is_refused(jo, "\"my words\" changed records without the name of its command or its person");
 }
 
 #[test]
@@ -77,9 +77,9 @@ fn a_commit_that_lost_its_trailer() {
         let [jo, _] = &coaches[..] else { panic!() };
         jo.ok(&["log", "zoe", "5m"]);
         jo.git(rewrite);
-        is_refused(jo, "\"my words\" changed records and does not say which command made it");
+        is_refused(jo, "\"my words\" changed records without the name of its command or its person");
         jo.sync();
-        is_refused(jo, "\"my words\" changed records and does not say which command made it");
+        is_refused(jo, "\"my words\" changed records without the name of its command or its person");
         jo.ok(&["log", "max", "5m"]);
         assert_eq!(jo.ok(&["undo"]), "undid: log max 2026-11-21\n");
     }
@@ -134,7 +134,7 @@ fn a_commit_by_hand_on_top() {
     assert_eq!(jo.ok(&["undo"]), "undid: log zoe 2026-11-21\n");
     jo.edit("people/ana.toml", "handle", "# by hand\nhandle");
     jo.commit_all("Edit another record");
-    is_refused(jo, "\"Edit another record\" changed records and does not say which command made it");
+    is_refused(jo, "\"Edit another record\" changed records without the name of its command or its person");
     // What sync commits of it says so.
     kim.ok(&["log", "newest", "5m"]);
     kim.edit("people/ana.toml", "handle", "# again\nhandle");

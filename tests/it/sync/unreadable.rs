@@ -69,7 +69,7 @@ fn two_that_cannot_be_read_stop_whoever_can_correct_one() {
     kim.sync();
     let before = jo.state();
     let ended = jo.run(&["sync"]);
-    ended.stopped(1, "you and your team both changed people/ana.toml, and neither can be read");
+    ended.stopped(1, "you and your team both changed people/ana.toml, and coach can read neither version");
     ended.stopped(1, "hint: correct people/ana.toml here, then sync again");
     assert_eq!(jo.state(), before);
     jo.put("people/ana.toml", READABLE);
@@ -140,7 +140,7 @@ fn a_huge_record_is_refused_by_its_size_and_git_pull_is_a_way_out() {
         let state = jo.state();
         for line in ["sync --dry-run", "sync"] {
             let ended = with_memory(jo, 1200, line);
-            ended.stopped(1, &format!("your team committed {path}, which has 1"));
+            ended.stopped(1, &format!("your team committed {path} (1"));
             ended.stopped(1, " MiB): coach accepts no file larger than 16 MiB");
             let way_out = if path == "coach.toml" { "in another clone with git" } else { "`git rm " };
             ended.stopped(1, way_out);

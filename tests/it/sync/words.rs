@@ -79,7 +79,7 @@ fn a_remote_that_somebody_works_in() {
     let kim = team.begin("kim");
     let ended = jo.run(&["sync", "--remote", kim.work.to_str().unwrap()]);
     ended.stopped(1, "origin refused the push to main: branch is currently checked out");
-    ended.stopped(1, "hint: it is somebody's own folder with files");
+    ended.stopped(1, "hint: that repository has checked-out files");
 }
 
 /// Standard output holds JSON or nothing, and the reason stands on standard error.

@@ -59,7 +59,9 @@ fn is_explained(ended: &Ended) -> bool {
     let Ok(found) = serde_json::from_str::<serde_json::Value>(&ended.out) else { return false };
     let problems = found.as_array().cloned().unwrap_or_default();
     let is_one = |problem: &serde_json::Value| {
-        problem["message"].as_str().is_some_and(|message| message.ends_with("is not done"))
+        problem["message"]
+            .as_str()
+            .is_some_and(|message| message.ends_with(" is not done") || message.ends_with(" must be done"))
     };
     ended.code == Some(1) && !problems.is_empty() && problems.iter().all(is_one)
 }

@@ -47,7 +47,10 @@ fn paths_that_lead_elsewhere_are_refused() {
         ["/tmp/x", "../x", "a/../../x", ".git/hooks/post-commit", "A/.GIT/x", "a//b", "", "a\nb", "a/"]
     {
         let file = FileChange { path: path.into(), before: None, after: Some(vec![]) };
-        assert!(failed(journal.writer().save(&[file], &commit("x"))).contains("no path"), "{path:?}");
+        assert!(
+            failed(journal.writer().save(&[file], &commit("x"))).contains("is not a valid path"),
+            "{path:?}"
+        );
     }
     let twice = FileChange { path: "a".into(), before: None, after: Some(vec![]) };
     failed(journal.writer().save(&[twice.clone(), twice], &commit("x")));
@@ -143,7 +146,11 @@ fn repositories_that_libgit2_cannot_write_are_named() {
             continue;
         }
         let error = opened(&journal);
-        assert!(error.message.contains("of a kind that coach cannot write"), "{format}: {}", error.message);
+        assert!(
+            error.message.contains("has a format that coach cannot write"),
+            "{format}: {}",
+            error.message
+        );
     }
     for setting in
         [&["update-index", "--split-index"][..], &["sparse-checkout", "set", "--cone", "--sparse-index", "x"]]
