@@ -132,7 +132,7 @@ pub(super) fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
         "git cannot have both a branch `a` and a branch `a/b`: use another name with `coach sync --branch \
          NAME`"
     } else if ["Permission denied", "unpacker error", "Read-only"].iter().any(|word| why.contains(word)) {
-        "your changes are saved here; ask the server's administrator to make that repository writable"
+        "your changes are saved here; ask the server's administrator why that repository does not accept them"
     } else if branch == upstream.branch {
         "your changes are saved here; push them for a pull request with `coach sync --branch NAME`"
     } else {

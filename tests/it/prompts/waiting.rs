@@ -28,7 +28,7 @@ fn a_long_import_says_so_and_cleans_up() {
     let last_drawn = screen.rfind("reading the file").unwrap_or_default();
     let cleared = screen[last_drawn..].find("\x1b[2K").map(|at| at + last_drawn);
     assert!(
-        cleared.is_some_and(|cleared| cleared < screen.find("came in: 1 session").unwrap()),
+        cleared.is_some_and(|cleared| cleared < screen.find("imported: 1 session").unwrap()),
         "{screen:?}"
     );
 }

@@ -67,7 +67,7 @@ fn a_server_that_refuses_for_good_is_told_in_its_own_words() {
     let ended = jo.run(&["sync"]);
     ended.stopped(1, "origin refused the push to main: failed to update ref");
     ended.stopped(1, "main.lock': File exists");
-    ended.stopped(1, "a dead one left that file");
+    ended.stopped(1, "ask the server's administrator to delete that file");
     assert_eq!((ended.out.as_str(), ended.err.contains("faster")), ("", false), "{ended:?}");
     std::fs::remove_file(lock).unwrap();
     let ended = jo.run(&["sync", "--branch", "main/jo"]);
@@ -77,7 +77,7 @@ fn a_server_that_refuses_for_good_is_told_in_its_own_words() {
     git_in(&jo.home, &team.remote, &["config", "receive.maxInputSize", "50"]);
     let ended = jo.run(&["sync"]);
     ended.stopped(1, "pack exceeds maximum allowed size");
-    ended.stopped(1, "who runs the server");
+    ended.stopped(1, "ask the server's administrator why that repository does not accept them");
     git_in(&jo.home, &team.remote, &["config", "--unset", "receive.maxInputSize"]);
     team.hook("update", "#!/bin/sh\necho 'quota: 5 of 5 MB are used' >&2\nexit 1\n");
     jo.run(&["sync"]).stopped(1, "origin refused the push to main: hook declined: quota: 5 of 5 MB are used");

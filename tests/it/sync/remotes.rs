@@ -23,7 +23,7 @@ fn an_empty_remote_gets_all_and_becomes_the_upstream() {
     assert_eq!(jo.ok(&["sync", "--remote", "../team.git"]), "nothing new\n");
     let ended = jo.run(&["sync", "--remote", "https://example.org/x.git"]);
     ended.stopped(1, "already has a remote");
-    ended.stopped(1, "`git remote set-url team https://example.org/x.git` changes it");
+    ended.stopped(1, "change it with `git remote set-url team https://example.org/x.git`");
     agree(&[&jo, &team.join("kim")]);
 }
 
