@@ -26,6 +26,7 @@ use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, Parser};
 
 use cli::Context;
+use cli::help::HelpLength;
 use commands::Cli;
 use environment::Environment;
 use error::{Cause, Error, Stderr};
@@ -69,7 +70,8 @@ pub fn run(
                 return error.kind.exit_code();
             }
             // Lay the help out only if the user requests it, because that takes time.
-            let help = cli::help::laid_out(Cli::command(), width).try_get_matches_from(&arguments);
+            let help = cli::help::laid_out(Cli::command(), width, HelpLength::of(&arguments))
+                .try_get_matches_from(&arguments);
             return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
         }
     };

@@ -17,13 +17,33 @@ const WIDEST: usize = 100;
 /// The clap template for everything above the examples.
 const ABOVE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}";
 
+/// How much help to print: `-h` prints the options, `--help` also examples and explanations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HelpLength {
+    Short,
+    Long,
+}
+
+impl HelpLength {
+    /// The length that these arguments ask for.
+    pub(crate) fn of(arguments: &[OsString]) -> HelpLength {
+        let has = |word: &str| arguments.iter().any(|argument| argument == word);
+        if has("-h") && !has("--help") { HelpLength::Short } else { HelpLength::Long }
+    }
+}
+
 /// The commands of `coach`, with their help for this many columns.
-pub(crate) fn laid_out(coach: Command, width: usize) -> Command {
+pub(crate) fn laid_out(coach: Command, width: usize, length: HelpLength) -> Command {
     let width = width.min(WIDEST);
+    // The global options are the same on every command, so only the long help lists them.
+    let coach = match length {
+        HelpLength::Short => coach.mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg }),
+        HelpLength::Long => coach,
+    };
     let all = all(coach);
     let groups = text(&command_groups::page(&all, width), width);
     let above = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}\nGlobal options:\n{{options}}");
-    with_text(all.term_width(width), width, &above)
+    with_text(all.term_width(width), width, &above, length)
 }
 
 /// Every command. A command without its own examples gets the parent's examples that show it.
@@ -53,13 +73,17 @@ fn is_of_a_name(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '-'
 }
 
-fn with_text(command: Command, width: usize, above: &str) -> Command {
-    let below = command.get_after_help().map(|help| page(&help.to_string(), width)).unwrap_or_default();
+fn with_text(command: Command, width: usize, above: &str, length: HelpLength) -> Command {
+    let below = command.get_after_help().map(ToString::to_string).map(|help| match length {
+        HelpLength::Short => page("--help also shows the global options, examples and explanations.", width),
+        HelpLength::Long => page(&help, width),
+    });
+    let below = below.unwrap_or_default();
     let below = text(&below, width);
     let gap = if below.is_empty() { "" } else { "\n\n" };
     command
         .help_template(format!("{above}{gap}{}", below.trim_end()))
-        .mut_subcommands(|sub| with_text(sub, width, ABOVE))
+        .mut_subcommands(|sub| with_text(sub, width, ABOVE, length))
 }
 
 fn text(page: &Page, width: usize) -> String {
@@ -158,7 +182,10 @@ mod tests {
 
     fn help(words: &[String], width: usize) -> String {
         let arguments = words.iter().cloned().chain(["--help".to_string()]);
-        laid_out(Cli::command(), width).try_get_matches_from(arguments).unwrap_err().to_string()
+        laid_out(Cli::command(), width, HelpLength::Long)
+            .try_get_matches_from(arguments)
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]

@@ -15,9 +15,10 @@ const STEPS: [(&str, &str); 5] = [
 
 pub(crate) fn page(folder: &str, was_there: bool) -> Page {
     let mut page = Page::new();
-    page.line(match was_there {
-        true => format!("the demo journal is still in {folder}"),
-        false => format!("created a demo journal (six months of a made-up team) in {folder}"),
+    page.line(if was_there {
+        format!("the demo journal is still in {folder}")
+    } else {
+        format!("created a demo journal (six months of a made-up team) in {folder}")
     });
     page.blank();
     page.indented(2, format!("export COACH_JOURNAL={folder}"));

@@ -89,7 +89,8 @@ pub(crate) fn page(rows: &[SessionRow<'_>], prefixes: &ShortIds) -> Page {
         };
         let gist = row.notes.lines().next().map(str::to_string);
         let gist = gist.or(row.answers.map(Answers::gist)).unwrap_or_default();
-        let about = if row.topics.is_empty() { String::new() } else { format!("{}: ", list(row.topics)) };
+        let topics = list(row.topics);
+        let about = if topics.is_empty() || gist.is_empty() { topics } else { format!("{topics}: ") };
         vec![
             wording::short_id(row.id, prefixes).naming(row.path),
             row.date.to_string().into(),
