@@ -1,11 +1,15 @@
 //! `coach sync`: exchanges commits with the team's repository.
 
+use std::path::Path;
+
 use crate::cli::{Context, forgotten_notice};
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
-use crate::store::load::conflicts as places;
+use crate::store::drafts::Draft;
+use crate::store::load::{self, conflicts as places};
+use crate::store::private;
 use crate::store::sync::{self, AuthorChanges, Missing, SyncOptions};
 use crate::views::listing::conflicts;
 use crate::views::sync_summary::{self, AuthorBatch, SyncSummary};
@@ -60,6 +64,10 @@ impl Args {
             return Err(Error::usage("--branch: this is not a valid branch name"));
         }
         let root = context.root()?;
+        if load::settings(&root).is_ok_and(|settings| settings.demo) {
+            return Err(Error::cannot("this is the demo journal, which cannot be shared")
+                .hint(context.way_out_of_demo()));
+        }
         let missing = self.missing.map(|what| match what {
             MissingRecords::Remove => Missing::Remove,
             MissingRecords::Restore => Missing::Restore,
@@ -74,10 +82,7 @@ impl Args {
         // An incoming record may make the journal unreadable; the summary then shows the names of authors
         // instead of handles.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
-        if !self.dry_run {
-            context.mention_demo(&root);
-        }
-        let i_am = renamed(context, &journal);
+        let i_am = renamed(context, &root, &journal);
         let batches: Vec<AuthorBatch<'_>> = synced.came.iter().map(batch).collect();
         // A failed push sent nothing, so the summary is empty.
         let went = if synced.stopped.is_none() {
@@ -114,10 +119,18 @@ impl Args {
     }
 }
 
-/// Adopts the new handle if a colleague renamed the user.
-fn renamed(context: &mut Context<'_>, journal: &Journal) -> Option<Handle> {
+/// Adopts the new handle if a colleague renamed the user. Keeps the old one while this account has private notes
+/// or a draft of it: they belong to a handle, and under another one coach neither shows nor guards them.
+fn renamed(context: &mut Context<'_>, root: &Path, journal: &Journal) -> Option<Handle> {
     let me = context.me().ok()?;
     let now = journal.now_called(&me).cloned()?;
+    if private::may_have_notes(context.world, &me) || Draft::latest(context.world, root).is_some() {
+        context.notes.say(&format!(
+            "a colleague renamed you to `{now}`, but this machine has private notes or a draft of `{me}`: to move \
+             them, run `coach config set me {now}`, then `coach person merge {me} {now} --with-notes`"
+        ));
+        return None;
+    }
     match Config::write(&context.world.places.config, Some(&now), None) {
         Ok(()) => Some(now),
         Err(error) => {

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::shown;
+use super::{last_seen, shown};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records::settings::SETTINGS_FILE;
@@ -71,6 +71,7 @@ fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
     })?;
     if let Some(repo) = repo {
         work_on_the_only_branch(&repo, &program, folder)?;
+        last_seen::note_clone(&repo);
     }
     if journal_folder::is_there(&folder.join(STAGE_FOLDER))? {
         return Err(Error::cannot(format!(

@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 use crate::store::git::refs;
 use crate::store::git::repository::{Repo, git};
 
+/// The refs of the tips of remote branches that coach has merged or cloned.
+pub(super) const SEEN: &str = "refs/coach/seen/";
+
 /// Refs of commits that a remote dropped.
 const RESCUE: &str = "refs/coach/rescue/";
 
@@ -101,6 +104,14 @@ pub(super) fn note(repo: &Repo, upstream: &Upstream, tip: Oid) {
     let name = upstream.seen();
     if repo.tip(&name).ok().flatten() != Some(tip) {
         let _ = refs::point(repo, &name, tip, "coach sync");
+    }
+}
+
+/// Records the tip of the branch that a new clone has checked out.
+pub(super) fn note_clone(repo: &Repo) {
+    let Ok(head) = repo.git.head() else { return };
+    if let (Ok(branch), Some(tip)) = (head.shorthand(), head.target()) {
+        let _ = refs::point(repo, &format!("{SEEN}origin/{branch}"), tip, "coach init");
     }
 }
 

@@ -208,12 +208,14 @@ fn arriving(
     for delta in diff.deltas() {
         let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
         let shown = String::from_utf8_lossy(path).into_owned();
-        if delta.status() == Delta::Conflicted || !wanted(&shown) {
+        // No folder of records may hold such a name, so the merge of records would drop the file.
+        let is_utf8 = std::str::from_utf8(path).is_ok();
+        if delta.status() == Delta::Conflicted || (is_utf8 && !wanted(&shown)) {
             continue;
         }
         let [was, is] = modes(&shown);
         let (before, after) = (side(&delta.old_file(), was), side(&delta.new_file(), is));
-        let (Ok(before), Ok(after), true) = (before, after, std::str::from_utf8(path).is_ok()) else {
+        let (Ok(before), Ok(after), true) = (before, after, is_utf8) else {
             let why =
                 "which coach cannot write: it is a symlink, a submodule or has a name that is not UTF-8";
             return Err(Error::cannot(format!("your team changed {shown}, {why}")).hint(BY_HAND));

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use git2::Oid;
 
-use super::last_seen;
+use super::last_seen::{self, SEEN};
 use super::merge_plan::is_a_journal;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -119,7 +119,7 @@ impl Upstream {
 
     /// The refs of all branches of this remote that coach has merged.
     pub(super) fn seen_folder(&self) -> String {
-        format!("refs/coach/seen/{}/", self.remote)
+        format!("{SEEN}{}/", self.remote)
     }
 
     pub(super) fn name(&self) -> String {

@@ -216,3 +216,21 @@ fn a_submodule_among_the_sessions_that_is_gone_again_is_no_fault() {
     assert_eq!(jo.tip(), kim.tip());
     agree(&[jo, kim]);
 }
+
+/// A name that is not UTF-8 is no record of coach, and a merge must not drop the file.
+#[test]
+fn a_file_with_a_name_in_another_encoding_is_left_to_git() {
+    use std::os::unix::ffi::OsStrExt;
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    agree(&[jo, kim]);
+    let name = std::ffi::OsStr::from_bytes(b"people/caf\xe9.toml");
+    std::fs::write(kim.root.join(name), "handle = \"zz\"\n").unwrap();
+    kim.commit_all("a name in another encoding");
+    kim.git(&["push", "-q"]);
+    jo.ok(&["log", "ana", "5m"]);
+    let before = jo.state();
+    jo.run(&["sync"]).stopped(1, "has a name that is not UTF-8");
+    assert_eq!(jo.state(), before);
+    assert!(kim.git(&["ls-tree", "-r", "origin/main"]).contains("caf"));
+}

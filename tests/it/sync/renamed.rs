@@ -252,3 +252,27 @@ fn one_person_with_two_new_handles_becomes_one_again() {
         assert!(checked.starts_with("all is well") && !checked.contains("conflict"), "{checked}");
     }
 }
+
+/// The private notes belong to the handle, so the account keeps it until its owner moves them.
+#[test]
+fn a_colleague_who_renames_me_does_not_switch_off_the_guard_of_my_notes() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let secret = "She may leave the company by next summer maybe";
+    jo.ok(&["log", "ana", "5m", "--private", secret]);
+    jo.sync();
+    kim.sync();
+    kim.ok(&["person", "rename", "jo", "joanna"]);
+    kim.sync();
+    let synced = jo.run(&["sync"]);
+    synced.stopped(0, "`coach config set me joanna`, then `coach person merge jo joanna --with-notes`");
+    jo.run(&["log", "ben", "5m", "--note", secret]).stopped(1, "would repeat text of your private note");
+    assert!(jo.ok(&["find", "next summer"]).contains(secret));
+    jo.ok(&["log", "ben", "6m"]);
+    assert!(jo.ok(&["list", "sessions", "--coach", "joanna"]).contains("6 min"));
+
+    jo.ok(&["config", "set", "me", "joanna"]);
+    jo.ok(&["person", "merge", "jo", "joanna", "--with-notes"]);
+    assert!(jo.ok(&["find", "next summer"]).contains(secret));
+    jo.run(&["log", "ben", "5m", "--note", secret]).stopped(1, "would repeat text of your private note");
+}
