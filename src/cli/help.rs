@@ -144,7 +144,15 @@ fn is_prose(line: &str) -> bool {
 /// The topic of `coach help TOPIC`.
 pub(crate) fn asked_topic(arguments: &[OsString]) -> Option<&'static HelpTopic> {
     let words: Vec<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
-    match words.as_slice() {
+    // The global options may come first.
+    let mut words = words.as_slice();
+    loop {
+        words = match words {
+            ["--no-pager", rest @ ..] | ["--journal" | "--color", _, rest @ ..] => rest,
+            _ => break,
+        };
+    }
+    match words {
         ["help", name, ..] => super::help_topics::find(name),
         _ => None,
     }
