@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 
 use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::locale::Language;
 use crate::progress::Progress;
@@ -39,6 +40,10 @@ pub struct Environment {
     pub program: PathBuf,
     /// `$VISUAL`, else `$EDITOR`.
     pub editor: Option<String>,
+    /// The coach who acts, in a program that serves several coaches; else the config names the user.
+    pub acting: Option<Handle>,
+    /// Reads the outside world once more, for a program that runs for days.
+    pub reread: fn() -> crate::error::Result<Environment>,
     /// The names of the user account and of the machine.
     pub user: String,
     pub host: String,

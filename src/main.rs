@@ -72,6 +72,8 @@ fn world() -> Result<Environment> {
         completing: variable("COACH_COMPLETE"),
         program: env::current_exe().unwrap_or_else(|_| "coach".into()),
         editor: variable("VISUAL").or_else(|| variable("EDITOR")),
+        acting: None,
+        reread: world,
         user: ["USER", "LOGNAME", "USERNAME"]
             .iter()
             .find_map(|name| variable(name))

@@ -165,6 +165,8 @@ impl Desk {
             completing: None,
             program: "coach".into(),
             editor: None,
+            acting: None,
+            reread: || unreachable!(),
             user: "jo".into(),
             host: "here".into(),
             stdin: Box::new(std::io::empty()),

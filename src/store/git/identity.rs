@@ -24,24 +24,36 @@ pub struct FallbackIdentity {
     /// The name from the person's record.
     name: Option<String>,
     email: Option<String>,
+    /// Name and address of the author, if the coach who acts is not the user of the account. Git's settings
+    /// are not theirs.
+    author: Option<(String, String)>,
     /// The name of the user account, and an email address that coach builds from account and host.
     account: (String, String),
 }
 
 impl FallbackIdentity {
     pub fn account(user: &str, host: &str) -> FallbackIdentity {
-        FallbackIdentity { name: None, email: None, account: (user.into(), format!("{user}@{host}")) }
+        FallbackIdentity {
+            name: None,
+            email: None,
+            author: None,
+            account: (user.into(), format!("{user}@{host}")),
+        }
     }
 
     /// The user's identity from their person record in this journal, with the account as fallback.
     pub fn at(world: &Environment, journal: Option<&Journal>) -> FallbackIdentity {
         let me = owner::me(world).ok();
-        let person = journal.and_then(|journal| journal.people.get(&me?)).map(|filed| &filed.record);
-        FallbackIdentity {
-            name: person.and_then(|person| person.name.clone()),
-            email: person.and_then(|person| person.email.clone()),
-            ..FallbackIdentity::account(&world.user, &world.host)
-        }
+        let person = journal.and_then(|journal| journal.people.get(me.as_ref()?)).map(|filed| &filed.record);
+        let name = person.and_then(|person| person.name.clone());
+        let email = person.and_then(|person| person.email.clone());
+        let other =
+            world.acting.clone().filter(|acting| owner::of_account(world).ok().as_ref() != Some(acting));
+        let author = other.map(|handle| {
+            let address = format!("{handle}@{}", world.host);
+            (name.clone().unwrap_or_else(|| handle.to_string()), email.clone().unwrap_or(address))
+        });
+        FallbackIdentity { name, email, author, ..FallbackIdentity::account(&world.user, &world.host) }
     }
 }
 
@@ -133,6 +145,10 @@ fn resolved(
     role: CommitRole,
     what: What,
 ) -> (String, IdentitySource) {
+    if let (CommitRole::Author, Some((name, email))) = (role, &who.author) {
+        let value = if what == What::Name { name } else { email };
+        return (without_marks(value), IdentitySource::Journal);
+    }
     let (journal, account) = match what {
         What::Name => (&who.name, &who.account.0),
         What::Email => (&who.email, &who.account.1),

@@ -9,8 +9,13 @@ use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
 
-/// The user's handle: `me` in the config, else a handle made from the account's name.
+/// The handle of the coach who acts; else that of the account's user.
 pub(crate) fn me(world: &Environment) -> Result<Handle> {
+    world.acting.clone().map_or_else(|| of_account(world), Ok)
+}
+
+/// The handle of the account's user: `me` in the config, else a handle made from the account's name.
+pub(crate) fn of_account(world: &Environment) -> Result<Handle> {
     let config = Config::read(&world.places)?;
     config.me.or_else(|| Handle::near(&world.user)).ok_or_else(|| {
         Error::cannot("coach does not know who you are").hint("set your handle: coach config set me HANDLE")

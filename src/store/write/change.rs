@@ -191,7 +191,7 @@ fn guarded(
 
 /// The `Coach-By` trailer. Git has an author's name and address, but not the handle that the team uses.
 pub(crate) fn by(world: &Environment, said: Option<&Handle>) -> Result<String> {
-    let me = match said {
+    let me = match said.or(world.acting.as_ref()) {
         Some(me) => Some(me.clone()),
         None => Config::read(&world.places)?.me.or_else(|| Handle::near(&world.user)),
     };
