@@ -2,15 +2,11 @@
 
 use std::path::PathBuf;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::export::ics;
-use crate::export::selection::ExportSelection;
+use crate::export::plan as plan_export;
 use crate::journal::query::journal::Journal;
-use crate::journal::query::report_filter::ReportFilter;
 use crate::journal::query::selection::Selection;
 use crate::journal::records::person::Person;
 use crate::output::{html, json_text};
@@ -125,7 +121,7 @@ impl Args {
         } else if self.mailto {
             let to = address(person, None)?;
             mail::check_address(to)?;
-            link(to, &something(plan)?.title(), &plan.plain()) + "\n"
+            plan_export::mail_link(to, &something(plan)?.title(), &plan.plain()) + "\n"
         } else {
             return Ok(None);
         }))
@@ -214,22 +210,8 @@ fn is_agreed(context: &mut Context<'_>) -> Result<bool> {
     Ok(context.world.line()?.is_some_and(|answer| matches!(answer.trim(), "y" | "Y" | "yes")))
 }
 
-/// A `mailto:` link by RFC 6068, in which lines end with CRLF.
-fn link(to: &str, subject: &str, body: &str) -> String {
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let to = encoded(to).replace("%40", "@").replace("%2E", ".");
-    format!("mailto:{to}?subject={}&body={}", encoded(subject), encoded(&body.replace('\n', "\r\n")))
-}
-
 /// The items of the plan as a calendar.
 fn calendar(context: &Context<'_>, journal: &Journal, person: &Person, plan: &Plan) -> Result<String> {
-    let options =
-        ReportFilter { person: Some(person.handle.clone()), ..ReportFilter::until(context.world.today) };
-    let mut part = ExportSelection::of(journal, &options, true);
-    part.actions = journal.actions().map(|(filed, one)| (&filed.record, one)).collect();
-    part.follow_ups = journal.follow_ups().map(|(filed, one)| (&filed.record, one)).collect();
-    part.actions.retain(|(_, action)| plan.holds(&action.id));
-    part.follow_ups.retain(|(_, ask)| plan.holds(&ask.id));
-    let shown = ics::CalendarContents { to_them: true, ..ics::CalendarContents::default() };
-    Ok(ics::text(&part, ics::ExportTime(context.world.now.0), shown))
+    let world = &context.world;
+    Ok(plan_export::calendar(journal, person, world.today, world.now.0, |id| plan.holds(id)))
 }

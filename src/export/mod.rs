@@ -8,6 +8,7 @@ pub(crate) mod ics;
 pub(crate) mod json;
 pub(crate) mod jsonl;
 pub(crate) mod markdown;
+pub(crate) mod plan;
 pub mod selection;
 pub mod tables;
 pub(crate) mod taskwarrior;
