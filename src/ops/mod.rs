@@ -5,6 +5,7 @@ pub(crate) mod close;
 pub(crate) mod correct;
 pub(crate) mod delete;
 pub(crate) mod given_id;
+pub(crate) mod history;
 pub(crate) mod log;
 pub(crate) mod new_items;
 pub(crate) mod parse;

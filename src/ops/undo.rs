@@ -25,9 +25,26 @@ pub(crate) struct Undone {
 /// Undoes the last command of `me`. Fails if coach is not certain which command that is, if it cannot be undone
 /// (`init`, an erasure), or if its files have changed since.
 pub(crate) fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Undone> {
-    refuse_without_commits(edits.journal, root)?;
-    let last = last_command::of(root, edits.journal, me)?
-        .ok_or_else(|| Error::cannot(format!("there is no coach command by `{me}` to undo")))?;
+    let last = last(edits.journal, root, me)?;
+    take_back(edits, last)
+}
+
+/// Like [`undo`], but fails if the last command of `me` is not the one that made this commit.
+pub(crate) fn undo_commit(edits: &mut Edits<'_>, root: &Path, me: &Handle, commit: &str) -> Result<Undone> {
+    let last = last(edits.journal, root, me)?;
+    if last.commit != commit {
+        return Err(Error::cannot("this is no longer your last change, so it was not taken back"));
+    }
+    take_back(edits, last)
+}
+
+fn last(journal: &Journal, root: &Path, me: &Handle) -> Result<LastCommand> {
+    refuse_without_commits(journal, root)?;
+    last_command::of(root, journal, me)?
+        .ok_or_else(|| Error::cannot(format!("there is no coach command by `{me}` to undo")))
+}
+
+fn take_back(edits: &mut Edits<'_>, last: LastCommand) -> Result<Undone> {
     refuse_for_good(edits.journal, &last)?;
     let (mut undone, mut kept) = (0, None);
     for file in &last.touched {

@@ -28,6 +28,8 @@ pub(crate) struct ChangedFile {
 pub(crate) struct LastCommand {
     /// The name of the command, as in `log`.
     pub command: String,
+    /// The commit that the command made.
+    pub commit: String,
     pub summary: String,
     pub touched: Vec<ChangedFile>,
 }
@@ -66,7 +68,8 @@ pub(crate) fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<L
             CommitActor::Me(command) => command,
         };
         let (summary, touched) = (summary(commit), touched(&repo, commit)?);
-        return Ok(Some(LastCommand { command, summary, touched }));
+        let commit = commit.id().to_string();
+        return Ok(Some(LastCommand { command, commit, summary, touched }));
     }
     Ok(None)
 }
