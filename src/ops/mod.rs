@@ -9,5 +9,6 @@ pub(crate) mod history;
 pub(crate) mod log;
 pub(crate) mod new_items;
 pub(crate) mod parse;
+pub(crate) mod people_line;
 pub(crate) mod session_note;
 pub(crate) mod undo;

@@ -5,7 +5,7 @@ use super::{Interview, Step, StepResult};
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::dates::{Calendar, FollowUpLine};
-use crate::journal::participants::{self, LineContents, session_lengths};
+use crate::journal::participants::session_lengths;
 use crate::journal::query::journal::Journal;
 use crate::journal::records::person::Relationship;
 use crate::journal::records::private_note::paragraphs;
@@ -13,8 +13,8 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 use crate::locale::Language;
-use crate::ops::log::lengths_are_no_people;
 use crate::ops::parse;
+use crate::ops::people_line::PeopleLine;
 use crate::prompt::{self, PromptAnswer};
 use crate::store::drafts::Draft;
 use crate::views::recent_people::whom;
@@ -91,8 +91,8 @@ impl Interview {
         let esc = if known.is_empty() { self.esc() } else { "Esc back" };
         let help = format!("one or more handles, such as ana ben · {esc}");
         let calendar = parse::calendar(context.world, journal);
-        let live = |typed: &str| new_people(journal, &PeopleAnswer::read(journal, &calendar, typed).ok()?);
-        let check = |typed: &str| match PeopleAnswer::read(journal, &calendar, typed) {
+        let live = |typed: &str| new_people(journal, &PeopleLine::read(journal, &calendar, typed).ok()?);
+        let check = |typed: &str| match PeopleLine::read(journal, &calendar, typed) {
             Ok(who) if who.people.is_empty() => Err("name at least one person".into()),
             Ok(_) => Ok(()),
             Err(Error { message, hint: Some(hint), .. }) => Err(format!("{message} ({hint})")),
@@ -100,7 +100,7 @@ impl Interview {
         };
         match self.line("who", "Who was it with?", &help, "", live, check)? {
             PromptAnswer::Given(typed) => {
-                let PeopleAnswer { people, names } = PeopleAnswer::read(journal, &calendar, &typed)?;
+                let PeopleLine { people, names } = PeopleLine::read(journal, &calendar, &typed)?;
                 (self.told.people, self.told.names) = (people, names);
                 Ok(StepResult::On)
             }
@@ -263,48 +263,9 @@ fn on(day: Day, calendar: Calendar, language: Language) -> String {
     format!("{}{past}", language.day(day.date()))
 }
 
-/// The people in a typed answer.
-struct PeopleAnswer {
-    people: Vec<Handle>,
-    /// The names of new people, by handle.
-    names: Vec<(Handle, String)>,
-}
-
-impl PeopleAnswer {
-    /// Parses the line as `log` does. Refuses a length, which is the next question, and a day, which `--date`
-    /// sets.
-    fn read(journal: &Journal, calendar: &Calendar, typed: &str) -> Result<PeopleAnswer> {
-        let words: Vec<participants::Word<'_>> = participants::words(typed, 0..typed.len(), 0).collect();
-        let who = participants::read(&words, LineContents::People, journal, calendar).map_err(|misread| {
-            let error = Error::usage(misread.message);
-            match misread.hint {
-                Some(hint) => error.hint(hint),
-                None => error,
-            }
-        })?;
-        if who.minutes.is_some() {
-            let said = participants::said(&words, &who.minutes_at);
-            return Err(Error::usage(format!("`{said}` is a length: coach asks for it next")));
-        }
-        if who.day.is_some() {
-            let said = participants::said(&words, &who.day_at);
-            return Err(Error::usage(format!(
-                "`{said}` is a date: to set the date, use coach log --on \"{said}\""
-            )));
-        }
-        if who.topics.is_some() {
-            return Err(Error::usage("coach asks for the topics later"));
-        }
-        lengths_are_no_people(journal, &who.people)?;
-        Ok(PeopleAnswer { people: who.people, names: who.names })
-    }
-}
-
 /// A preview of the new people, so that the user does not create one by accident.
-fn new_people(journal: &Journal, who: &PeopleAnswer) -> Option<String> {
-    let is_new =
-        |handle: &&Handle| !journal.people.contains_key(*handle) && journal.now_called(handle).is_none();
-    let new: Vec<&str> = who.people.iter().filter(is_new).map(Handle::as_str).collect();
+fn new_people(journal: &Journal, who: &PeopleLine) -> Option<String> {
+    let new: Vec<&str> = who.new(journal).map(Handle::as_str).collect();
     let handles = new.join(", ");
     Some(match (new.as_slice(), who.names.as_slice()) {
         ([], _) => return None,
