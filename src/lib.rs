@@ -18,6 +18,8 @@ mod prompt;
 pub mod report;
 pub mod store;
 pub mod views;
+#[cfg(feature = "serve")]
+mod web;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -111,6 +113,12 @@ pub fn command_line() -> clap::Command {
 /// The groups of the help: the title of each, and the names of its commands.
 pub fn command_groups() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     cli::command_groups::GROUPS.into_iter()
+}
+
+/// The routes of `coach serve`: method, path with `*` for an id, and whether anybody may use it.
+#[cfg(feature = "serve")]
+pub fn web_routes() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+    web::routes()
 }
 
 /// The handles of the people in the default journal.

@@ -35,6 +35,7 @@ pub(crate) mod report;
 pub(crate) mod request;
 pub(crate) mod resolve;
 pub(crate) mod review;
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod snooze;
 pub(crate) mod story;
@@ -125,6 +126,7 @@ pub(crate) enum Command {
     Resolve(resolve::Args),
     Export(export::Args),
     Import(import::Args),
+    Serve(serve::Args),
     Config(config::Args),
     Template(template::Args),
     Completions(completions::Args),
@@ -190,6 +192,7 @@ pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Resolve(args) => args.run(context),
         Command::Export(args) => args.run(context),
         Command::Import(args) => args.run(context),
+        Command::Serve(args) => args.run(context),
         Command::Config(args) => args.run(context),
         Command::Template(args) => args.run(context),
         Command::Completions(args) => args.run(context),

@@ -6,6 +6,8 @@ use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
+#[cfg(feature = "serve")]
+use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::store::write::edits::Edits;
@@ -145,6 +147,18 @@ pub(crate) fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today:
         edits.message("snooze", &summary("snooze", &moved));
     }
     Ok(Changed { notes: notes.collect(), items: moved })
+}
+
+/// Adds a paragraph to the notes of the item's session. The item does not change.
+#[cfg(feature = "serve")]
+pub(crate) fn note<'j>(edits: &mut Edits<'j>, id: &str, said: &str, today: Day) -> Result<Changed<'j>> {
+    let item = edits.journal.item(id)?;
+    let text = edits.text(&item.session().path)?;
+    let before = text.root().text("notes").unwrap_or_default().to_string();
+    let notes = paragraphs([before.as_str(), &format!("{today}: {said}")]);
+    text.root().set_text("notes", &notes);
+    edits.message("note", &summary("note", &[item]));
+    Ok(Changed { items: vec![item], notes: Vec::new() })
 }
 
 fn due_day(item: &Item<'_>) -> Option<Day> {

@@ -44,7 +44,7 @@ impl PeopleLine {
     }
 
     /// The people whom the journal does not know.
-    pub(crate) fn new<'a>(&'a self, journal: &'a Journal) -> impl Iterator<Item = &'a Handle> {
+    pub(crate) fn unknown<'a>(&'a self, journal: &'a Journal) -> impl Iterator<Item = &'a Handle> {
         let is_known =
             |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
         self.people.iter().filter(move |handle| !is_known(handle))

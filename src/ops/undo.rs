@@ -30,6 +30,7 @@ pub(crate) fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Un
 }
 
 /// Like [`undo`], but fails if the last command of `me` is not the one that made this commit.
+#[cfg(feature = "serve")]
 pub(crate) fn undo_commit(edits: &mut Edits<'_>, root: &Path, me: &Handle, commit: &str) -> Result<Undone> {
     let last = last(edits.journal, root, me)?;
     if last.commit != commit {

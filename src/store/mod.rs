@@ -15,6 +15,8 @@ pub(crate) mod load;
 pub mod private;
 pub(crate) mod programs;
 pub(crate) mod repair;
+#[cfg(feature = "serve")]
+pub(crate) mod serve_state;
 pub(crate) mod sync;
 pub(crate) mod write;
 

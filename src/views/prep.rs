@@ -53,6 +53,20 @@ fn point(state: impl Into<Text>, text: impl Into<String>) -> PrepPoint {
     PrepPoint { id: None, path: String::new(), state: state.into(), text: text.into() }
 }
 
+/// A section of the preparation in words.
+#[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only `coach serve` has other pages"))]
+pub(crate) struct ShownSection {
+    pub title: &'static str,
+    pub points: Vec<ShownPoint>,
+}
+
+#[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only `coach serve` has other pages"))]
+pub(crate) struct ShownPoint {
+    pub id: Option<Id>,
+    pub state: String,
+    pub text: String,
+}
+
 impl Prep {
     pub(crate) fn of(
         journal: &Journal,
@@ -89,6 +103,20 @@ impl Prep {
     fn title(&self) -> String {
         let name = self.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
         format!("{}{name}", self.person)
+    }
+
+    /// The sections that say something, for a page that is not a terminal.
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only `coach serve` has other pages"))]
+    pub(crate) fn sections(&self) -> Vec<ShownSection> {
+        let point = |point: &PrepPoint| {
+            let state = point.state.words();
+            ShownPoint { id: point.id.clone(), state, text: one_line(&point.text) }
+        };
+        let section = |section: &PrepSection| ShownSection {
+            title: if section.key == "conflicts" { "Conflicts" } else { section.title },
+            points: section.points.iter().map(point).collect(),
+        };
+        self.filled().map(section).collect()
     }
 
     /// The sections that say something.

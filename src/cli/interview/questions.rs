@@ -265,7 +265,7 @@ fn on(day: Day, calendar: Calendar, language: Language) -> String {
 
 /// A preview of the new people, so that the user does not create one by accident.
 fn new_people(journal: &Journal, who: &PeopleLine) -> Option<String> {
-    let new: Vec<&str> = who.new(journal).map(Handle::as_str).collect();
+    let new: Vec<&str> = who.unknown(journal).map(Handle::as_str).collect();
     let handles = new.join(", ");
     Some(match (new.as_slice(), who.names.as_slice()) {
         ([], _) => return None,

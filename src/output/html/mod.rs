@@ -9,7 +9,7 @@ use crate::escape::visible;
 use crate::report::sheet::{Column, Figure, Layout, Sheet, Table};
 use crate::views::page::Tone;
 
-const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// Allows the page's own style sheet and nothing else. The hash is that of `style.css`; a test checks it.
 const POLICY: &str = concat!(
@@ -17,6 +17,12 @@ const POLICY: &str = concat!(
     include_str!("style.sha256"),
     "'"
 );
+
+/// The tables of a sheet, for a page that has the style already.
+#[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only `coach serve` has such pages"))]
+pub(crate) fn tables(sheet: &Sheet) -> Markup {
+    html! { @for table in &sheet.tables { (section(table)) } }
+}
 
 /// Renders the whole page.
 pub(crate) fn page(sheet: &Sheet) -> String {

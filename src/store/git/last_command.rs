@@ -29,6 +29,10 @@ pub(crate) struct LastCommand {
     /// The name of the command, as in `log`.
     pub command: String,
     /// The commit that the command made.
+    #[cfg_attr(
+        not(feature = "serve"),
+        expect(dead_code, reason = "only `coach serve` undoes a named commit")
+    )]
     pub commit: String,
     pub summary: String,
     pub touched: Vec<ChangedFile>,

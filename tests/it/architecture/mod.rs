@@ -14,8 +14,10 @@ use paths::mentions;
 /// other way. `environment` is what main read of the outside world.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
-    ("lib", &["commands", "environment"]),
-    ("commands", &["cli", "ops", "prompt", "store", "views", "report", "export", "import"]),
+    ("lib", &["commands", "environment", "web"]),
+    ("commands", &["cli", "ops", "prompt", "store", "views", "report", "export", "import", "web"]),
+    // The pages of `coach serve`: no terminal, no question, no command.
+    ("web", &["ops", "store", "journal", "report", "views", "export", "output", "environment"]),
     // What every command shares: its context, its help, its usage errors.
     ("cli", &["ops", "prompt", "store", "views", "report", "output", "environment"]),
     // What a command does without a terminal.

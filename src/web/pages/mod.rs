@@ -1,0 +1,126 @@
+//! The pages as HTML, and what they share. All text from files goes through `shown` or `shown_lines`.
+
+pub(crate) mod due;
+pub(crate) mod enter;
+pub(crate) mod fault;
+pub(crate) mod files;
+pub(crate) mod item;
+pub(crate) mod log;
+pub(crate) mod log_form;
+pub(crate) mod me;
+pub(crate) mod people;
+pub(crate) mod plan;
+pub(crate) mod reports;
+pub(crate) mod session;
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::answer::Visit;
+use super::form::Form;
+use crate::error::Result;
+use crate::escape::{visible, visible_lines};
+use crate::journal::records::Problem;
+use crate::journal::values::day::Day;
+use crate::views::wording;
+
+/// The places in the navigation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Due,
+    Log,
+    People,
+    Reports,
+    Me,
+    /// Not signed in: no navigation.
+    Outside,
+}
+
+const PLACES: [(Place, &str, &str); 5] = [
+    (Place::Due, "/due", "Due"),
+    (Place::Log, "/log", "Log"),
+    (Place::People, "/people", "People"),
+    (Place::Reports, "/reports", "Reports"),
+    (Place::Me, "/me", "Me"),
+];
+
+/// A whole page.
+pub(crate) fn layout(title: &str, place: Place, body: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (visible(title)) " · coach" }
+                link rel="stylesheet" href=(files::STYLE_PATH);
+                link rel="icon" href="/static/icon.svg";
+                @if place == Place::Outside { script src="/static/enter.js" defer {} }
+            }
+            body {
+                a.skip href="#main" { "Skip to the page" }
+                @if place != Place::Outside {
+                    nav aria-label="Pages" {
+                        ul {
+                            @for (known, path, name) in PLACES {
+                                li { a href=(path) aria-current=[(known == place).then_some("page")] { (name) } }
+                            }
+                        }
+                    }
+                }
+                main #main { (body) }
+            }
+        }
+    }
+}
+
+/// A text from a file, on one line, with hidden characters made visible.
+pub(crate) fn shown(text: &str) -> String {
+    text.lines().map(|line| visible(line).to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// A text from a file, in its lines.
+pub(crate) fn shown_lines(text: &str) -> Markup {
+    html! { div.text { (visible_lines(text.trim_end())) } }
+}
+
+/// A day with its weekday.
+pub(crate) fn day(day: Day) -> Markup {
+    html! { time datetime=(day) { (wording::day(day)) } }
+}
+
+/// The hidden field that makes a form count once.
+pub(crate) fn form_id(visit: &mut Visit<'_>) -> Result<Markup> {
+    let id = visit.desk.world.chance.id(|_| false)?;
+    Ok(html! { input type="hidden" name="id" value=(id); })
+}
+
+/// The id that a form was sent with, so that it still counts once after a fault; else a new one.
+pub(crate) fn same_id(visit: &mut Visit<'_>, form: &Form) -> Result<Markup> {
+    match form.said("id").filter(|id| id.parse::<crate::journal::values::id::Id>().is_ok()) {
+        Some(id) => Ok(html! { input type="hidden" name="id" value=(id); }),
+        None => form_id(visit),
+    }
+}
+
+/// A line that screen readers read out when the page opens.
+pub(crate) fn status(text: &str) -> Markup {
+    html! { p.status role="status" { (text) } }
+}
+
+/// The files that the page leaves out because coach could not read them.
+pub(crate) fn left_out(problems: &[Problem]) -> Markup {
+    html! {
+        @if !problems.is_empty() {
+            section.left-out {
+                h2 { "Unreadable files" }
+                p { "coach could not read these files, so this page leaves them out." }
+                ul {
+                    @for problem in problems {
+                        li { (shown(&problem.place())) ": " (shown(&problem.message)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! One running server: its addresses, its state and its journal. Whom it serves is a question of each request.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::sign_in::Codes;
+use super::submit::Ledger;
+use crate::environment::{Environment, Rng};
+use crate::error::{Error, Result};
+use crate::journal::query::journal::Journal;
+use crate::journal::values::handle::Handle;
+use crate::progress::Progress;
+use crate::store::load::{self, LoadScope};
+use crate::store::serve_state::ServeState;
+
+/// The address that people type: `https://coach.example.com`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin(String);
+
+impl Origin {
+    /// Parses the value of `--origin`.
+    pub(crate) fn parse(typed: &str) -> Result<Origin> {
+        let refused = |why: &str| {
+            Error::usage(format!("`{typed}` {why}"))
+                .in_field("origin")
+                .hint("for instance --origin https://laptop.example.com")
+        };
+        let lower = typed.trim().trim_end_matches('/').to_lowercase();
+        let Some(host) = lower.strip_prefix("https://") else {
+            return Err(refused("does not begin with https://"));
+        };
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+        if host.is_empty() || !host.chars().all(is_plain) {
+            return Err(refused("is not an address: it has a name and at most a port after https://"));
+        }
+        Ok(Origin(format!("https://{}", host.strip_suffix(":443").unwrap_or(host))))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn host(&self) -> &str {
+        self.0.strip_prefix("https://").unwrap_or_default()
+    }
+}
+
+pub(crate) struct Site {
+    /// The values of `Host` that are ours, and the values of `Origin`.
+    hosts: Vec<String>,
+    origins: Vec<String>,
+    /// Whether people reach it over https.
+    pub is_secure: bool,
+    /// Whether only the account's own machine reaches it, so that it may show private notes.
+    pub is_own: bool,
+    pub cookie: String,
+    pub state: ServeState,
+    pub codes: Codes,
+    root: PathBuf,
+    folder: PathBuf,
+    journal: Option<PathBuf>,
+    reread: fn() -> Result<Environment>,
+    ledger: Mutex<Ledger>,
+}
+
+impl Site {
+    /// A site for the journal at `root`. Without an origin it is for this machine.
+    pub(crate) fn new(
+        world: &Environment,
+        root: PathBuf,
+        state: ServeState,
+        listens: SocketAddr,
+        origin: Option<&Origin>,
+    ) -> Result<Site> {
+        let port = listens.port();
+        let loopback = || [listens.to_string(), format!("localhost:{port}")];
+        let hosts = match origin {
+            None => loopback().to_vec(),
+            Some(origin) => vec![origin.host().to_string(), format!("{}:443", origin.host())],
+        };
+        let origins = match origin {
+            None => loopback().map(|host| format!("http://{host}")).to_vec(),
+            Some(origin) => vec![origin.as_str().to_string()],
+        };
+        // Cookies know no ports, so on this machine the name has it. WebKit keeps no secure cookie there.
+        let cookie = if origin.is_some() { "__Host-coach".to_string() } else { format!("coach-{port}") };
+        let ledger = Mutex::new(Ledger::new(state.submissions(world.today)?));
+        Ok(Site {
+            hosts,
+            origins,
+            is_secure: origin.is_some(),
+            is_own: origin.is_none(),
+            cookie,
+            state,
+            codes: Codes::default(),
+            root,
+            folder: world.folder.clone(),
+            journal: world.journal.clone(),
+            reread: world.reread,
+            ledger,
+        })
+    }
+
+    pub(crate) fn is_host(&self, host: &str) -> bool {
+        self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
+    }
+
+    pub(crate) fn is_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|known| known == origin)
+    }
+
+    /// The address to open in a browser.
+    pub(crate) fn address(&self) -> &str {
+        self.origins.first().map_or("", String::as_str)
+    }
+
+    /// The ledger of submissions. Whoever holds it is the only one who writes.
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The outside world at this moment.
+    pub(crate) fn world(&self) -> Result<Environment> {
+        let world = (self.reread)()?;
+        Ok(Environment {
+            folder: self.folder.clone(),
+            journal: self.journal.clone(),
+            progress: Progress::new(false),
+            chance: Rng::Random,
+            ..world
+        })
+    }
+
+    /// The journal as this coach works with it.
+    pub(crate) fn desk(&self, coach: &Handle) -> Result<Desk> {
+        let world = Environment { acting: Some(coach.clone()), ..self.world()? };
+        Ok(Desk { world, root: self.root.clone(), me: coach.clone() })
+    }
+}
+
+/// The journal, and the coach who works with it.
+pub(crate) struct Desk {
+    pub world: Environment,
+    pub root: PathBuf,
+    pub me: Handle,
+}
+
+impl Desk {
+    pub(crate) fn load(&self, scope: LoadScope<'_>) -> Result<Journal> {
+        load::load(&self.root, &self.world, scope)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_a_name_behind_https() {
+        let is = |typed: &str| Origin::parse(typed).map(|origin| origin.0).ok();
+        assert_eq!(is("https://Laptop.Example.com/").as_deref(), Some("https://laptop.example.com"));
+        assert_eq!(is("https://x:443").as_deref(), Some("https://x"));
+        assert_eq!(is("https://[::1]:8443").as_deref(), Some("https://[::1]:8443"));
+        for typed in ["http://x", "x", "https://", "https://x/y", "https://a@b", "https://x?y", "https://x y"]
+        {
+            assert_eq!(is(typed), None, "{typed}");
+        }
+    }
+}
