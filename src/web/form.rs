@@ -46,6 +46,10 @@ impl Form {
         self.0.iter().any(|(known, _)| known == name)
     }
 
+    pub(crate) fn add(&mut self, name: &str, value: String) {
+        self.0.push((name.to_string(), value));
+    }
+
     /// The fields as a browser would send them.
     pub(crate) fn encoded(&self) -> String {
         let pair = |(name, value): &(String, String)| format!("{}={}", encoded(name), encoded(value));

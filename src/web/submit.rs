@@ -9,6 +9,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::id::Id;
 use crate::store::Saved;
+use crate::store::files::journal_folder;
 use crate::store::load::LoadScope;
 use crate::store::serve_state::Submission;
 use crate::store::write::change::{self, Commits};
@@ -66,6 +67,10 @@ pub(crate) fn once<T>(
     if let Some(Submission { commit: Some(commit), content: before, .. }) = known {
         let commit = Some(commit.clone()).filter(|commit| commit != NO_COMMIT);
         return if *before == content { Ok(Sent::Before { commit }) } else { Err(in_use(id)) };
+    }
+    // A change would begin a new journal where none is.
+    if !journal_folder::is_journal(&visit.desk.root)? {
+        return Err(Error::machine("the journal is not in its folder").nothing_saved());
     }
     let attempt = if known.is_some() { Attempt::Again } else { Attempt::First };
     let day = known.map_or(visit.desk.world.today, |known| known.day);

@@ -43,6 +43,8 @@ mod prose;
 mod reference;
 mod report_schema;
 mod schema;
+#[cfg(all(unix, feature = "serve"))]
+mod serve;
 #[path = "../story/mod.rs"]
 mod story;
 mod story_runner;

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{Place, fault, layout, log_form, same_id};
 use crate::environment::Environment;
 use crate::error::{Cause, Error, Result};
+use crate::escape::is_hidden;
 use crate::journal::participants::session_lengths;
 use crate::journal::query::journal::Journal;
 use crate::journal::records::private_note::paragraphs;
@@ -21,7 +22,11 @@ use crate::web::message::Response;
 use crate::web::submit::{self, Attempt, Sent};
 
 pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
-    let typed = visit.query.clone();
+    // A link fills in only who it was with and the template: whoever made the link may not be the coach.
+    let mut typed = Form::default();
+    for name in ["who", "template"] {
+        typed.add(name, visit.query.get(name).replace(is_hidden, ""));
+    }
     shown(visit, &typed, 200, html! {})
 }
 

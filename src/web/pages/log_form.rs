@@ -74,7 +74,7 @@ pub(crate) fn markup(visit: &Visit<'_>, journal: &Journal, typed: &Form, id: &Ma
             ))
             (objectives(journal, typed))
             (more(visit, typed))
-            @if visit.site.is_own { (private(typed)) }
+            @if visit.site.is_own && !journal.settings.demo { (private(typed)) }
             button.main type="submit" { "Save the session" }
         }
         (templates(journal, typed))

@@ -3,7 +3,7 @@
 //! `tests/faults.sh` runs all of it.
 
 mod after;
-mod cases;
+pub(crate) mod cases;
 pub(crate) mod changes;
 mod clock;
 mod clones;
@@ -11,8 +11,8 @@ mod durability;
 mod every;
 mod formats;
 mod fuzz;
-mod home;
-mod hostile;
+pub(crate) mod home;
+pub(crate) mod hostile;
 mod interrupted;
 mod leftovers;
 mod machine;
