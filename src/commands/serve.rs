@@ -80,19 +80,19 @@ mod running {
 
     impl Args {
         pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-            let state = ServeState::open(context.world)?;
             match &self.verb {
-                Some(Verb::Devices) => devices(context, &state),
-                Some(Verb::Revoke { device }) => revoke(context, &state, device),
-                None => self.serve(context, state),
+                Some(Verb::Devices) => devices(context, &ServeState::open(context.world)?),
+                Some(Verb::Revoke { device }) => revoke(context, &ServeState::open(context.world)?, device),
+                None => self.serve(context),
             }
         }
 
-        fn serve(&self, context: &mut Context<'_>, state: ServeState) -> Result<()> {
+        fn serve(&self, context: &mut Context<'_>) -> Result<()> {
             let root = context.root()?;
             let me = context.me()?;
             let (address, origin) = self.place()?;
             let keys = self.keys(context)?;
+            let state = ServeState::begin(context.world)?;
             let running = state.run_alone()?;
             let door = web::open(address)?;
             let site = Site::new(context.world, root, state, door.address, origin.as_ref())?;

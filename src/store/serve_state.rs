@@ -77,13 +77,21 @@ pub(crate) struct ServeState {
 }
 
 impl ServeState {
-    /// The state of this account. Refuses a folder that others can read.
-    pub(crate) fn open(world: &Environment) -> Result<ServeState> {
+    /// The state of this account, in a new folder if it has none yet.
+    pub(crate) fn begin(world: &Environment) -> Result<ServeState> {
         let folder = world.places.data.join("serve");
         let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
         made.map_err(|error| Error::io("cannot make", &folder, &error))?;
-        let about = fs::symlink_metadata(&folder);
-        let about = about.map_err(|error| Error::io("cannot read", &folder, &error))?;
+        ServeState::open(world)
+    }
+
+    /// The state of this account. Its folder need not exist. Refuses a folder that others can read.
+    pub(crate) fn open(world: &Environment) -> Result<ServeState> {
+        let folder = world.places.data.join("serve");
+        let about = match fs::symlink_metadata(&folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(ServeState { folder }),
+            about => about.map_err(|error| Error::io("cannot read", &folder, &error))?,
+        };
         if !about.is_dir() || about.mode() & 0o077 != 0 {
             return Err(Error::cannot(format!("other users can read {}", world.shown(&folder)))
                 .hint(format!("chmod 700 {}", world.shown(&folder))));

@@ -91,6 +91,8 @@ const OTHERS: &[&str] = &[
     "report",
     "request-list",
     "review",
+    "serve-devices",
+    "serve-revoke",
     "show",
     "sync",
     "objective-list",

@@ -266,6 +266,11 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
         ],
     ),
     ("review", &["review", "review ana", "review SAID"]),
+    ("serve-devices", &["serve devices"]),
+    (
+        "serve-revoke",
+        &["serve revoke SAID", "serve revoke k2bc", "serve --origin SAID", "serve --listen SAID"],
+    ),
     (
         "show",
         &[

@@ -57,6 +57,7 @@ pub(crate) const MORE: &[Case] = &[
     again("private push", &["private", "push"], backed_up),
     again("private remote", &["private", "remote", "mine.git"], with_a_note),
     once("reopen", &["reopen", "c2bc"], FULL),
+    again("serve revoke", &["serve", "revoke", "d2bc"], signed_in),
     again("report --html", &["report", "overview", "--html", "-o", "out/report.html"], exported),
     once("request add", &["request", "add", "Training for all", "--requested-by", "kim"], FULL),
     once("request answer", &["request", "answer", "q4bc", "no", "--reason", "Not now"], FULL),
@@ -89,6 +90,7 @@ const TELL: &[&str] = &[
     "private-path",
     "request-list",
     "review",
+    "serve-devices",
     "show",
     "template-list",
     "template-show",
@@ -170,6 +172,18 @@ fn nameless() -> Home {
 fn configured() -> Home {
     let home = begun();
     home.ok(&["config", "set", "me", "jo"]);
+    home
+}
+
+/// A device that is signed in to `coach serve`.
+fn signed_in() -> Home {
+    let home = begun();
+    let folder = home.home.join("data/coach/serve");
+    fs::create_dir(&folder).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    let device = "[[device]]\nid = \"d2bcdfghjk\"\nname = \"iPad, Safari\"\ncoach = \"jo\"\nhash = \"00\"\n";
+    let days = "since = \"2026-11-20\"\nseen = \"2026-11-20\"\n";
+    fs::write(folder.join("devices.toml"), format!("{device}{days}")).unwrap();
     home
 }
 
