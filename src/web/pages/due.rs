@@ -43,7 +43,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let scope = Scope { records: ReportFilter::everything(today), within, own: None };
     let due = Due::of(&journal, &scope.or_own(&journal, Some(visit.desk.me.clone())), today);
     let beside = beside(&journal, &visit.query, &due);
-    let prep = beside.map(|person| people::prep(visit, &journal, &person)).transpose()?;
+    let prep = beside.map(|person| people::prep(visit, &journal, &person, true)).transpose()?;
     let parts = [
         ("Overdue", due.items.iter().filter(|item| item.days_late > 0).collect::<Vec<_>>()),
         ("Today", due.items.iter().filter(|item| item.days_late == 0).collect()),
@@ -186,6 +186,13 @@ fn is_commit(text: &str) -> bool {
 pub(crate) fn item(visit: &mut Visit<'_>) -> Result<Response> {
     let form = Form::default();
     Ok(Response::html(200, item::page(visit, &form, html! {})?))
+}
+
+/// The forms of an item with what was typed before the sign-in ended.
+pub(crate) fn again(visit: &mut Visit<'_>) -> Result<Response> {
+    let typed = visit.form.clone();
+    let said = status("You are signed in. Look through your answer, then send it.");
+    Ok(Response::html(200, item::page(visit, &typed, said)?))
 }
 
 pub(crate) fn answer(visit: &mut Visit<'_>) -> Result<Response> {

@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::{Place, layout, log, status};
+use super::{Place, due, layout, log, status};
 use crate::error::Result;
 use crate::journal::values::handle::Handle;
 use crate::store::serve_state::Device;
 use crate::web::answer::{Visit, signed_in};
 use crate::web::form::{Form, encoded};
 use crate::web::message::{Request, Response};
-use crate::web::routes;
+use crate::web::routes::{self, Found};
 use crate::web::sign_in::{Tried, device_name, hashed, token};
 use crate::web::site::Site;
 
@@ -102,13 +102,14 @@ fn entered(site: &Site, request: &Request, coach: &Handle, form: &Form) -> Resul
     site.state.add(device.clone())?;
     site.state.remove_opening();
     let next = next(form);
-    let kept = Form::parse(form.get("kept")).unwrap_or_default();
-    let response = if next == "/log" && !form.get("kept").is_empty() {
-        let desk = site.desk(coach)?;
-        let query = Form::default();
-        log::again(&mut Visit { site, parts: Vec::new(), query, form: kept, device, desk })?
-    } else {
-        Response::go_to(next)
+    let kept = form.said("kept").and_then(Form::parse);
+    let response = match (kept, routes::find("GET", next)) {
+        (Some(kept), Found::Route(route, parts)) if ["/log", "/due/*"].contains(&route.path) => {
+            let (desk, query) = (site.desk(coach)?, Form::default());
+            let mut visit = Visit { site, parts, query, form: kept, device, desk };
+            if route.path == "/log" { log::again(&mut visit)? } else { due::again(&mut visit)? }
+        }
+        _ => Response::go_to(next),
     };
     Ok(response.with("set-cookie", cookie(site, &token, 400 * 24 * 60 * 60)))
 }

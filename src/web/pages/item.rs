@@ -172,7 +172,8 @@ fn missed_form(action: &str, id: Markup, typed: &Form) -> Markup {
         textarea #obstacle-text name="obstacle-text" rows="2" { (before(typed, "missed", "obstacle-text")) }
         label for="next" { "When to ask again" }
         input #next name="next" type="text" value=(before(typed, "missed", "next"))
-            placeholder="in a week, unless you say another day" autocomplete="off";
+            placeholder="fri or in 2 weeks" autocomplete="off";
+        p.help { "Without a day, in a week." }
         (on("missed", typed))
         button.main type="submit" { "Missed" }
     };

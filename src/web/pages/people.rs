@@ -49,14 +49,14 @@ pub(crate) fn person(visit: &mut Visit<'_>) -> Result<Response> {
     let journal = visit.desk.load(LoadScope::Whole)?;
     let handle = find(&journal, visit.part(0))?.record.handle.clone();
     let body = html! {
-        (prep(visit, &journal, &handle)?)
+        (prep(visit, &journal, &handle, false)?)
         (left_out(&journal.problems))
     };
     Ok(Response::html(200, layout(handle.as_str(), Place::People, body)))
 }
 
-/// What to know before a session with this person.
-pub(crate) fn prep(visit: &Visit<'_>, journal: &Journal, handle: &Handle) -> Result<Markup> {
+/// What to know before a session with this person, on its own page or beside another list.
+pub(crate) fn prep(visit: &Visit<'_>, journal: &Journal, handle: &Handle, is_beside: bool) -> Result<Markup> {
     let person = &find(journal, handle.as_str())?.record;
     let world = &visit.desk.world;
     // Private notes stay on the coach's own machine.
@@ -69,7 +69,8 @@ pub(crate) fn prep(visit: &Visit<'_>, journal: &Journal, handle: &Handle) -> Res
     let prep = Prep::of(journal, person, &private, &rows, world.today);
     let sections = prep.sections();
     Ok(html! {
-        h1 { (handle) @if let Some(name) = &person.name { " " span.name { (shown(name)) } } }
+        @let name = html! { (handle) @if let Some(name) = &person.name { " " span.name { (shown(name)) } } };
+        @if is_beside { h2.person { (name) } } @else { h1 { (name) } }
         p.line {
             a.button.main href={ "/log?who=" (handle) } { "Log a session" }
             a.button href={ "/people/" (handle) "/plan" } { "Plan" }
@@ -77,7 +78,7 @@ pub(crate) fn prep(visit: &Visit<'_>, journal: &Journal, handle: &Handle) -> Res
         @if sections.is_empty() { p.empty { "No sessions yet." } }
         @for section in &sections {
             section {
-                h2 { (section.title) }
+                @if is_beside { h3 { (section.title) } } @else { h2 { (section.title) } }
                 ul.plain {
                     @for point in &section.points {
                         li {

@@ -130,6 +130,21 @@ fn what_was_typed_outlives_the_end_of_a_sign_in() {
 }
 
 #[test]
+fn an_answer_outlives_the_end_of_a_sign_in_too() {
+    let mut server = Server::of(Home::with_every_record());
+    let typed = [("id", "bcdfghjkmn"), ("answer", "done"), ("result", "Two buyers named one")];
+    let refused = server.post("/due/c5bcdfghjk", &typed);
+    let kept = refused.is(401).body.split("name=\"kept\" value=\"").nth(1).unwrap();
+    let kept = kept.split('"').next().unwrap().replace("&amp;", "&");
+    let fields = [("code", &*server.code), ("next", "/due/c5bcdfghjk"), ("kept", &kept)];
+    let entered = server.post("/enter", &fields);
+    entered.is(200).has("Two buyers named one").has("value=\"bcdfghjkmn\"");
+    server.cookie = entered.header("set-cookie").split(';').next().unwrap().to_string();
+    server.post("/due/c5bcdfghjk", &typed).is(303);
+    assert!(server.home.ok(&["show", "c5bcdfghjk"]).contains("Two buyers named one"));
+}
+
+#[test]
 fn a_device_that_is_signed_out_is_out_at_once() {
     let server = Server::new();
     let listed = server.home.ok(&["serve", "devices"]);
