@@ -89,6 +89,7 @@ pub(crate) fn secured(site: &Site, response: Response) -> Response {
         .with("cross-origin-opener-policy", "same-origin")
         .with("cross-origin-resource-policy", "same-origin")
         .with("permissions-policy", "camera=(), geolocation=(), microphone=()");
+    let response = if response.status == 503 { response.with("retry-after", "5") } else { response };
     let response = if keeps { response } else { response.with("cache-control", "no-store") };
     if site.is_secure { response.with("strict-transport-security", "max-age=31536000") } else { response }
 }

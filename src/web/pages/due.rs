@@ -62,6 +62,9 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
                 @if lists.is_empty() { p.empty { "Nothing is due in the next days." } }
                 @for list in &lists { (list) }
                 (others(&due, shows_all))
+                @if journal.is_contested() {
+                    p.note { "Some records have conflicts. In a terminal: " code { "coach list conflicts" } }
+                }
                 (left_out(&due.problems))
             }
             @if let Some(prep) = prep { aside.wide aria-label="Preparation" { (prep) } }

@@ -29,7 +29,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let journal = visit.desk.load(LoadScope::Whole)?;
     let filed = find(&journal, visit.part(0))?;
     let session = &filed.record;
-    let history = ops::history::of(&visit.desk.root, NamedRecord::Item(Item::Session(filed)))?;
+    let history = ops::history::of(&visit.desk.root, NamedRecord::Item(Item::Session(filed)));
     let note = if visit.site.is_own { private::note(&visit.desk.world, &session.id)? } else { None };
     let id = form_id(visit)?;
     let today = visit.desk.world.today;
@@ -47,7 +47,10 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         @if let Some(note) = note {
             section { h2 { "Private note" } (shown_lines(&note.notes)) p.help { "Only you can read this." } }
         }
-        (changes(&history))
+        @match &history {
+            Ok(history) => (changes(history)),
+            Err(error) => p.note { "The history cannot be read: " (shown(&error.message)) },
+        }
         @if session.coach == visit.desk.me {
             details.answer {
                 summary { "Take back" }

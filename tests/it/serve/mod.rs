@@ -12,10 +12,10 @@ mod wrong;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::faults::home::Home;
-use crate::home::COACH;
+use crate::home::{COACH, Ended};
 
 /// A running server, and one browser that is signed in.
 pub(crate) struct Server {
@@ -214,6 +214,21 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How a start ended that has to be refused. A server that starts after all is ended, so that the test fails.
+pub(crate) fn refused(home: &Home, arguments: &[&str]) -> Ended {
+    let mut command = home.command(COACH);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let until = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > until {
+            child.kill().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Ended::new(&child.wait_with_output().unwrap())
 }
 
 /// The fields as a browser sends them.

@@ -260,6 +260,14 @@ fn reports_are_those_of_the_command_line() {
 }
 
 #[test]
+fn a_conflict_is_named_with_the_way_to_settle_it() {
+    let server = Server::new();
+    assert!(server.home.ok(&["list", "conflicts"]).contains("ana"));
+    server.get("/due").is(200).has("coach list conflicts");
+    server.get("/people/ana").is(200).has("Conflicts");
+}
+
+#[test]
 fn who_can_read_a_text_stands_beside_it() {
     let server = Server::of(Home::with_every_record()).signed_in();
     let page = server.get("/log");

@@ -1,6 +1,6 @@
 //! Codes, cookies and devices.
 
-use super::{Server, form, routes};
+use super::{Server, form, refused, routes};
 use crate::faults::home::Home;
 
 /// Threat 42: another user of the machine opens the port.
@@ -173,6 +173,6 @@ fn a_state_that_others_can_read_is_refused() {
     assert_eq!(mode(&folder.join("devices.toml")), 0o600);
     server.interrupt();
     std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o750)).unwrap();
-    server.home.coach(&["serve", "--port", "0"]).stopped(1, "other users can read");
+    refused(&server.home, &["serve", "--port", "0"]).stopped(1, "other users can read");
     server.home.coach(&["serve", "devices"]).stopped(1, "other users can read");
 }

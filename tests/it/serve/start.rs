@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::time::Duration;
 
-use super::Server;
+use super::{Server, refused};
 use crate::faults::home::Home;
 
 /// Threat 40: no plain http beyond this machine.
@@ -18,16 +18,16 @@ fn plain_http_for_other_machines_is_refused_with_three_ways() {
         for more in [&[][..], &["--origin", "https://coach.example.com"]] {
             let mut arguments = vec!["serve", "--listen", address];
             arguments.extend(more);
-            let ended = home.coach(&arguments);
+            let ended = refused(&home, &arguments);
             ended.stopped(2, "never serves plain http to other machines");
             for way in ["tailscale serve", "Caddy", "--cert FILE and --key FILE"] {
                 assert!(ended.err.contains(way), "{ended:?}");
             }
         }
     }
-    home.coach(&["serve", "--origin", "http://coach.example.com"]).stopped(2, "https://");
-    home.coach(&["serve", "--listen", "coach.example.com"]).stopped(2, "not an address");
-    let ended = home.coach(&["serve", "--cert", "a"]);
+    refused(&home, &["serve", "--origin", "http://coach.example.com"]).stopped(2, "https://");
+    refused(&home, &["serve", "--listen", "coach.example.com"]).stopped(2, "not an address");
+    let ended = refused(&home, &["serve", "--cert", "a"]);
     assert_eq!(ended.code, Some(2), "{ended:?}");
 }
 
@@ -125,13 +125,13 @@ fn a_key_that_others_can_read_is_refused() {
         fs::set_permissions(home.home.join("key.pem"), PermissionsExt::from_mode(mode)).unwrap();
         let mut arguments = vec!["serve"];
         arguments.extend(TLS);
-        home.coach(&arguments).stopped(1, "other users can read the key");
+        refused(&home, &arguments).stopped(1, "other users can read the key");
     }
     fs::set_permissions(home.home.join("key.pem"), PermissionsExt::from_mode(0o600)).unwrap();
     fs::write(home.home.join("key.pem"), "no key").unwrap();
     let mut arguments = vec!["serve"];
     arguments.extend(TLS);
-    home.coach(&arguments).stopped(1, "holds no key");
+    refused(&home, &arguments).stopped(1, "holds no key");
 }
 
 #[test]
@@ -167,11 +167,11 @@ fn ctrl_c_finishes_the_requests_under_way() {
 #[test]
 fn a_server_needs_a_journal_a_free_port_and_no_second_server() {
     let home = Home::new();
-    home.coach(&["serve", "--port", "0"]).stopped(1, "no journal yet");
+    refused(&home, &["serve", "--port", "0"]).stopped(1, "no journal yet");
     let server = Server::new();
-    server.home.coach(&["serve", "--port", "0"]).stopped(1, "already running");
+    refused(&server.home, &["serve", "--port", "0"]).stopped(1, "already running");
     let other = Home::with_every_record();
-    other.coach(&["serve", "--port", &server.port.to_string()]).stopped(3, "cannot listen");
+    refused(&other, &["serve", "--port", &server.port.to_string()]).stopped(3, "cannot listen");
 }
 
 /// `--open` gives the browser a file that only the owner can read, and no code in an argument.

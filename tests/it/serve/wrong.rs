@@ -11,7 +11,7 @@ use super::Server;
 fn a_panic_is_an_answer_and_the_server_goes_on() {
     let server = Server::new();
     for _ in 0..3 {
-        server.get("/test/panic").is(500).has("coach made a mistake");
+        server.get("/test/panic").is(500).has("The server goes on");
     }
     let id = server.log_id();
     server.post("/log", &[("id", &id), ("who", "ana"), ("note", "After it")]).is(303);
@@ -29,6 +29,7 @@ fn a_locked_journal_is_a_clear_page_with_what_was_typed() {
     lock.lock().unwrap();
     let refused = server.post("/log", &fields);
     refused.is(503).has("Another coach command is writing").has("Typed while it was locked").has("Try again");
+    assert!(!refused.header("retry-after").is_empty());
     // Reading goes on.
     let start = Instant::now();
     server.get("/due").is(200);
