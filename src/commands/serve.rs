@@ -54,6 +54,21 @@ pub(crate) enum Verb {
     },
 }
 
+/// The devices that are signed in, for completions. None if the state cannot be read.
+#[cfg(not(feature = "serve"))]
+pub(crate) fn devices_to_offer(_: &crate::environment::Environment) -> Vec<(String, String)> {
+    Vec::new()
+}
+
+/// The devices that are signed in, for completions. None if the state cannot be read.
+#[cfg(feature = "serve")]
+pub(crate) fn devices_to_offer(world: &crate::environment::Environment) -> Vec<(String, String)> {
+    let devices =
+        crate::store::serve_state::ServeState::open(world).and_then(|state| state.devices(world.today));
+    let devices = devices.unwrap_or_default().into_iter();
+    devices.map(|device| (device.id.to_string(), device.name)).collect()
+}
+
 #[cfg(not(feature = "serve"))]
 impl Args {
     pub(crate) fn run(self, _: &mut crate::cli::Context<'_>) -> crate::error::Result<()> {

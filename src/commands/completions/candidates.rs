@@ -37,6 +37,8 @@ pub(super) struct Offers<'a> {
     pub journal: &'a Journal,
     pub root: Option<PathBuf>,
     pub today: Day,
+    /// The devices that are signed in to `coach serve`.
+    pub devices: Vec<Offer>,
     /// The words typed so far.
     pub words: &'a [OsString],
 }
@@ -109,6 +111,7 @@ impl Offers<'_> {
             "ANSWER" => words(Decision::ALL),
             "CONSENT" => words(Consent::ALL),
             "KEY" => words(Key::ALL),
+            "DEVICE" => self.devices.clone(),
             _ => return None,
         })
     }
@@ -227,7 +230,7 @@ mod tests {
 
     /// Values that only the user knows. All other values have candidates from clap (paths, fixed words) or
     /// from coach.
-    const FREE: [&str; 17] = [
+    const FREE: [&str; 18] = [
         "ADDRESS",
         "DATE",
         "LENGTH",
@@ -236,6 +239,7 @@ mod tests {
         "NUMBER",
         "PATTERN",
         "PERCENT",
+        "PORT",
         "SCORE[: TEXT]",
         "SPAN",
         "TABLE",
@@ -267,7 +271,7 @@ mod tests {
     fn every_value_is_offered_or_free() {
         let journal = Journal::default();
         let today = "2026-11-21".parse().unwrap();
-        let offers = Offers { journal: &journal, root: None, today, words: &[] };
+        let offers = Offers { journal: &journal, root: None, today, words: &[], devices: Vec::new() };
         let mut command = Cli::command();
         command.build();
         let mut found = Vec::new();

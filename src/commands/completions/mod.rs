@@ -96,7 +96,8 @@ fn found(
     let journal = context.load_if_there().unwrap_or_default();
     let root = context.root().ok();
     let folder = context.world.folder.as_path();
-    let offers = Offers { journal: &journal, root, today: context.world.today, words };
+    let devices = super::serve::devices_to_offer(context.world);
+    let offers = Offers { journal: &journal, root, today: context.world.today, devices, words };
     let mut command = beside(command, &offers, folder, &[]);
     command.build();
     clap_complete::engine::complete(&mut command, words.to_vec(), words.len().saturating_sub(1), Some(folder))
