@@ -42,3 +42,19 @@ done
 COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report person ana --html -o "$work/person.html" >/dev/null
 
 NODE_PATH="$tools/node_modules" node "$here/browser.js" "$(command -v chromium)" "$pictures" "$work"/*.html
+
+# The pages of `coach serve`, from a journal of its own that can be written to.
+if ! "$coach" serve --help >/dev/null 2>&1 || "$coach" serve devices 2>&1 | grep -q 'built without'; then
+    skip 'this coach was built without `serve`, so its pages are not looked at.'
+fi
+git config --global user.name "Jo Marsh" && git config --global user.email jo@example.com
+git -C "$work/journal" init -q && git -C "$work/journal" add -A && git -C "$work/journal" commit -qm "a journal"
+COACH_CONFIG="$work/config.toml" COACH_TODAY=2026-11-20 "$coach" config set me jo >/dev/null
+COACH_CONFIG="$work/config.toml" COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" serve --port 0 \
+    >"$work/serve.out" &
+serve=$!
+trap 'kill "$serve" 2>/dev/null; rm -rf "$work"' EXIT
+for _ in $(seq 100); do grep -q '^code' "$work/serve.out" && break; sleep 0.1; done
+address="$(awk '/^address/ {print $2}' "$work/serve.out")"
+code="$(awk '/^code/ {print $2}' "$work/serve.out")"
+NODE_PATH="$tools/node_modules" node "$here/serve_pages.js" "$(command -v chromium)" "$pictures" "$address" "$code"
