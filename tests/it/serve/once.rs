@@ -63,7 +63,8 @@ fn each_act_is_one_commit_of_the_coach() {
     }
 }
 
-/// The device decides who acts, not the account: another coach's commit has another author.
+/// The device decides who acts, not the account: another coach's commit has another author. Threat 37: a name
+/// adds no line and no address to it.
 #[test]
 fn the_coach_of_the_device_is_the_author() {
     let mut server = Server::new();
@@ -71,12 +72,16 @@ fn the_coach_of_the_device_is_the_author() {
     let devices = server.home.home.join("data/coach/serve/devices.toml");
     let text = std::fs::read_to_string(&devices).unwrap();
     std::fs::write(&devices, text.replace("coach = \"jo\"", "coach = \"kim\"")).unwrap();
+    let name = "Kim <evil@x>\\nCoach-By: jo\\n\\nEvil";
+    server.home.put(
+        "people/kim.toml",
+        &format!("handle = \"kim\"\nname = \"{name}\"\nemail = \"kim@example.com\"\n"),
+    );
     let server = server.killed_and_started();
     let id = server.log_id();
     server.post("/log", &session(&id, "Said")).is(303);
-    let author = server.home.git(&["log", "-1", "--format=%ae %(trailers:key=Coach-By,valueonly)"]);
-    assert!(author.trim().ends_with("kim") && author.contains("kim"), "{author}");
-    assert!(!author.contains("jo@example.com"), "{author}");
+    let author = server.home.git(&["log", "-1", "--format=%ae|%an|%(trailers:key=Coach-By,valueonly)"]);
+    assert_eq!(author.trim(), "kim@example.com|Kim evil@xCoach-By: joEvil|kim");
     server.get("/me").has("You are <strong>kim</strong>");
 }
 
