@@ -29,7 +29,12 @@ fn entry(version: &RecordVersion, only: Option<&Id>) -> Option<HistoryEntry> {
     let changes: Vec<KeyChangeRow> = match record_diff::between(before, after) {
         Some(changes) => changes.into_iter().filter(|c| of_item(&c.item)).map(KeyChangeRow::from).collect(),
         None => {
-            vec![KeyChangeRow { item: None, key: "a text that is not TOML".into(), before: None, after: None }]
+            vec![KeyChangeRow {
+                item: None,
+                key: "a text that is not TOML".into(),
+                before: None,
+                after: None,
+            }]
         }
     };
     (!changes.is_empty()).then(|| HistoryEntry {
