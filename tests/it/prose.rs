@@ -213,7 +213,7 @@ fn comments_are_in_plain_english() {
     comments(&root().join("src"), &mut text);
     let count = Count::of(&text);
     assert!(count.words > 20_000, "{}", count.words);
-    let above = count.above(&[0.5; 4]);
+    let above = count.above(&[0.5, 1.0, 0.5, 0.5]);
     assert!(above.is_none(), "\n{}\n", above.unwrap_or_default());
 }
 
