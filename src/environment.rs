@@ -42,8 +42,8 @@ pub struct Environment {
     pub editor: Option<String>,
     /// The coach who acts, in a program that serves several coaches; else the config names the user.
     pub acting: Option<Handle>,
-    /// Reads the outside world once more, for a program that runs for days.
-    pub reread: fn() -> crate::error::Result<Environment>,
+    /// Reads the outside world once more, for a program that runs for days. Takes the folder in which it began.
+    pub reread: fn(PathBuf) -> crate::error::Result<Environment>,
     /// The names of the user account and of the machine.
     pub user: String,
     pub host: String,

@@ -46,9 +46,13 @@ fn path_variable(name: &str) -> Option<PathBuf> {
 }
 
 fn world() -> Result<Environment> {
-    let (today, now) = clock()?;
     let folder = env::current_dir()
         .map_err(|_| Error::machine("the current folder no longer exists").hint("`cd` to another folder"))?;
+    world_in(folder)
+}
+
+fn world_in(folder: PathBuf) -> Result<Environment> {
+    let (today, now) = clock()?;
     Ok(Environment {
         today,
         now,
@@ -73,7 +77,7 @@ fn world() -> Result<Environment> {
         program: env::current_exe().unwrap_or_else(|_| "coach".into()),
         editor: variable("VISUAL").or_else(|| variable("EDITOR")),
         acting: None,
-        reread: world,
+        reread: world_in,
         user: ["USER", "LOGNAME", "USERNAME"]
             .iter()
             .find_map(|name| variable(name))

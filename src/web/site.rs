@@ -60,7 +60,7 @@ pub(crate) struct Site {
     root: PathBuf,
     folder: PathBuf,
     journal: Option<PathBuf>,
-    reread: fn() -> Result<Environment>,
+    reread: fn(PathBuf) -> Result<Environment>,
     ledger: Mutex<Ledger>,
 }
 
@@ -122,9 +122,8 @@ impl Site {
 
     /// The outside world at this moment.
     pub(crate) fn world(&self) -> Result<Environment> {
-        let world = (self.reread)()?;
+        let world = (self.reread)(self.folder.clone())?;
         Ok(Environment {
-            folder: self.folder.clone(),
             journal: self.journal.clone(),
             progress: Progress::new(false),
             chance: Rng::Random,

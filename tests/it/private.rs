@@ -166,7 +166,7 @@ impl Desk {
             program: "coach".into(),
             editor: None,
             acting: None,
-            reread: || unreachable!(),
+            reread: |_| unreachable!(),
             user: "jo".into(),
             host: "here".into(),
             stdin: Box::new(std::io::empty()),

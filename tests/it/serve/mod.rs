@@ -11,7 +11,8 @@ mod wrong;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::faults::home::Home;
@@ -91,6 +92,17 @@ impl Server {
     pub(crate) fn in_path(home: Home, arguments: &[&str], path: &str) -> Server {
         let mut command = home.command(COACH);
         command.env("PATH", path);
+        Server::run(home, command, arguments)
+    }
+
+    /// A server that was started in this folder.
+    pub(crate) fn begun_in(home: Home, folder: &Path) -> Server {
+        let mut command = home.command(COACH);
+        command.current_dir(folder);
+        Server::run(home, command, &["--port", "0"])
+    }
+
+    fn run(home: Home, mut command: Command, arguments: &[&str]) -> Server {
         command
             .arg("serve")
             .args(arguments)

@@ -121,3 +121,15 @@ fn a_damaged_state_is_a_clear_page() {
     fs::set_permissions(&devices, PermissionsExt::from_mode(0o600)).unwrap();
     server.get("/due").is(200);
 }
+
+#[test]
+fn the_folder_in_which_the_server_began_may_go() {
+    let home = crate::faults::home::Home::with_every_record();
+    let folder = home.home.join("gone");
+    fs::create_dir(&folder).unwrap();
+    let server = Server::begun_in(home, &folder).signed_in();
+    fs::remove_dir(&folder).unwrap();
+    server.get("/due").is(200);
+    let id = server.log_id();
+    server.post("/log", &[("id", &id), ("who", "ana"), ("note", "Said")]).is(303);
+}
