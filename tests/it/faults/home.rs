@@ -150,6 +150,8 @@ impl Home {
         for folder in ["out", "in", "elsewhere", ".config"] {
             gather(&self.home.join(folder), &format!("{folder}/"), &mut files);
         }
+        let devices = "data/coach/serve/devices.toml";
+        files.extend(fs::read(self.home.join(devices)).ok().map(|bytes| (devices.to_string(), bytes)));
         files.extend(self.shared());
         files
     }
