@@ -240,3 +240,37 @@ fn the_command_line_and_the_server_share_the_journal() {
     server.post("/log", &session(&id, "Beside the command line")).is(303);
     assert!(server.home.ok(&["show", &id]).contains("Beside the command line"));
 }
+
+#[test]
+fn many_devices_and_the_command_line_write_at_once() {
+    let server = Server::new();
+    let before = sessions(&server);
+    let (clients, each) = (8, 3);
+    std::thread::scope(|scope| {
+        for _ in 0..clients {
+            scope.spawn(|| {
+                for _ in 0..each {
+                    let id = server.log_id();
+                    server.post("/log", &session(&id, "From a device")).is(303);
+                }
+            });
+        }
+        scope.spawn(|| {
+            for _ in 0..each {
+                server.home.ok(&["log", "max", "5m", "--note", "From the command line"]);
+            }
+        });
+        scope.spawn(|| {
+            for number in 0..each {
+                std::fs::write(server.home.journal().join("plain.txt"), number.to_string()).unwrap();
+                // Git itself refuses while coach holds the index: then the next round commits it.
+                server.home.try_git(&["add", "plain.txt"]);
+                server.home.try_git(&["commit", "-qm", "by hand"]);
+            }
+        });
+    });
+    assert_eq!(sessions(&server), before + (clients + 1) * each);
+    let logged = server.subjects().iter().filter(|subject| subject.starts_with("log ")).count();
+    assert_eq!(logged, (clients + 1) * each);
+    server.home.git(&["fsck", "--strict"]);
+}
