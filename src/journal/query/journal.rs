@@ -346,6 +346,7 @@ pub fn complete_handle<'a>(
                     "objective" => {
                         error.hint("`coach objective list` shows them; `coach objective add` adds one")
                     }
+                    "team" => error.hint("`coach person set HANDLE --team TEAM` sets a person's team"),
                     _ => error,
                 },
             })

@@ -218,7 +218,7 @@ pub(crate) fn way(root: &Path, program: &Program, who: &FallbackIdentity, time: 
     let made = if repo.wants_signatures() {
         "git makes the commits and signs them (commit.gpgsign is set)"
     } else {
-        "coach makes the commits with libgit2, which runs no hooks"
+        "coach makes commits itself, so git hooks do not run"
     };
     let by = match repo.identity(time, who) {
         Ok(Identity::Known { is_made_up: false, .. }) | Err(_) => None,
