@@ -46,21 +46,20 @@ fn a_slow_body_is_ended_after_thirty_seconds() {
     assert!(read.starts_with(b"HTTP/1.1 408"), "{:?}", String::from_utf8_lossy(&read));
 }
 
-/// Threat 12: a thousand connections that say nothing.
+/// Threat 12: more connections that say nothing than there are places. They fit into the places and the queue of
+/// the kernel, so that opening them takes no time in which the first ones would end by themselves.
 #[test]
 fn many_idle_connections_keep_nobody_out() {
     let server = Server::new();
-    let connect = || TcpStream::connect(("127.0.0.1", server.port));
+    let start = Instant::now();
     let mut idle: Vec<TcpStream> = Vec::new();
-    for _ in 0..1000 {
-        // The limit on open files of this process may be lower.
-        let Ok(mut stream) = connect() else { break };
+    for _ in 0..350 {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
         let _ = stream.write_all(b"GET /due HTTP/1.1\r\n");
         idle.push(stream);
     }
-    assert!(idle.len() > 300, "only {} connections", idle.len());
-    let start = Instant::now();
     server.get("/me").is(200);
+    // Without room for new ones, it would wait for the ten seconds of a slow head.
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
