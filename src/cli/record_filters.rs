@@ -99,13 +99,9 @@ impl RecordFilters {
         };
         let since = day("since", &self.since)?;
         let until = day("until", &self.until)?;
-        let base = match until.or(last) {
-            Some(_) => ReportFilter::until(today),
-            None => ReportFilter::everything(today),
-        };
         let filter = ReportFilter {
             since,
-            until: until.or(last).unwrap_or(base.until),
+            until: until.or(last).unwrap_or(Day::LAST),
             ends_today: until.is_none() && last.is_some(),
             person: person(&self.person)?,
             coach: if self.mine { Some(context.me()?) } else { person(&self.coach)? },
@@ -119,7 +115,7 @@ impl RecordFilters {
             manager: person(&self.manager)?,
             topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
             kind: self.kind,
-            ..base
+            ..ReportFilter::until(today)
         };
         match since {
             Some(since) if since > filter.until && until.is_none() => Err(in_the_future("since", since)),

@@ -223,35 +223,31 @@ fn show<T: serde::Serialize>(
     context.out.page(&page);
 }
 
+impl ListedKind {
+    /// The arguments that list this kind without a filter.
+    fn listed(self, json: bool) -> Args {
+        Args {
+            what: Some(self),
+            filters: RecordFilters::default(),
+            state: StateFilter::default(),
+            all: false,
+            json,
+        }
+    }
+}
+
 /// The arguments of `coach person list`, which equals `coach list people`.
 pub(crate) fn people(json: bool) -> Args {
-    Args {
-        what: Some(ListedKind::People),
-        filters: RecordFilters::default(),
-        state: StateFilter::default(),
-        all: false,
-        json,
-    }
+    ListedKind::People.listed(json)
 }
 
 /// The arguments of `coach objective list`, which equals `coach list objectives`.
 pub(crate) fn objectives(all: bool, json: bool) -> Args {
-    Args {
-        what: Some(ListedKind::Objectives),
-        filters: RecordFilters::default(),
-        state: StateFilter::default(),
-        all,
-        json,
-    }
+    Args { all, ..ListedKind::Objectives.listed(json) }
 }
 
 /// The arguments of `coach request list`, which equals `coach list requests`.
 pub(crate) fn requests(open: bool, closed: bool, json: bool) -> Args {
-    Args {
-        what: Some(ListedKind::Requests),
-        filters: RecordFilters::default(),
-        state: StateFilter { open, closed, overdue: false },
-        all: false,
-        json,
-    }
+    let state = StateFilter { open, closed, overdue: false };
+    Args { state, ..ListedKind::Requests.listed(json) }
 }

@@ -86,8 +86,7 @@ impl Plan {
                 .filter(|(session, action)| {
                     journal.is_owed(session, action, today)
                         && wanted(session, action)
-                        && selection.is_about_action(session, action)
-                        && options.spans(action.agreed_on(session))
+                        && selection.is_about_action_in_period(session, action)
                 })
                 .map(|(session, action)| point(journal, session, action))
                 .collect();
@@ -103,8 +102,7 @@ impl Plan {
             .filter(|(session, ask)| {
                 ask.is_open()
                     && is_theirs(session, session.asked(ask))
-                    && selection.is_about_follow_up(session, ask)
-                    && options.spans(ask.agreed_on(session))
+                    && selection.is_about_follow_up_in_period(session, ask)
             })
             .map(|(session, ask)| PlannedQuestion {
                 on: ask.due,

@@ -49,7 +49,7 @@ pub(crate) fn list(handles: &[Handle]) -> String {
 }
 
 /// The lines below the headline: kind, coach, paid, topics, objectives, feedback.
-pub(crate) fn facts(page: &mut Page, session: &Session) {
+fn facts(page: &mut Page, session: &Session) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: String| {
         if !value.is_empty() {
@@ -74,7 +74,7 @@ pub(crate) fn facts(page: &mut Page, session: &Session) {
 }
 
 /// Appends the notes, and the answers to a template.
-pub(crate) fn said_in(page: &mut Page, session: &Session) {
+fn said_in(page: &mut Page, session: &Session) {
     if !session.notes.is_empty() {
         page.blank();
         page.quote(2, session.notes.trim_end());
@@ -96,7 +96,7 @@ pub(crate) fn said_in(page: &mut Page, session: &Session) {
 }
 
 /// Appends the session's actions and follow-ups, in full.
-pub(crate) fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today: Day) {
+fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today: Day) {
     let session = &filed.record;
     if !session.actions.is_empty() {
         page.blank();
@@ -115,7 +115,7 @@ pub(crate) fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds
 }
 
 /// Appends an id and a text. If the text wraps, its further lines align with its first.
-pub(crate) fn gist(page: &mut Page, id: Text, text: &str) {
+fn gist(page: &mut Page, id: Text, text: &str) {
     page.table(4, &[], vec![vec![id, text.into()]]);
 }
 

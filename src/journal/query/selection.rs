@@ -55,8 +55,7 @@ impl<'a> Selection<'a> {
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
         all.filter(|(session, action)| {
             is_promise(session, action)
-                && self.options.spans(action.agreed_on(session))
-                && self.is_about_action(session, action)
+                && self.is_about_action_in_period(session, action)
                 && (self.takes_people_of(session) || self.takes_owner(session, &action.owner))
         })
     }
@@ -152,6 +151,16 @@ impl<'a> Selection<'a> {
                 Some(action) => self.serves(objectives(session, action).iter()),
                 None => self.serves(all_objectives(session)),
             }
+    }
+
+    /// Whether the action is about the subjects of the options, and was agreed on in their period.
+    pub(crate) fn is_about_action_in_period(&self, session: &Session, action: &Action) -> bool {
+        self.options.spans(action.agreed_on(session)) && self.is_about_action(session, action)
+    }
+
+    /// The same for a follow-up.
+    pub(crate) fn is_about_follow_up_in_period(&self, session: &Session, ask: &FollowUp) -> bool {
+        self.options.spans(ask.agreed_on(session)) && self.is_about_follow_up(session, ask)
     }
 
     /// Whether one of these objectives is selected, or the options name none.

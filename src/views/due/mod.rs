@@ -151,7 +151,7 @@ impl Due {
             .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
             .filter(|item| {
                 let group = item.group.as_ref();
-                item.concerned.iter().any(|person| scope.takes(journal, person, group, &item.coach, today))
+                item.concerned.iter().any(|person| scope.takes(&selection, person, group, &item.coach, today))
             })
             .partition(|item| scope.is_own(&item.coach, &item.concerned));
         items.sort_by(DueItem::order);
@@ -303,27 +303,17 @@ impl Scope {
     /// who left: coach asks nothing of them.
     fn takes(
         &self,
-        journal: &Journal,
+        selection: &Selection<'_>,
         person: &Handle,
         group: Option<&Handle>,
         coach: &Handle,
         today: Day,
     ) -> bool {
-        if journal.is_gone(person, today) {
-            return false;
-        }
-        let record = journal.people.get(person).map(|filed| &filed.record);
-        let of = |wanted: &Option<Handle>, value: Option<&Handle>| {
-            wanted.as_ref().is_none_or(|w| value == Some(w))
-        };
-        let wants = |wanted: &Handle| wanted == person || group == Some(wanted);
-        // A group has no team and no manager; only its members do.
-        let record = record.filter(|record| !record.is_group());
-        let ReportFilter { person, team, manager, .. } = &self.records;
-        person.as_ref().is_none_or(wants)
-            && of(&self.records.coach, Some(coach))
-            && of(team, record.and_then(|r| r.team.as_ref()))
-            && of(manager, record.and_then(|r| r.manager.as_ref()))
+        let ReportFilter { person: asked, coach: asked_coach, .. } = &self.records;
+        !selection.journal.is_gone(person, today)
+            && asked.as_ref().is_none_or(|asked| asked == person || group == Some(asked))
+            && asked_coach.as_ref().is_none_or(|asked| asked == coach)
+            && selection.takes_team(person)
     }
 }
 
@@ -333,7 +323,7 @@ fn open_items<'a>(
     today: Day,
 ) -> impl Iterator<Item = DueItem> + 'a {
     let (session, path) = (&filed.record, &filed.path);
-    let Selection { journal, options } = selection;
+    let journal = selection.journal;
     let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, moved: &[Move]| DueItem {
         id: id.clone(),
         kind,
@@ -351,9 +341,8 @@ fn open_items<'a>(
         path: path.to_string(),
         action: None,
     };
-    let asks = session.follow_ups.iter().filter(move |ask| {
-        options.spans(ask.agreed_on(session)) && selection.is_about_follow_up(session, ask)
-    });
+    let asks =
+        session.follow_ups.iter().filter(move |ask| selection.is_about_follow_up_in_period(session, ask));
     let asks = asks.filter_map(move |ask| {
         let asked = journal.still_asked(session, ask, today)?;
         let item = item(&ask.id, DueKind::FollowUp, asked, &ask.ask, ask.due, &ask.moved);
@@ -362,11 +351,10 @@ fn open_items<'a>(
             None => DueItem { concerned: everyone(session), ..item },
         })
     });
-    let actions = session.actions.iter().filter(move |action| {
-        action.is_open()
-            && options.spans(action.agreed_on(session))
-            && selection.is_about_action(session, action)
-    });
+    let actions = session
+        .actions
+        .iter()
+        .filter(move |action| action.is_open() && selection.is_about_action_in_period(session, action));
     let actions = actions.filter_map(move |action| {
         Some(item(&action.id, DueKind::Action, &action.owner, &action.what, action.due?, &action.moved))
     });
@@ -460,7 +448,8 @@ fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: 
     let days = today.days_since(last.date);
     let (group, coach) = (last.group.as_ref(), &last.coach);
     // The user is not quiet to themselves: only the people whom they saw last are their own.
-    let is_wanted = scope.is_own(coach, &[]) && scope.takes(journal, &person.handle, group, coach, today);
+    let is_wanted = scope.is_own(coach, &[])
+        && scope.takes(&Selection::of(journal, &scope.records), &person.handle, group, coach, today);
     let is_quiet = days > i64::from(cadence) && is_wanted;
     is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.date, days, cadence })
 }

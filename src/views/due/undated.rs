@@ -46,13 +46,10 @@ pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Undated> {
     }
     let open = journal.actions().filter(|(_, action)| action.is_open() && action.due.is_none());
     let selection = Selection::of(journal, &scope.records);
-    let open = open.filter(|(filed, action)| {
-        let session = &filed.record;
-        scope.records.spans(action.agreed_on(session)) && selection.is_about_action(session, action)
-    });
+    let open = open.filter(|(filed, action)| selection.is_about_action_in_period(&filed.record, action));
     let wanted = open.filter(|(filed, action)| {
         let (group, coach) = (filed.record.group.as_ref(), &filed.record.coach);
-        let takes = |person| scope.takes(journal, person, group, coach, today);
+        let takes = |person| scope.takes(&selection, person, group, coach, today);
         let concerned = super::concerned(&filed.record, &action.owner);
         scope.is_own(coach, &concerned) && concerned.iter().any(takes)
     });
