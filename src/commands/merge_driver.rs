@@ -28,7 +28,8 @@ impl Args {
         let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
         // git passes an empty file if there is no common base.
         let base = Some(base).filter(|text| !text.is_empty());
-        if !missing_keys::may_be_one(&ours, &theirs) {
+        let are_two_people = base.is_none() && missing_keys::are_two_people(&ours, &theirs);
+        if are_two_people || !missing_keys::may_be_one(&ours, &theirs) {
             return Err(Error::cannot(format!("{}: git tried to merge two different records", self.path))
                 .hint("`coach resolve --finish` merges each record with its own other version"));
         }

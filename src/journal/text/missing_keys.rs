@@ -64,6 +64,19 @@ pub(crate) fn may_be_one(one: &str, other: &str) -> bool {
     }
 }
 
+/// Whether two people got one handle in two clones, if git knows no common base: they have different former
+/// handles. Only a merge of the two commits can tell them apart.
+pub(crate) fn are_two_people(one: &str, other: &str) -> bool {
+    let names = |text: &str| {
+        let mut record = RecordText::parse(text).ok()?;
+        let root = record.root();
+        let handle = root.text("handle").filter(|_| !root.has("forgotten"))?;
+        Some((handle.to_string(), root.words("was")))
+    };
+    let (Some((handle, was)), Some((same, also))) = (names(one), names(other)) else { return false };
+    handle == same && was != also && !was.iter().any(|handle| also.contains(handle))
+}
+
 /// The ids and handles of a record and its items.
 #[derive(Default)]
 pub(crate) struct Names {

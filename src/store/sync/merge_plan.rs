@@ -13,6 +13,7 @@ use super::renamed_people::RenamedPeople;
 use super::rewritten_history::{self, Missing};
 use super::{pull_request_branch, restore_tombstones, size_limit};
 use crate::error::{Error, Result};
+use crate::journal::edit::shared_handles::Version;
 use crate::journal::records::person::Person;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::git::incoming_attributes;
@@ -96,9 +97,9 @@ fn merge(
     };
     let mut leaves = others(repo, &our_tree, &index)?;
     let base = pushed.as_ref().map(|pushed| &pushed.tree);
-    let (records, unread) = records(repo, &bases, base, [&our_tree, &their_tree], PendingFiles::default())?;
-    leaves.extend(records);
-    notes.extend(unread.iter().map(|unread| gave_way(unread, ours, theirs)));
+    let merged = records(repo, &bases, base, [&our_tree, &their_tree], PendingFiles::default())?;
+    notes.extend(merged.messages(ours, theirs));
+    leaves.extend(merged.files);
     Ok(leaves)
 }
 
@@ -120,8 +121,9 @@ pub(crate) fn stopped(
     given: PendingFiles,
 ) -> Result<(Vec<IncomingFile>, Vec<String>)> {
     let trees = [&tree(repo, ours)?, &tree(repo, theirs)?];
-    let (leaves, unread) = records(repo, bases, None, trees, given)?;
-    Ok((leaves, unread.iter().map(|unread| gave_way(unread, ours, theirs)).collect()))
+    let merged = records(repo, bases, None, trees, given)?;
+    let messages = merged.messages(ours, theirs);
+    Ok((merged.files, messages))
 }
 
 /// Like `stopped`, but for versions that are only in git's index, in no commit.
@@ -261,9 +263,10 @@ impl ChangedRecords {
         }
         let renamed = RenamedPeople::between(repo, base, [Some(ours), Some(theirs)]);
         paths.extend(renamed.paths.iter().cloned());
-        let (tombstones, files) = restore_tombstones::tombstones(repo, [ours, theirs]);
+        let (tombstones, files) = restore_tombstones::tombstones(repo, [ours, theirs], &renamed);
         paths.extend(files);
-        let sides = ThreeSides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed)?;
+        let versions = [Version::Base, Version::Ours, Version::Theirs];
+        let sides = ThreeSides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed, versions)?;
         Ok(ChangedRecords { paths, renamed, tombstones, sides })
     }
 }
@@ -274,7 +277,7 @@ fn records(
     base: Option<&Tree<'_>>,
     [ours, theirs]: [&Tree<'_>; 2],
     given: PendingFiles,
-) -> Result<(Vec<IncomingFile>, Vec<UnreadableVersion>)> {
+) -> Result<MergedFiles> {
     let trees: Vec<Tree<'_>> = bases.iter().map(|base| tree(repo, *base)).collect::<Result<_>>()?;
     let all: Vec<&Tree<'_>> = trees.iter().chain(base).collect();
     let base = base.or(trees.first());
@@ -284,12 +287,28 @@ fn records(
         [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
         _ => sides,
     };
-    let given = given.map(|versions| renamed.applied(&repo.prefix, versions));
+    let given = given.map(|versions| renamed.applied(&repo.prefix, None, versions));
     paths.extend(given.paths());
     let sides = sides.with(repo, given);
     let (merged, unread) = sides.merge(bases.is_empty())?;
     let merged = merged.forget_again(&repo.prefix, &tombstones);
-    Ok((write(Some(ours), &paths, &merged)?, unread))
+    Ok(MergedFiles { files: write(Some(ours), &paths, &merged)?, unread, notes: renamed.notes() })
+}
+
+/// The merged records.
+struct MergedFiles {
+    files: Vec<IncomingFile>,
+    unread: Vec<UnreadableVersion>,
+    /// Messages for the user, apart from those about unreadable versions.
+    notes: Vec<String>,
+}
+
+impl MergedFiles {
+    /// The messages about this merge of two commits.
+    fn messages(&self, ours: Oid, theirs: Oid) -> Vec<String> {
+        let unread = self.unread.iter().map(|unread| gave_way(unread, ours, theirs));
+        unread.chain(self.notes.iter().cloned()).collect()
+    }
 }
 
 /// The base of a criss-cross merge: the merge of the two merge bases.
@@ -302,7 +321,7 @@ fn base_of(
     let before = repo.git.merge_base(first, second).ok();
     let trees = [repo.tree(before)?, repo.tree(Some(first))?, repo.tree(Some(second))?];
     let trees = [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()];
-    let sides = ThreeSides::read(repo, paths, trees, renamed)?;
+    let sides = ThreeSides::read(repo, paths, trees, renamed, [Version::Base; 3])?;
     // If this merge fails on an unreadable version, the merge base of the two merge bases is enough.
     Ok(sides.merge(false).map_or(sides.base, |(merged, _)| merged))
 }

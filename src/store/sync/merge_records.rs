@@ -9,6 +9,7 @@ use git2::Tree;
 use super::renamed_people::RenamedPeople;
 use super::restore_tombstones;
 use crate::error::{Error, Result};
+use crate::journal::edit::shared_handles::Version;
 use crate::journal::merge::{self, Merged};
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
@@ -74,17 +75,20 @@ pub(super) struct ThreeSides {
 }
 
 impl ThreeSides {
-    /// Reads the files at `paths` from three trees.
+    /// Reads the files at `paths` from three trees. Each uses the handles of one of the `sides`.
     pub(super) fn read(
         repo: &Repo,
         paths: &BTreeSet<String>,
         trees: [Option<&Tree<'_>>; 3],
         renamed: &RenamedPeople,
+        sides: [Version; 3],
     ) -> Result<ThreeSides> {
         let [base, ours, theirs] = trees.map(|tree| versions(repo, paths, tree));
-        let side =
-            |versions: Vec<SideVersion>| SideRecords::of(repo, renamed.applied(&repo.prefix, versions));
-        Ok(ThreeSides { base: side(base?), ours: side(ours?), theirs: side(theirs?) })
+        let [first, second, third] = sides;
+        let side = |version: Version, files: Vec<SideVersion>| {
+            SideRecords::of(repo, renamed.applied(&repo.prefix, Some(version), files))
+        };
+        Ok(ThreeSides { base: side(first, base?), ours: side(second, ours?), theirs: side(third, theirs?) })
     }
 
     /// Like `read`, from files that are in no tree.

@@ -181,6 +181,10 @@ impl Sync<'_> {
         if lost.is_none() {
             let shared: Vec<Oid> = fetched.into_iter().chain(before).collect();
             self.restore_tombstones(&shared)?;
+            // The notes of a merge name such handles already.
+            if now == fetched && now != before {
+                self.notes.extend(renamed_people::reassigned(&self.repo, before, now)?);
+            }
             now = self.head()?.1;
         }
         if let Some(tip) = fetched {

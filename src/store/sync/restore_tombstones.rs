@@ -7,9 +7,11 @@ use std::path::Path;
 use git2::{Oid, Tree};
 
 use super::merge_records::SideVersion;
+use super::renamed_people::RenamedPeople;
 use super::{merge_plan, renamed_people};
 use crate::error::Result;
 use crate::journal::edit::forget;
+use crate::journal::edit::shared_handles::Version;
 use crate::journal::records;
 use crate::journal::records::person::Person;
 use crate::store::FileChange;
@@ -18,12 +20,21 @@ use crate::store::git::repository::Repo;
 use crate::store::repair::erase_forgotten;
 
 /// The tombstones on either side, and their files.
-pub(super) fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
-    // The record of a tombstone, and of a person with former handles, contains the word `was`.
-    let found: Vec<_> = trees.iter().flat_map(|tree| renamed_people::people(repo, tree, "was")).collect();
-    let files = found.iter().filter(|(_, person)| person.forgotten.is_some());
-    let files = files.map(|(path, _)| path.clone()).collect();
-    (forget::tombstones(found.iter().map(|(_, person)| person)), files)
+pub(super) fn tombstones(
+    repo: &Repo,
+    trees: [&Tree<'_>; 2],
+    renamed: &RenamedPeople,
+) -> (Vec<Person>, BTreeSet<String>) {
+    let mut files = BTreeSet::new();
+    let mut found = Vec::new();
+    for (tree, version) in trees.into_iter().zip([Version::Ours, Version::Theirs]) {
+        // The record of a tombstone, and of a person with former handles, contains the word `was`.
+        let (paths, people): (Vec<String>, Vec<Person>) = renamed_people::people(repo, tree, "was").unzip();
+        let gone = paths.into_iter().zip(&people).filter(|(_, person)| person.forgotten.is_some());
+        files.extend(gone.map(|(path, _)| path));
+        found.extend(renamed.told_apart(version, &people));
+    }
+    (forget::tombstones(found.iter()), files)
 }
 
 /// The tombstones that one of the `shared` commits has and `ours` lacks. Plain git removed them, for
@@ -51,7 +62,7 @@ pub(super) fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<File
         return Ok(Vec::new());
     }
     // A user may have moved a tombstone to another file.
-    let (here, _) = tombstones(repo, [&ours, &ours]);
+    let (here, _) = tombstones(repo, [&ours, &ours], &RenamedPeople::default());
     let is_gone =
         |person: &Person| person.forgotten.is_some() && here.iter().all(|one| one.handle != person.handle);
     let gone = found.into_iter().filter(|(_, (person, _))| is_gone(person));
