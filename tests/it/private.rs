@@ -835,6 +835,46 @@ fn a_remote_has_one_owner() {
     assert!(said(&shared).contains("another person's private notes"), "{}", said(&shared));
 }
 
+/// The backup of another account tells by its commits whose notes it has.
+#[test]
+fn a_backup_belongs_to_one_handle() {
+    let (desk, other) = (Desk::new(), Desk::empty());
+    let remote = desk.home().join("mine.git");
+    desk.git(&desk.home(), &["init", "-q", "--bare", remote.to_str().unwrap()]);
+    let set = ["private", "remote", remote.to_str().unwrap()];
+    desk.ok(&set);
+    desk.ok(&["private", "push"]);
+    let why = "has the private notes of `jo`, and your handle is `kim`";
+    let is_refused = |line: &[&str]| {
+        let refused = other.by("kim", line);
+        assert_eq!(refused.status.code(), Some(1), "{line:?}: {}", said(&refused));
+        assert!(said(&refused).contains(why), "{line:?}: {}", said(&refused));
+    };
+    is_refused(&set);
+    assert!(other.ok_by("kim", &["private", "remote"]).contains("no remote"));
+    // Kim sets the address with git.
+    other.ok_by("kim", &["log", "ben", "5m", "--private", "Kim's own thought"]);
+    other.git(&other.of("kim"), &["remote", "add", "origin", remote.to_str().unwrap()]);
+    is_refused(&["private", "pull"]);
+    is_refused(&["private", "push"]);
+    assert!(!other.ok_by("kim", &["find", "summer"]).contains("next summer"));
+    assert_eq!(other.git(&other.of("kim"), &["for-each-ref", "refs/remotes"]), "");
+    assert!(!desk.git(&remote, &["log", "-p", "--all"]).contains("Kim's own"));
+    // Jo's other machine has them, also after jo got another handle on the first one.
+    let laptop = Desk::empty();
+    laptop.ok(&["log", "cleo", "5m"]);
+    laptop.ok(&set);
+    laptop.ok(&["private", "pull"]);
+    assert!(laptop.ok(&["find", "summer"]).contains("next summer"));
+    desk.ok(&["config", "set", "me", "jo"]);
+    desk.ok(&["person", "rename", "jo", "joanna"]);
+    let id = desk.session_of("ana");
+    desk.ok(&["private", "note", &id, "Written as joanna"]);
+    desk.ok(&["private", "push"]);
+    laptop.ok(&["private", "pull"]);
+    assert!(laptop.ok(&["find", "written"]).contains("as joanna"));
+}
+
 #[test]
 fn forgetting_somebody_names_the_people_whose_notes_stay() {
     let desk = Desk::new();

@@ -8,13 +8,13 @@ use std::time::Duration;
 use git2::Oid;
 
 use super::remote_address::shown;
-use super::{PATIENCE, merge_notes, remote, remote_check};
+use super::{PATIENCE, backup_owner, merge_notes, owner, remote, remote_check};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::id::Id;
 use crate::store::files::lock::Lock;
 use crate::store::git::git_program::{GitCall, GitOutput, Program};
-use crate::store::git::objects::{TRAILER, leaf};
+use crate::store::git::objects::{BY, TRAILER, leaf};
 use crate::store::git::repository::{Head, Repo, git};
 use crate::store::git::shared_repository::SharedModes;
 use crate::store::write::incoming::IncomingCommit;
@@ -150,6 +150,14 @@ impl BackupSync<'_> {
             self.forget_branches()?;
             return Err(remote::holds_a_journal(&self.url, &branch));
         }
+        let backup: Vec<Oid> = self.branches()?.into_iter().map(|(_, tip)| tip).collect();
+        let own: Vec<Oid> = self.tip()?.1.into_iter().collect();
+        let me = owner::me(self.world)?;
+        let git = &self.repo.git;
+        if let Err(error) = backup_owner::refuse_anothers([(git, &backup), (git, &own)], &me, &self.url) {
+            self.forget_branches()?;
+            return Err(error);
+        }
         for (name, theirs) in self.branches()? {
             // If the history was rewritten, a note that is missing there was not deleted by a person.
             let was = before.iter().find(|(known, _)| *known == name).map(|(_, was)| *was);
@@ -172,7 +180,9 @@ impl BackupSync<'_> {
             })?;
             let notes: Vec<Id> = leaves.iter().filter_map(|leaf| merge_notes::id(&leaf.path)).collect();
             let arrival = IncomingCommit { ours, theirs, leaves, unsent: None };
-            let message = format!("merge {} notes from another machine\n\n{TRAILER}pull\n", notes.len());
+            let by = owner::me(self.world)?;
+            let message =
+                format!("merge {} notes from another machine\n\n{TRAILER}pull\n{BY}{by}\n", notes.len());
             match self.committing(&message, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {
                     self.came.extend(notes);
@@ -207,7 +217,8 @@ impl BackupSync<'_> {
         if changed.is_empty() {
             return Ok(());
         }
-        match self.committing("by hand\n", |commit| writer.save(&changed, commit)) {
+        let message = format!("by hand\n\n{BY}{}\n", owner::me(self.world)?);
+        match self.committing(&message, |commit| writer.save(&changed, commit)) {
             Ok(_) => Ok(()),
             Err(NotSaved::Failed(error)) => Err(error),
             Err(NotSaved::Changed) => {

@@ -4,6 +4,7 @@
 //! notes of the person who runs it.
 
 pub(crate) mod backup;
+mod backup_owner;
 pub mod guard_commits;
 pub(crate) mod guard_pushes;
 mod merge_notes;
@@ -24,7 +25,7 @@ use super::files::file_system::{FileSystem, sync_folder};
 use super::files::journal_folder;
 use super::git::git_program::Program;
 use super::git::init::init_own_repository;
-use super::git::objects::TRAILER;
+use super::git::objects::{BY, TRAILER};
 use super::{Commit, FallbackIdentity, FileChange, NotSaved, Saved, Writer};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -214,7 +215,7 @@ pub fn save(world: &Environment, changes: &[FileChange], verb: &str) -> Result<O
     let root = make(world)?;
     let name = |path: &str| path.trim_start_matches("notes/").trim_end_matches(".toml").to_string();
     let ids: Vec<String> = changes.iter().map(|file| name(&file.path)).collect();
-    let message = format!("{verb} {}\n\n{TRAILER}{verb}\n", ids.join(", "));
+    let message = format!("{verb} {}\n\n{TRAILER}{verb}\n{BY}{}\n", ids.join(", "), owner::me(world)?);
     let commit = Commit {
         message: &message,
         time: world.now,

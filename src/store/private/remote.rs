@@ -44,9 +44,8 @@ pub(crate) fn set_origin(world: &Environment, url: &str, journal: Option<&Path>)
     let Some(repo) = Repo::around(&root)? else {
         return Err(Error::machine(format!("{} is not a git repository", root.display())));
     };
-    let unasked = match remote_check::journal_at(world, &repo, url)? {
-        Ok(Some(branch)) => return Err(holds_a_journal(url, &branch)),
-        Ok(None) => None,
+    let unasked = match remote_check::refuse_others(world, &repo, url)? {
+        Ok(()) => None,
         Err(ended) => Some(format!(
             "could not check whether the remote is a journal ({}): `coach private push` checks again",
             without(&ended.complaint(), url)
@@ -60,7 +59,8 @@ pub(crate) fn set_origin(world: &Environment, url: &str, journal: Option<&Path>)
     Ok(unasked)
 }
 
-const YOURS_ALONE: &str = "set another with `coach private remote URL`: a repository that only you can read";
+pub(super) const YOURS_ALONE: &str =
+    "set another with `coach private remote URL`: a repository that only you can read";
 
 pub(crate) fn holds_a_journal(url: &str, branch: &str) -> Error {
     Error::cannot(format!(
