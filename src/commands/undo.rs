@@ -14,8 +14,9 @@ Examples:
 
 coach makes a new commit and never rewrites history. It undoes only your own commands: each commit records
 who made it. It refuses if the same files changed in the meantime, if it cannot tell which command is your
-last one (after `git commit --amend` or a squash), and after `coach person forget`. If the
-command is shared already, the next sync shares the undo. Private notes do not change.")]
+last one (after `git commit --amend` or a squash), if you ran that command in another clone, and after
+`coach person forget`. If the command is shared already, the next sync shares the undo. Private notes do not
+change.")]
 pub(crate) struct Args {}
 
 impl Args {

@@ -60,15 +60,13 @@ pub(crate) fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<L
     for commit in &commits {
         let actor = who.made(&repo, commit)?;
         let command = match actor {
-            CommitActor::Other if own == Own::At(commit.id()) => {
-                return Err(unclear(
-                    commit,
-                    "is the last one that coach made in this clone, under another handle",
-                ));
-            }
+            CommitActor::Other if own == Own::At(commit.id()) => return Err(by_another_handle(commit)),
             CommitActor::Other | CommitActor::NoCommand => continue,
             CommitActor::Unclear(why) => return Err(unclear(commit, why)),
             CommitActor::Me(_) if own == Own::Lost => return Err(rewritten()),
+            CommitActor::Me(_) if is_shared(&repo, commit)? && !is_made_here(&repo, commit)? => {
+                return Err(of_another_clone(commit, me));
+            }
             CommitActor::Me(command) => command,
         };
         let (summary, touched) = (summary(commit), touched(&repo, commit)?);
@@ -85,6 +83,61 @@ fn unclear(commit: &Commit<'_>, why: &str) -> Error {
         summary(commit)
     ))
     .hint(format!("`git show {id}` shows its changes; `git revert {id}` reverts them"))
+}
+
+/// The error for the last commit of this clone if another handle made it. `config set me` alone does not
+/// rename a person.
+fn by_another_handle(commit: &Commit<'_>) -> Error {
+    let error = unclear(commit, "is the last one that coach made in this clone, under another handle");
+    match CommitTrailers::of(commit).by.into_iter().flatten().next() {
+        Some(by) => error.hint(format!("to undo it, run `coach config set me {by}`, then run `coach undo`")),
+        None => error,
+    }
+}
+
+/// The error for a command that the same person ran in another clone, for example on another machine.
+fn of_another_clone(commit: &Commit<'_>, me: &Handle) -> Error {
+    let id = commit.id().to_string()[..7].to_string();
+    Error::cannot(format!(
+        "the last command of `{me}` was run in another clone of this journal: commit {id} \"{}\"",
+        summary(commit)
+    ))
+    .hint("run `coach undo` there; `coach edit` and `coach delete` change the record here")
+}
+
+/// Whether the commit is in a branch of a remote.
+fn is_shared(repo: &Repo, commit: &Commit<'_>) -> Result<bool> {
+    let refs = repo.git.references_glob("refs/remotes/*").map_err(failed)?;
+    let tips = refs.filter_map(|known| known.ok()?.target());
+    Ok(tips.into_iter().any(|tip| repo.arrived(tip, commit.id())))
+}
+
+/// Whether coach made the commit in this clone, perhaps under another id before a rebase.
+fn is_made_here(repo: &Repo, commit: &Commit<'_>) -> Result<bool> {
+    for id in repo.made_here() {
+        if id == commit.id() {
+            return Ok(true);
+        }
+        let Ok(made) = repo.git.find_commit(id) else { continue };
+        if is_copy(repo, commit, &made)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a rebase copied `made` as `commit`. `git commit --amend` keeps the message too, and can add other
+/// changes.
+fn is_copy(repo: &Repo, commit: &Commit<'_>, made: &Commit<'_>) -> Result<bool> {
+    Ok(has_words_of(commit, made) && changed_lines(repo, commit)? == changed_lines(repo, made)?)
+}
+
+/// Whether two commits have the same message, author and time.
+fn has_words_of(commit: &Commit<'_>, made: &Commit<'_>) -> bool {
+    let (one, other) = (commit.author(), made.author());
+    commit.message_bytes() == made.message_bytes()
+        && one.email_bytes() == other.email_bytes()
+        && one.when() == other.when()
 }
 
 fn rewritten() -> Error {
@@ -113,17 +166,8 @@ fn own_last(repo: &Repo, commits: &[Commit<'_>]) -> Result<Own> {
         return Ok(if is_theirs { Own::Unknown } else { Own::At(last.new) });
     }
     let Ok(lost) = repo.git.find_commit(last.new) else { return Ok(Own::Lost) };
-    let is_same = |commit: &&Commit<'_>| {
-        let (one, other) = (commit.author(), lost.author());
-        commit.message_bytes() == lost.message_bytes()
-            && one.email_bytes() == other.email_bytes()
-            && one.when() == other.when()
-    };
-    match commits.iter().find(is_same) {
-        // `git commit --amend` keeps the message, and can add other changes.
-        Some(commit) if changed_lines(repo, commit)? == changed_lines(repo, &lost)? => {
-            Ok(Own::At(commit.id()))
-        }
+    match commits.iter().find(|commit| has_words_of(commit, &lost)) {
+        Some(commit) if is_copy(repo, commit, &lost)? => Ok(Own::At(commit.id())),
         _ => Ok(Own::Lost),
     }
 }

@@ -56,7 +56,9 @@ pub(crate) fn settle(
             dropped.retain(|part| parts.iter().all(|known| known.path != part.path));
             parts.extend(dropped);
             let new = repo.commit(tip, parts, words)?;
-            *intent = Intent::new(new, tip, &branch, parts, words.theirs).after(recent.kept());
+            let made = std::mem::take(&mut intent.made);
+            *intent =
+                Intent::new(new, tip, &branch, parts, words.theirs).after(recent.kept()).in_clone_with(made);
             repo.write_intent(intent)?;
         }
         if let Some(tree) = repo.tree(Some(intent.new))? {

@@ -2,13 +2,15 @@
 //! (`intent`), the last completed change (`last`), and the paths that wait for a commit (`pending`).
 #![expect(clippy::disallowed_methods, reason = "writes and removes the intent, and makes its folder")]
 
+use std::collections::BTreeSet;
+
 use git2::Oid;
 
 use crate::error::{Error, Result};
 use crate::store::files::allowed_paths;
 use crate::store::files::file_system::{FileSystem, sync_folder};
 use crate::store::files::journal_folder::is_there;
-use crate::store::git::objects::TreeEdit;
+use crate::store::git::objects::{TreeEdit, made_by};
 use crate::store::git::repository::Repo;
 
 const INTENT: &str = "intent";
@@ -17,6 +19,10 @@ const PENDING: &str = "pending";
 const END: &str = "end";
 const THEIRS: &str = "theirs";
 const EARLIER: &str = "earlier ";
+const MADE: &str = "made ";
+
+/// For how many handles coach keeps the last command of this clone.
+const HANDLES: usize = 16;
 
 /// The change that a command is about to make. The command writes it after it creates the commit and
 /// before it changes anything else. If the command dies after that, the next command completes the
@@ -32,6 +38,8 @@ pub struct Intent {
     pub files: Vec<(String, Option<Oid>)>,
     /// The edits of earlier saves, newest first. A concurrent `git commit` may still undo them.
     pub earlier: Vec<PastEdit>,
+    /// The last commits that coach made for each handle in this clone before this change, newest first.
+    pub made: Vec<Oid>,
 }
 
 /// What a save did to one file: the blobs in the tree before and after it. `None` means no file.
@@ -71,12 +79,17 @@ pub enum FoundIntent {
 impl Intent {
     pub fn new(new: Oid, old: Option<Oid>, branch: &str, parts: &[TreeEdit], theirs: Option<Oid>) -> Intent {
         let files = parts.iter().map(|part| (part.path.clone(), part.before)).collect();
-        Intent { new, old, branch: branch.into(), theirs, files, earlier: Vec::new() }
+        Intent { new, old, branch: branch.into(), theirs, files, earlier: Vec::new(), made: Vec::new() }
     }
 
     /// The same change after the edits of earlier saves.
     pub fn after(self, earlier: Vec<PastEdit>) -> Intent {
         Intent { earlier, ..self }
+    }
+
+    /// The same change in a clone where coach made these commits.
+    pub fn in_clone_with(self, made: Vec<Oid>) -> Intent {
+        Intent { made, ..self }
     }
 
     fn text(&self) -> String {
@@ -90,6 +103,7 @@ impl Intent {
         for PastEdit { commit, path, before, after } in &self.earlier {
             text += &format!("{EARLIER}{commit} {} {} {path}\n", or_zeros(*before), or_zeros(*after));
         }
+        text.extend(self.made.iter().map(|commit| format!("{MADE}{commit}\n")));
         text + END + "\n"
     }
 
@@ -111,10 +125,14 @@ impl Intent {
             expected += 1;
             lines.next();
         }
-        let (mut files, mut earlier, mut whole) = (Vec::new(), Vec::new(), false);
+        let (mut files, mut earlier, mut made, mut whole) = (Vec::new(), Vec::new(), Vec::new(), false);
         for line in lines {
             if let Some(edit) = line.strip_prefix(EARLIER) {
                 earlier.extend(PastEdit::parse(edit));
+                continue;
+            }
+            if let Some(commit) = line.strip_prefix(MADE) {
+                made.extend(id(commit));
                 continue;
             }
             let file = line.split_once(' ').and_then(|(before, path)| {
@@ -126,9 +144,9 @@ impl Intent {
         }
         match head {
             Some((new, old, branch))
-                if whole && text.lines().count() == files.len() + earlier.len() + expected =>
+                if whole && text.lines().count() == files.len() + earlier.len() + made.len() + expected =>
             {
-                FoundIntent::Whole(Intent { new, old, branch, theirs, files, earlier })
+                FoundIntent::Whole(Intent { new, old, branch, theirs, files, earlier, made })
             }
             _ => FoundIntent::Damaged(files.into_iter().map(|(path, _)| path).collect()),
         }
@@ -191,6 +209,20 @@ impl Repo {
         }
     }
 
+    /// The last commit that coach made for each handle in this clone, newest first. Commits that a sync
+    /// brought in do not count.
+    pub fn made_here(&self) -> Vec<Oid> {
+        let Some(last) = self.last_save() else { return Vec::new() };
+        let mut handles = BTreeSet::new();
+        let own = Some(last.new).filter(|_| last.theirs.is_none()).into_iter().chain(last.made);
+        let is_last_of_its_handle = |id: &Oid| {
+            let commit = self.git.find_commit(*id).ok();
+            let by = commit.and_then(|commit| made_by(&String::from_utf8_lossy(commit.message_bytes())));
+            by.is_some_and(|by| handles.insert(by))
+        };
+        own.filter(is_last_of_its_handle).take(HANDLES).collect()
+    }
+
     /// The paths in the work tree that a command wrote while it could not commit.
     pub fn pending(&self) -> Result<Vec<String>> {
         // Without this folder, coach has saved nothing here yet.
@@ -244,6 +276,7 @@ mod tests {
             theirs: None,
             files,
             earlier: Vec::new(),
+            made: Vec::new(),
         }
     }
 
@@ -252,7 +285,7 @@ mod tests {
         assert_eq!(Intent::parse(&intent().text()), FoundIntent::Whole(intent()));
         let four = Oid::from_str(&"4".repeat(40)).unwrap();
         let edit = PastEdit { commit: four, path: "a c.toml".into(), before: None, after: Some(four) };
-        let merge = Intent { theirs: Some(four), earlier: vec![edit], ..intent() };
+        let merge = Intent { theirs: Some(four), earlier: vec![edit], made: vec![four], ..intent() };
         assert_eq!(Intent::parse(&merge.text()), FoundIntent::Whole(merge));
     }
 

@@ -190,7 +190,8 @@ fn save_with_commit(
     guard_along(repo, commit, &along)?;
     parts.extend(along.parts.iter().cloned());
     let new = repo.commit(tip, &parts, &words).map_err(Error::nothing_saved)?;
-    let intent = Intent::new(new, tip, &name, &parts, None).after(recent.kept());
+    let intent =
+        Intent::new(new, tip, &name, &parts, None).after(recent.kept()).in_clone_with(repo.made_here());
     let saving = Saving { repo, files, intent, parts, words };
     match saving.carry_out(index)? {
         CommitOutcome::Out { id } => {
@@ -243,7 +244,8 @@ fn save_merge(
         _ => arrival.is_whole(repo, &parts).map(|()| arrival.theirs),
     };
     let intent = Intent::new(new.map_err(Error::nothing_saved)?, tip, &name, &parts, words.theirs)
-        .after(RecentEdits::find(repo).kept());
+        .after(RecentEdits::find(repo).kept())
+        .in_clone_with(repo.made_here());
     let saving = Saving { repo, files: &files, intent, parts, words };
     match saving.carry_out(index)? {
         CommitOutcome::Out { id } => Ok(Saved::Committed { id: id.to_string(), identity_was_made_up }),

@@ -151,6 +151,7 @@ fn another_handle() {
     // Only the config changed: whose the last command was is not certain.
     jo.ok(&["config", "set", "me", "josephine"]);
     is_refused(jo, "is the last one that coach made in this clone, under another handle");
+    is_refused(jo, "hint: to undo it, run `coach config set me jo`, then run `coach undo`");
     jo.ok(&["config", "set", "me", "jo"]);
     // Kim renames jo: the commands of the former handle stay jo's.
     jo.sync();
@@ -320,4 +321,52 @@ fn an_amended_commit_that_holds_a_colleagues_command_too() {
     jo.git(&["reset", "-q", "--soft", "HEAD~1"]);
     jo.git(&["commit", "-q", "--amend", "--no-edit"]);
     is_refused(jo, "cannot tell which command is your last");
+}
+
+/// Jo works on two machines. The second one has jo's commands of the first one from the clone or from a sync.
+#[test]
+fn a_command_of_another_machine_stays() {
+    let (team, coaches) = Team::of(&[]);
+    let first = &coaches[0];
+    let second = team.stranger("jo-2");
+    let root = second.root.to_str().unwrap();
+    second.ok(&["init", root, "--me", "jo", "--from", team.url()]);
+    is_refused(&second, "the last command of `jo` was run in another clone of this journal");
+    second.ok(&["log", "zoe", "5m"]);
+    second.sync();
+    first.ok(&["log", "max", "5m"]);
+    first.sync();
+    second.sync();
+    is_refused(&second, "\"log max 2026-11-21\"\nhint: run `coach undo` there");
+    // Each machine undoes and redoes its own last command.
+    for said in ["undid: log max 2026-11-21\n", "redid: log max 2026-11-21\n"] {
+        assert_eq!(first.ok(&["undo"]), said);
+    }
+    second.ok(&["log", "yan", "5m"]);
+    second.git(&["pull", "-q", "--rebase"]);
+    second.sync();
+    for said in ["undid: log yan 2026-11-21\n", "redid: log yan 2026-11-21\n"] {
+        assert_eq!(second.ok(&["undo"]), said);
+    }
+    agree(&[first, &second]);
+}
+
+/// Several people can use one clone, as with `coach serve`: each has a last command there.
+#[test]
+fn each_handle_of_a_clone_has_a_last_command() {
+    let (_team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    let config = |me: &str| jo.ok(&["config", "set", "me", me]);
+    jo.ok(&["log", "zoe", "5m"]);
+    jo.ok(&["person", "add", "kim"]);
+    jo.ok(&["undo"]);
+    jo.ok(&["undo"]);
+    jo.sync();
+    config("kim");
+    jo.ok(&["log", "max", "5m"]);
+    jo.sync();
+    config("jo");
+    is_refused(jo, "under another handle");
+    config("kim");
+    assert_eq!(jo.ok(&["undo"]), "undid: log max 2026-11-21\n");
 }
