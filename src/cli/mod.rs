@@ -155,7 +155,7 @@ impl<'a> Context<'a> {
     /// records.
     fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
         // A second file of a record loses nothing: the answer has the record.
-        let unread = self.unread.iter().filter(|problem| problem.copy_of.is_none());
+        let unread = self.unread.iter().filter(|problem| problem.is_unread());
         let unread: BTreeSet<&str> = unread.map(|problem| problem.path.as_str()).collect();
         let Some(file) = file(output).filter(|_| !partial && !unread.is_empty()) else { return Ok(()) };
         if !journal_folder::is_there(&self.world.folder.join(file))? {

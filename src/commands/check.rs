@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::check;
+use crate::journal::edit::second_items;
 use crate::journal::merge::{self, Merged};
 use crate::journal::records::Problem;
 use crate::journal::records::kind::RecordKind;
@@ -37,8 +38,9 @@ while it saved.
 --fix makes only repairs with one possible result. It adds missing ids (of sessions, actions, follow-ups,
 readings and conflicts) and the missing owner of an action in a session with one person. It replaces former
 handles of renamed people. If a record has several files, it merges them field by field; if two files have
-different values for a field, it keeps both as a conflict (`coach resolve`). It also restores a missing
-coach.toml from git, and files that an interrupted clone did not write.")]
+different values for a field, it keeps both as a conflict (`coach resolve`). If two sessions have an action or
+a follow-up with one id and the same text, it merges these too; if the texts differ, one of them gets a new
+id. It also restores a missing coach.toml from git, and files that an interrupted clone did not write.")]
 pub(crate) struct Args {
     /// Make the repairs that have only one possible result
     #[arg(long)]
@@ -68,8 +70,9 @@ impl Args {
         let root = context.root()?;
         let fixed = if self.fix {
             let joined = join_copies(context)?;
+            let items = repair_second_items(context)?;
             let fixed = fix(context)?;
-            Repair { joined: joined + fixed.joined, ..fixed }
+            Repair { joined: joined + fixed.joined, items, ..fixed }
         } else {
             Repair::default()
         };
@@ -133,6 +136,8 @@ struct Repair {
     joined: usize,
     /// Conflicts that got new ids.
     conflicts: usize,
+    /// Actions and follow-ups with the id of another one.
+    items: usize,
 }
 
 impl Repair {
@@ -144,7 +149,8 @@ impl Repair {
             (self.joined > 0).then(|| format!("{} merged from several files", count(self.joined, "record")));
         let ids = format!("new ids for {}", count(self.conflicts, "conflict"));
         let conflicts = (self.conflicts > 0).then_some(ids);
-        let said = joined.into_iter().chain(filled).chain(renamed).chain(conflicts);
+        let items = (self.items > 0).then(|| format!("{} repaired", count(self.items, "repeated id")));
+        let said = joined.into_iter().chain(items).chain(filled).chain(renamed).chain(conflicts);
         let said: Vec<String> = said.collect();
         (!said.is_empty()).then(|| said.join(", "))
     }
@@ -161,6 +167,31 @@ fn join_copies(context: &mut Context<'_>) -> Result<usize> {
         edits
             .message("check", &format!("check: {} merged from several files", count(joined.len(), "record")));
         Ok(joined.len())
+    })
+}
+
+/// Merges each action and follow-up whose id another session has too into the one that counts, or gives it an
+/// id of its own if its text differs. Returns the number of these items.
+fn repair_second_items(context: &mut Context<'_>) -> Result<usize> {
+    context.change(|edits, _| {
+        // From the end of each file, so that the numbers of the other items stay.
+        let second = edits.journal.problems.iter().rev();
+        let second = second.filter_map(|problem| Some((&problem.path, problem.second_item.as_deref()?)));
+        let mut repaired = 0;
+        for (path, second) in second {
+            let counts = if *path == second.counts {
+                None
+            } else {
+                Some(RecordText::parse(&edits.text(&second.counts)?.render()).map_err(Error::cannot)?)
+            };
+            if let Some(item) = second_items::take_out(path, edits.text(path)?, counts.as_ref(), second) {
+                let there = edits.text(&second.counts)?;
+                *there = second_items::merge_into(there, &item).map_err(Error::cannot)?;
+            }
+            repaired += 1;
+        }
+        edits.message("check", &format!("check: {} repaired", count(repaired, "repeated id")));
+        Ok(repaired)
     })
 }
 

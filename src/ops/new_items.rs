@@ -270,7 +270,7 @@ fn unread_with<'a>(
     (since, today): (Option<Day>, Day),
 ) -> Result<Option<&'a Problem>> {
     // A second file of a session is no later session.
-    let unread = edits.journal.problems.iter().filter(|problem| problem.copy_of.is_none());
+    let unread = edits.journal.problems.iter().filter(|problem| problem.is_unread());
     for problem in unread.filter(|problem| RecordKind::Session.is_at(&problem.path)) {
         let name = problem.path.rsplit('/').next().unwrap_or_default();
         let day: Option<Day> = name.get(..10).and_then(|day| day.parse().ok());

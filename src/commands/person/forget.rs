@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::journal::edit::forget::{self, ErasedTexts, ForgottenHandle, Kept};
 use crate::journal::edit::rename;
 use crate::journal::query::journal::{Journal, nearest};
+use crate::journal::records::Problem;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;
@@ -97,7 +98,7 @@ impl Args {
             context.notes.say(&format!("saved, but a draft is left ({}): delete it yourself", error.message));
         }
         // A second file of a record is forgotten with it.
-        let unread = journal.problems.into_iter().filter(|problem| problem.copy_of.is_none());
+        let unread = journal.problems.into_iter().filter(Problem::is_unread);
         context.mention(&unread.collect::<Vec<_>>());
         Ok(said.unread.is_empty() && kept.is_empty())
     }

@@ -291,6 +291,11 @@ struct ItemPlaces<'a> {
     document: Option<Document<&'a str>>,
 }
 
+/// A problem at a key of a record, given its dotted path.
+pub(crate) fn problem_at(path: &str, text: &str, key: &str, message: String) -> Problem {
+    ItemPlaces::of(text).problem(path, key, message)
+}
+
 impl<'a> ItemPlaces<'a> {
     fn of(text: &'a str) -> ItemPlaces<'a> {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -7,5 +7,6 @@ pub(crate) mod former_handles;
 pub(crate) mod programme;
 pub(crate) mod reapply_forget;
 pub(crate) mod rename;
+pub(crate) mod second_items;
 pub(crate) mod shared_handles;
 pub(crate) mod template_answers;

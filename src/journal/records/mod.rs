@@ -25,6 +25,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::text::parse_errors;
+use super::values::id::Id;
 use crate::error::{Cause, Error};
 use objective::Objective;
 use person::Person;
@@ -51,6 +52,53 @@ pub struct Problem {
     /// The file that coach uses, if this one is a second file of the same record.
     #[serde(skip)]
     pub copy_of: Option<String>,
+    /// The item at this place, if another item with its id counts.
+    #[serde(skip)]
+    pub second_item: Option<Box<SecondItem>>,
+}
+
+/// A list of a session whose items have ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemList {
+    Actions,
+    FollowUps,
+}
+
+impl ItemList {
+    /// The key of the list in a session's file.
+    pub fn key(self) -> &'static str {
+        match self {
+            ItemList::Actions => "action",
+            ItemList::FollowUps => "follow_up",
+        }
+    }
+
+    /// The key of an item's text.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            ItemList::Actions => "what",
+            ItemList::FollowUps => "ask",
+        }
+    }
+
+    /// The word for an item.
+    pub fn noun(self) -> &'static str {
+        match self {
+            ItemList::Actions => "action",
+            ItemList::FollowUps => "follow-up",
+        }
+    }
+}
+
+/// An action or a follow-up that does not count, because another one has the same id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SecondItem {
+    pub list: ItemList,
+    /// Its number in the list, from 0.
+    pub number: usize,
+    pub id: Id,
+    /// The session's file with the item that counts.
+    pub counts: String,
 }
 
 impl Problem {
@@ -58,7 +106,13 @@ impl Problem {
     pub fn of_file(path: &str, message: impl Into<String>) -> Problem {
         let (path, message) = (path.into(), message.into());
         let (line, column, is_the_machines) = (0, 0, false);
-        Problem { path, line, column, message, is_the_machines, lacks_a_key: false, copy_of: None }
+        let (lacks_a_key, copy_of, second_item) = (false, None, None);
+        Problem { path, line, column, message, is_the_machines, lacks_a_key, copy_of, second_item }
+    }
+
+    /// Whether coach could not read the record. It can read a second file of a record, and a second item.
+    pub fn is_unread(&self) -> bool {
+        self.copy_of.is_none() && self.second_item.is_none()
     }
 
     /// A second file of the record with this id or handle. coach uses the file at `counts`.

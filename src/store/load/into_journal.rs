@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use std::fmt::Display;
 use std::path::Path;
 
+use super::second_items;
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::session::Session;
@@ -54,6 +55,7 @@ pub(super) fn fill(journal: &mut Journal, root: &Path, walked: Walked, loaded: V
     }
     doubles.of_sessions(&mut journal.sessions);
     journal.problems.extend(doubles.problems());
+    journal.problems.extend(second_items::set_aside(&mut journal.sessions, &copies, root));
 }
 
 /// Removes a built-in record, so that the team's own record can replace it.

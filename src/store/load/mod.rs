@@ -5,6 +5,7 @@ pub(crate) mod conflicts;
 mod for_people;
 mod from_cache;
 mod into_journal;
+mod second_items;
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -86,7 +87,7 @@ fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<UnreadableTemplate
     let text = |path: &str| FileSystem::new(root).read(path).ok().flatten();
     let told = |path: &str| String::from_utf8_lossy(&text(path).unwrap_or_default()).into_owned();
     // A second file of a template defines nothing: the file that counts was read.
-    let unread = problems.iter().filter(|problem| problem.copy_of.is_none());
+    let unread = problems.iter().filter(|problem| problem.is_unread());
     unread.filter_map(|problem| UnreadableTemplate::of(problem, || told(&problem.path))).collect()
 }
 

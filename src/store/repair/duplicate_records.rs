@@ -43,8 +43,12 @@ impl<'a> Copies<'a> {
     pub(crate) fn counts_before(&self, first: &str, second: &str) -> bool {
         let text = |path: &str| load::text(self.root, path).unwrap_or_default();
         let [one, other] = [first, second].map(text);
-        let is_in_git = |path: &str| (self.is_added(path), self.is_committed(path));
-        (is_in_git(first), rank(first, &one)) >= (is_in_git(second), rank(second, &other))
+        (self.is_in_git(first), rank(first, &one)) >= (self.is_in_git(second), rank(second, &other))
+    }
+
+    /// Whether git's index and the latest commit have a file at `path`.
+    pub(crate) fn is_in_git(&self, path: &str) -> (bool, bool) {
+        (self.is_added(path), self.is_committed(path))
     }
 
     /// Whether git's index has a file at `path`: after `git mv`, the latest commit still has it at its

@@ -249,9 +249,10 @@ impl Edits<'_> {
         }
     }
 
-    /// Fails if a record has a second file, because the change would miss that file.
+    /// Fails if a record has a second file, or an item has a second place: the change would miss these.
     pub(crate) fn needs_one_file_each(&self) -> Result<()> {
-        match self.journal.problems.iter().find(|problem| problem.copy_of.is_some()) {
+        let is_second = |problem: &&Problem| problem.copy_of.is_some() || problem.second_item.is_some();
+        match self.journal.problems.iter().find(is_second) {
             Some(copy) => Err(Error::cannot(format!("{}: {}; nothing was changed", copy.path, copy.message))
                 .because(Cause::Unreadable(copy.place().into()))
                 .hint("coach check --fix")),

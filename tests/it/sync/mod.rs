@@ -17,6 +17,7 @@ mod refusals;
 mod remotes;
 mod renamed;
 mod renamed_branch;
+mod second_items;
 mod shared_handles;
 mod team;
 mod undo;
