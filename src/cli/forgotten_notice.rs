@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::edit::forget;
+use crate::journal::query::journal::Journal;
 use crate::journal::records;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
@@ -16,9 +17,13 @@ use crate::journal::values::id::Id;
 use crate::store::sync::AuthorChanges;
 use crate::store::{drafts, private};
 
-/// The newly forgotten people among the incoming changes: each known handle, with the names and the address
-/// of the person.
-fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<String>> {
+/// The forgotten people of the private notes and of the incoming changes: each known handle, with the names
+/// and the address of the person. Only incoming changes tell the names.
+fn forgotten(
+    known: &[Person],
+    came: &[AuthorChanges],
+    notes: &[PrivateNote],
+) -> BTreeMap<Handle, Vec<String>> {
     let changes =
         || came.iter().flat_map(|passed| &passed.records).filter(|c| RecordKind::Person.is_at(&c.path));
     let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
@@ -26,7 +31,7 @@ fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Ve
         let was = read(&change.before).is_some_and(|person| person.forgotten.is_some());
         read(&change.after).filter(|person| person.forgotten.is_some() && !was)
     });
-    let tombstones: Vec<Person> = new.collect();
+    let tombstones: Vec<Person> = new.chain(known.iter().cloned()).collect();
     let mut gone: BTreeMap<Handle, Vec<String>> = BTreeMap::new();
     let of_notes = notes.iter().flat_map(|note| &note.with).map(|handle| (handle.clone(), None, None));
     let of_records = changes().filter_map(|change| read(&change.before)).flat_map(|person| {
@@ -43,10 +48,15 @@ fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Ve
     gone
 }
 
-/// Lists the private notes and the drafts about each person forgotten in the incoming changes.
-pub(crate) fn mention(context: &mut Context<'_>, came: &[AuthorChanges]) -> Result<()> {
+/// Lists the private notes and the drafts about each forgotten person. A plain `git pull` brings a tombstone
+/// too, so the journal's own tombstones count, and not only the incoming changes.
+pub(crate) fn mention(context: &mut Context<'_>, journal: &Journal, came: &[AuthorChanges]) -> Result<()> {
+    let known = journal.tombstones();
+    if known.is_empty() && came.is_empty() {
+        return Ok(());
+    }
     let notes = private::load(context.world)?;
-    for (handle, names) in arrived(came, &notes) {
+    for (handle, names) in forgotten(&known, came, &notes) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let about =
             |note: &&PrivateNote| note.with.contains(&handle) || forget::mentions(&note.notes, &names);

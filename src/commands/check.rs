@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::Context;
+use crate::cli::{Context, forgotten_notice};
 use crate::error::{Error, Result};
 use crate::journal::check;
 use crate::journal::edit::second_items;
@@ -101,6 +101,9 @@ impl Args {
             }
             context.out.page(&page);
             context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root, &journal))));
+            if let Err(error) = forgotten_notice::mention(context, &journal, &[]) {
+                context.warn(&error);
+            }
         }
         Ok(problems.is_empty())
     }

@@ -1,7 +1,7 @@
 //! `coach due`: lists due items, and people without a recent session.
 
 use crate::cli::record_filters::RecordFilters;
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, forgotten_notice};
 use crate::error::{Error, Result};
 use crate::journal::dates::span_days;
 use crate::store::load::LoadScope;
@@ -96,6 +96,9 @@ impl Args {
             context.mention_drafts();
             let root = context.root()?;
             context.mention_unshared(&root);
+            if let Err(error) = forgotten_notice::mention(context, journal, &[]) {
+                context.warn(&error);
+            }
         }
         Ok(())
     }

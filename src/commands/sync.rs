@@ -111,7 +111,7 @@ impl Args {
             context.notes.say(&format!("you were renamed: your handle is now `{now}`"));
         }
         if !self.dry_run
-            && let Err(error) = forgotten_notice::mention(context, &synced.came)
+            && let Err(error) = forgotten_notice::mention(context, &journal, &synced.came)
         {
             context.warn(&error);
         }

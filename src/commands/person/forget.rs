@@ -23,6 +23,7 @@ use crate::store::private::{self, owner};
 use crate::store::write::edits::Edits;
 use crate::store::{drafts, load};
 use crate::views::forget_plan::{ForgetSummary, summary};
+use crate::views::wording::files;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -73,8 +74,7 @@ impl Args {
         let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
         let plan = ForgetPlan::of(context.world, &root, &journal, &handle, self.texts)?;
         if plan.said.is_empty() {
-            self.nobody(context, &journal, &handle)?;
-            return Ok(plan.said.unread.is_empty());
+            return self.nobody(context, &journal, &handle);
         }
         if self.dry_run || !self.yes {
             context.out.page(&plan.said.page(true));
@@ -103,12 +103,21 @@ impl Args {
         Ok(said.unread.is_empty() && kept.is_empty())
     }
 
-    fn nobody(&self, context: &mut Context<'_>, journal: &Journal, handle: &Handle) -> Result<()> {
+    /// Says that no data about the person is left. Returns whether coach could read every file: the names of
+    /// a forgotten person are gone, so any file that it cannot read may have them.
+    fn nobody(&self, context: &mut Context<'_>, journal: &Journal, handle: &Handle) -> Result<bool> {
         if forget::is_forgotten(journal.people.values().map(|filed| &filed.record), handle) {
-            context.out.page(&cli::sentence(format!(
-                "`{handle}` was already forgotten: no data about them is left here"
-            )));
-            return Ok(());
+            let unread = journal.problems.iter().filter(|problem| problem.is_unread());
+            let unread: Vec<Problem> = unread.cloned().collect();
+            let left = match files(&unread) {
+                0 => "no data about them is left here".to_string(),
+                1 => "but coach cannot read 1 file, which may still name them".to_string(),
+                several => format!("but coach cannot read {several} files, which may still name them"),
+            };
+            let comma = if unread.is_empty() { ":" } else { "," };
+            context.out.page(&cli::sentence(format!("`{handle}` was already forgotten{comma} {left}")));
+            context.mention(&unread);
+            return Ok(unread.is_empty());
         }
         let error = Error::cannot(format!("no data is stored about a person with the handle `{handle}`"));
         Err(match nearest(handle.as_str(), journal.people.keys()) {

@@ -8,6 +8,7 @@
 mod changes_by_author;
 pub(crate) mod clone;
 mod dry_run;
+mod forgotten_text;
 mod last_seen;
 mod merge_plan;
 mod merge_records;
@@ -144,6 +145,7 @@ impl Sync<'_> {
                 return self.foresee(&upstream, fetched, began_at);
             }
             let now = self.bring(&upstream, fetched, &mut came)?;
+            let now = self.leave_out_forgotten(fetched, now)?;
             renamed_branch::note_default(&self.repo, &upstream, &there)?;
             let step = self.world.progress.begin("listing outgoing changes", 0);
             let went = changes_by_author::between(&self.repo, fetched, now)?;

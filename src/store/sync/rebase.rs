@@ -3,6 +3,7 @@
 
 use git2::{Delta, Oid, Tree};
 
+use super::forgotten_text::ForgottenText;
 use crate::error::Result;
 use crate::store::git::objects::{CommitText, TreeEdit, canonical, leaf, raw_mode};
 use crate::store::git::repository::{Repo, git};
@@ -14,15 +15,20 @@ fn failed(error: git2::Error) -> crate::error::Error {
 
 impl Repo {
     /// Creates a commit with exactly the tree `wanted` on top of `theirs`. First repeats each of the
-    /// `unsent` commits, the oldest first, for the files that the rewrite left unchanged. A last commit
-    /// holds the remaining changes. With no unsent commits and no remaining changes, returns `theirs`.
+    /// `unsent` commits, the oldest first, for the files that the rewrite left unchanged, but no text about
+    /// people that `wanted` has forgotten. A last commit holds the remaining changes. With no unsent commits and no remaining changes, returns `theirs`.
     pub fn on_top_of(&self, theirs: Oid, unsent: &[Oid], wanted: Oid, words: &CommitText) -> Result<Oid> {
         let wanted_tree = self.git.find_tree(wanted).map_err(failed)?;
+        let forgotten = ForgottenText::of(self, &wanted_tree);
         let mut tip = theirs;
         for id in unsent {
             let commit = self.git.find_commit(*id).map_err(failed)?;
-            let parts = self.parts_to_keep(tip, *id, &wanted_tree)?;
             let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+            if forgotten.is_in_message(&message) {
+                continue; // The last commit has its changes.
+            }
+            let mut parts = self.parts_to_keep(tip, *id, &wanted_tree)?;
+            parts.retain(|part| !forgotten.is_in(self, part));
             let (author, committer) = (commit.author().to_owned(), words.committer.clone());
             tip = self.commit(Some(tip), &parts, &CommitText { author, committer, message, theirs: None })?;
         }

@@ -4,6 +4,7 @@
 
 mod attributes;
 mod by_hand;
+mod forgotten;
 mod joining;
 mod kills;
 mod mention;
