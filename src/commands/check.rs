@@ -17,7 +17,9 @@ use crate::store::git::git_program::Program;
 use crate::store::git::{audit, log};
 use crate::store::load::{self, conflicts as places};
 use crate::store::repair::interrupted_clone::{self, CloneState};
-use crate::store::repair::{duplicate_records, missing_settings, outdated_handles, unwritten_files};
+use crate::store::repair::{
+    broken_head, duplicate_records, missing_settings, outdated_handles, unwritten_files,
+};
 use crate::store::write::edits::Edits;
 use crate::store::{FallbackIdentity, FileChange};
 use crate::views::listing::conflicts;
@@ -40,7 +42,7 @@ readings and conflicts) and the missing owner of an action in a session with one
 handles of renamed people. If a record has several files, it merges them field by field; if two files have
 different values for a field, it keeps both as a conflict (`coach resolve`). If two sessions have an action or
 a follow-up with one id and the same text, it merges these too; if the texts differ, one of them gets a new
-id. It also restores a missing coach.toml from git, and files that an interrupted clone did not write.")]
+id. It also restores a missing coach.toml from git, files that an interrupted clone did not write, and a missing or damaged HEAD of git.")]
 pub(crate) struct Args {
     /// Make the repairs that have only one possible result
     #[arg(long)]
@@ -63,6 +65,11 @@ impl Args {
                 count(files, "file")
             ));
         }
+        if self.fix
+            && let Some(broken) = broken_head::find(&meant)?
+        {
+            context.notes.say(&broken.repair()?);
+        }
         if self.fix && missing_settings::is_damaged(&meant)? {
             let commit = missing_settings::restore(&meant)?;
             context.notes.say(&format!("restored {} from commit {commit}", SETTINGS_FILE));
@@ -84,7 +91,11 @@ impl Args {
         if let Ok(text) = load::text(&root, SETTINGS_FILE) {
             problems.extend(check::settings(&journal, SETTINGS_FILE, &text));
         }
-        problems.extend(audit::problems(&root, context.world)?);
+        let broken = broken_head::find(&root)?;
+        match &broken {
+            Some(broken) => problems.push(broken.problem()),
+            None => problems.extend(audit::problems(&root, context.world)?),
+        }
         if self.json {
             context.out.json(&problems);
         } else {
@@ -96,7 +107,8 @@ impl Args {
             let mut page = page(&problems, records, &fixed);
             let (program, who) =
                 (Program::find(context.world)?, FallbackIdentity::at(context.world, Some(&journal)));
-            for line in log::way(&root, &program, &who, context.world.now) {
+            let way = || log::way(&root, &program, &who, context.world.now);
+            for line in broken.is_none().then(way).into_iter().flatten() {
                 page.line(Text::new().with(Tone::Faint, line));
             }
             context.out.page(&page);

@@ -169,9 +169,18 @@ impl Journal {
         let former = || Handle::typed(typed).parse().ok();
         match former().and_then(|handle| self.now_called(&handle)) {
             Some(now) => Ok(&self.people[now]),
-            None => complete("person", typed, &self.people)
-                .or_else(|error| self.known_as(typed).map(|handle| &self.people[handle]).ok_or(error)),
+            None => complete("person", typed, &self.people).or_else(|error| {
+                let known = self.known_as(typed).map(|handle| &self.people[handle]);
+                known.ok_or_else(|| former().and_then(|handle| self.unread_person(&handle)).unwrap_or(error))
+            }),
         }
+    }
+
+    /// The error for a handle whose file coach cannot read.
+    fn unread_person(&self, handle: &Handle) -> Option<Error> {
+        let path = format!("{}/{handle}.toml", RecordKind::Person.folder());
+        let problem = self.problems.iter().find(|problem| problem.path == path && problem.is_unread())?;
+        Some(problem.error().hint("`coach check` lists every unreadable file"))
     }
 
     /// The handle of the only person with this name. Ignores case and accents, and also matches

@@ -176,11 +176,7 @@ impl FileSystem {
     /// Why an existing path is not a folder, as a message.
     pub fn why_no_folder(&self, path: &str) -> Option<String> {
         let stat = self.root.join(path).symlink_metadata().ok()?;
-        if stat.is_symlink() {
-            Some("a symlink, which coach does not follow".into())
-        } else {
-            (!stat.is_dir()).then(|| "not a folder".into())
-        }
+        if stat.is_symlink() { Some(SYMLINK.into()) } else { (!stat.is_dir()).then(|| "not a folder".into()) }
     }
 
     fn open_root(&self) -> io::Result<OwnedFd> {
@@ -347,6 +343,9 @@ pub(crate) fn remove_if_abandoned(folder: &OwnedFd, name: &str) {
     }
 }
 
+/// Why coach reads no symlink: it may lead out of the journal.
+pub(crate) const SYMLINK: &str = "a symlink, which coach does not follow";
+
 /// The stat data of a plain file. `None` if nothing exists there; fails for anything but a plain file.
 /// Does not open the file, because opening a device can start it.
 fn plain(folder: &OwnedFd, name: &str) -> io::Result<Option<Stat>> {
@@ -354,6 +353,9 @@ fn plain(folder: &OwnedFd, name: &str) -> io::Result<Option<Stat>> {
         Err(Errno::NOENT) => Ok(None),
         Err(error) => Err(error.into()),
         Ok(stat) if is_plain(&stat) => Ok(Some(stat)),
+        Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Symlink => {
+            Err(io::Error::other(SYMLINK))
+        }
         Ok(_) => Err(not_plain()),
     }
 }
@@ -363,7 +365,7 @@ fn is_plain(stat: &Stat) -> bool {
 }
 
 fn not_plain() -> io::Error {
-    io::Error::other("it is a symlink, a folder or a device, not a regular file")
+    io::Error::other("it is a folder or a device, not a regular file")
 }
 
 fn no_folder(part: &str, error: Errno) -> io::Error {

@@ -8,7 +8,7 @@ use std::os::fd::OwnedFd;
 use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
 use serde::{Deserialize, Serialize};
 
-use super::file_system::{FileSystem, remove_if_abandoned};
+use super::file_system::{FileSystem, SYMLINK, remove_if_abandoned};
 use crate::error::reason;
 use crate::journal::records::Problem;
 use crate::parallel;
@@ -176,9 +176,7 @@ pub(crate) fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
                 let stamp = stat().filter(is_plain).map(|stat| FileStamp::of(&stat));
                 listed.folder.files.push(FoundFile { name: name.into(), stamp });
             }
-            FileType::Symlink => {
-                listed.problems.push(problem(&inner(), "a symlink, which coach does not follow"))
-            }
+            FileType::Symlink => listed.problems.push(problem(&inner(), SYMLINK)),
             _ => {}
         }
     }

@@ -51,6 +51,8 @@ enum CommitActor {
 /// Finds the latest commit on the branch that coach made for `me`.
 pub(crate) fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<LastCommand>> {
     let repo = repository(root)?;
+    // A damaged HEAD is not a branch without commits.
+    repo.head()?;
     // Follows both parents of a merge: after a sync, this person's commit may be on the second.
     let ids = walk(&repo)?.into_iter().take(FARTHEST);
     let commits: Vec<Commit<'_>> =

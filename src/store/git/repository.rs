@@ -11,6 +11,7 @@ use super::git_program::Program;
 use super::identity;
 use crate::error::{Error, Result};
 use crate::store::files::file_system::FileSystem;
+use crate::store::repair::broken_head;
 
 pub struct Repo {
     pub git: Repository,
@@ -49,7 +50,13 @@ impl Repo {
         let none: [&str; 0] = [];
         let git = match Repository::open_ext(&root, RepositoryOpenFlags::empty(), none) {
             Ok(git) => git,
-            Err(error) if error.code() == ErrorCode::NotFound && !is_whole_around(&root) => return Ok(None),
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                return match broken_head::find(&root)? {
+                    Some(broken) => Err(broken.error()),
+                    None if is_whole_around(&root) => Err(could_not_open(&root, &error)),
+                    None => Ok(None),
+                };
+            }
             Err(error) => return Err(could_not_open(&root, &error)),
         };
         let Some(work) = git.workdir() else {
@@ -74,7 +81,7 @@ impl Repo {
         if let Some(why) = under_way(self.git.state()) {
             return Ok(Head::Busy(why));
         }
-        let head = self.git.find_reference("HEAD").map_err(|e| git("could not read HEAD", &e))?;
+        let head = self.git.find_reference("HEAD").map_err(|error| self.unread_head(&error))?;
         let Some(target) = head.symbolic_target().ok().flatten().map(str::to_owned) else {
             return Ok(Head::Busy("HEAD is detached"));
         };
@@ -89,7 +96,15 @@ impl Repo {
             Err(error) if error.code() == ErrorCode::NotFound && target.starts_with("refs/heads/") => {
                 Ok(Head::Branch { name: target, tip: None })
             }
-            Err(error) => Err(git("could not read HEAD", &error)),
+            Err(error) => Err(self.unread_head(&error)),
+        }
+    }
+
+    /// The error for a HEAD that libgit2 cannot read.
+    fn unread_head(&self, error: &git2::Error) -> Error {
+        match broken_head::find(&self.work.full("")) {
+            Ok(Some(broken)) => broken.error(),
+            _ => git("could not read HEAD", error),
         }
     }
 

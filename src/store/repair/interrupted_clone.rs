@@ -115,7 +115,7 @@ fn unborn(folder: &Path) -> Result<IncompleteGit> {
 }
 
 /// Whether the folder or one of its subfolders holds a file.
-fn has_files(folder: &Path) -> Result<bool> {
+pub(super) fn has_files(folder: &Path) -> Result<bool> {
     for name in names(folder)? {
         let inner = folder.join(name);
         let there = inner.symlink_metadata().map_err(|error| Error::io("could not read", &inner, &error))?;
@@ -203,6 +203,11 @@ pub(crate) fn finish_complete(top: &Path) -> Result<()> {
 /// it.
 pub(crate) fn refuse_empty(root: &Path) -> Result<()> {
     match state(root)? {
+        CloneState::Empty(top) if let Some(branch) = branch_of_remote(&top)? => Err(Error::cannot(format!(
+            "{} has no files: the default branch of its remote does not exist",
+            top.display()
+        ))
+        .hint(format!("use the branch {branch}: git -C {} switch {branch}", typed(&top)))),
         CloneState::Empty(top) => Err(Error::cannot(format!(
             "{} has a git repository without any commit: its clone was interrupted",
             top.display()
@@ -213,6 +218,26 @@ pub(crate) fn refuse_empty(root: &Path) -> Result<()> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// A branch of a complete clone that checked out none of them: the usual one, else the first. `None` if HEAD
+/// names a branch that the remote has: then git was interrupted before the checkout.
+fn branch_of_remote(top: &Path) -> Result<Option<String>> {
+    let Some(repo) = Repo::around(top)? else { return Ok(None) };
+    let unread = |error: git2::Error| git("could not read the clone", &error);
+    let mut names = Vec::new();
+    for name in repo.git.references_glob("refs/remotes/origin/*").map_err(unread)?.names().flatten() {
+        names.extend(name.strip_prefix("refs/remotes/origin/").map(str::to_owned));
+    }
+    names.retain(|name| name != "HEAD");
+    let head = repo.git.find_reference("HEAD").map_err(unread)?;
+    let head = head.symbolic_target().ok().flatten().unwrap_or_default().to_owned();
+    let head = head.strip_prefix("refs/heads/").filter(|head| !head.starts_with('.'));
+    if head.is_none_or(|head| names.iter().any(|name| name == head)) {
+        return Ok(None);
+    }
+    let usual = ["main", "master"].into_iter().find(|usual| names.iter().any(|name| name == usual));
+    Ok(usual.map(str::to_owned).or_else(|| names.into_iter().min()))
 }
 
 /// The path, quoted for a shell.

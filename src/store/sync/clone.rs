@@ -97,6 +97,20 @@ fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Res
     for branch in repo.git.branches(Some(git2::BranchType::Remote)).map_err(unread)? {
         names.extend(branch.map_err(unread)?.0.name().ok().flatten().map(str::to_owned));
     }
+    names.retain(|name| name != "origin/HEAD");
+    if let [_, _, ..] = names.as_slice() {
+        names.sort();
+        let names: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix("origin/")).collect();
+        let usual = names.iter().find(|name| ["main", "master"].contains(*name)).unwrap_or(&names[0]);
+        return Err(Error::cannot(format!(
+            "the default branch of the remote does not exist; it has the branches {}",
+            names.join(", ")
+        ))
+        .hint(format!(
+            "nothing was cloned; set the default branch there, or run `git clone --branch {usual} URL DIR`, then \
+             run `coach init DIR`"
+        )));
+    }
     if let [only] = names.as_slice()
         && let Some(local) = only.strip_prefix("origin/")
     {

@@ -94,6 +94,12 @@ impl<'a> Edits<'a> {
                     .hint(format!("use `{now}`, or another handle for a new person, such as {handle}-2")));
             }
         }
+        // Such as a symlink: every command names it the same way.
+        let is_whole_file =
+            |problem: &&Problem| problem.path == path && problem.line == 0 && problem.is_unread();
+        if let Some(problem) = self.journal.problems.iter().find(is_whole_file) {
+            return Err(unreadable(problem).nothing_saved());
+        }
         match self.bytes(path)? {
             Some(there) if there != text.render().into_bytes() => Err(in_the_way(path)),
             // The same bytes: a dead command wrote this file, and this one has completed that command.

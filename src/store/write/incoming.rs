@@ -40,7 +40,9 @@ impl IncomingCommit {
     /// The files to write. Fails if that would overwrite uncommitted changes.
     pub fn files<'a>(&self, repo: &'a Repo, index: &UserIndex) -> Result<FileSet<'a>> {
         let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
-        allowed_paths::check_all(paths()).map_err(|error| error.hint(BY_HAND))?;
+        allowed_paths::check_all(paths()).map_err(|error| {
+            error.hint("git refuses this path too: a colleague has to remove it from the remote's branch, then sync again")
+        })?;
         self.refuse_conversions(repo)?;
         let (mut files, mut edited, mut missing, mut in_the_way) = (vec![], vec![], vec![], vec![]);
         let mut programs = BTreeMap::new();

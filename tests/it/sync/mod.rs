@@ -3,6 +3,7 @@
 //! what stops and leaves everything as it was, and what survives a kill.
 
 mod attributes;
+mod broken;
 mod by_hand;
 mod forgotten;
 mod joining;

@@ -1,0 +1,120 @@
+//! A damaged git folder, symlinks, and remotes that no clone can use as they are: the message names a way out,
+//! and the way out works.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::sync::team::{Coach, Team, agree, git_in};
+
+/// Each command that needs git names the same repair. Listings still work.
+fn is_repaired(jo: &Coach, damage: &str, said: &str) {
+    for command in [&["log", "ana", "5m"][..], &["sync"], &["undo"]] {
+        let ended = jo.run(command);
+        ended.stopped(3, damage);
+        ended.stopped(3, "hint: `coach check --fix` restores it");
+    }
+    assert_eq!(jo.run(&["due"]).code, Some(0));
+    let checked = jo.run(&["check"]);
+    let words = checked.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(checked.code == Some(1) && words.contains(damage), "{checked:?}");
+    let fixed = jo.run(&["check", "--fix"]);
+    fixed.stopped(0, said);
+    assert!(fixed.out.starts_with("all is well"), "{fixed:?}");
+}
+
+#[test]
+fn a_missing_or_empty_head_or_branch_is_restored() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    let git = jo.work.join(".git");
+    let tip = jo.tip();
+    let head = "its file HEAD is missing or damaged";
+    fs::remove_file(git.join("HEAD")).unwrap();
+    is_repaired(jo, head, "restored git's HEAD: the branch is main");
+    fs::write(git.join("HEAD"), "").unwrap();
+    is_repaired(jo, head, "restored git's HEAD: the branch is main");
+    // With several branches, the one at the last commit of HEAD.
+    jo.git(&["branch", "older", "HEAD~1"]);
+    fs::write(git.join("HEAD"), "\0\0").unwrap();
+    is_repaired(jo, head, "restored git's HEAD: the branch is main");
+    fs::write(git.join("refs/heads/main"), "").unwrap();
+    let said = format!("restored git's branch main: its last known commit is {}", &tip[..7]);
+    is_repaired(jo, "its file refs/heads/main is damaged", &said);
+    assert_eq!(jo.tip(), tip);
+    jo.git(&["pack-refs", "--all"]);
+    fs::remove_dir_all(git.join("refs")).unwrap();
+    is_repaired(jo, "its folder refs is missing", "restored the folder refs of git");
+    assert_eq!(jo.tip(), tip);
+    jo.ok(&["log", "ana", "6m"]);
+    agree(&[jo, kim]);
+}
+
+#[test]
+fn two_branches_at_one_commit_are_not_guessed() {
+    let (_team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    jo.git(&["branch", "other"]);
+    fs::remove_file(jo.work.join(".git/HEAD")).unwrap();
+    let fixed = jo.run(&["check", "--fix"]);
+    fixed.stopped(1, "coach cannot tell which branch it was on");
+    fixed.stopped(1, "symbolic-ref HEAD refs/heads/BRANCH");
+    // Without its objects, git has nothing to restore.
+    fs::remove_dir_all(jo.work.join(".git/objects")).unwrap();
+    jo.run(&["sync"]).stopped(3, ".git from a backup");
+    jo.run(&["check", "--fix"]).stopped(3, "its folder objects is missing");
+}
+
+#[test]
+fn a_remote_whose_default_branch_does_not_exist() {
+    let (team, coaches) = Team::of(&[]);
+    coaches[0].git(&["push", "-q", "origin", "main:dev"]);
+    let set = git_in(team.temp.path(), &team.remote, &["symbolic-ref", "HEAD", "refs/heads/nope"]);
+    assert!(set.status.success());
+    let kim = team.stranger("kim");
+    let root = kim.root.to_str().unwrap();
+    let refused = kim.run(&["init", root, "--from", team.url()]);
+    refused.stopped(1, "the default branch of the remote does not exist; it has the branches dev, main");
+    refused.stopped(1, "`git clone --branch main URL DIR`");
+    assert!(!kim.root.exists());
+    assert!(git_in(&kim.home, &kim.home, &["clone", "-q", team.url(), root]).status.success());
+    let refused = kim.run(&["due"]);
+    refused.stopped(1, "has no files: the default branch of its remote does not exist");
+    refused.stopped(1, &format!("use the branch main: git -C {root} switch main"));
+    kim.git(&["switch", "-q", "main"]);
+    assert_eq!(kim.run(&["due"]).code, Some(0));
+}
+
+#[test]
+fn a_symlink_has_one_name_for_every_command() {
+    let (_team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    symlink("/etc/hosts", jo.root.join("people/zoe.toml")).unwrap();
+    let words = "people/zoe.toml: a symlink, which coach does not follow";
+    for command in
+        [&["log", "zoe", "5m"][..], &["person", "add", "zoe"], &["person", "set", "zoe", "--team", "x"]]
+    {
+        jo.run(command).stopped(1, words);
+    }
+    assert!(jo.run(&["check"]).out.contains(&words.replace(": ", "  ")));
+    assert!(jo.ok(&["due"]).contains(&words.replace(": ", "  ")));
+}
+
+/// No git checks out such a path, so the hint does not name `git pull`.
+#[test]
+fn a_path_that_git_refuses() {
+    let (team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    let make = "b=$(echo x | git hash-object -w --stdin) && \
+        inner=$(printf '100644 blob %s\\tx.toml\\n' $b | git mktree) && \
+        people=$( (git ls-tree main:people; printf '040000 tree %s\\t..\\n' $inner) | git mktree) && \
+        root=$( (git ls-tree main | grep -v people; printf '040000 tree %s\\tpeople\\n' $people) | git mktree) && \
+        git update-ref refs/heads/main $(git -c user.name=k -c user.email=k@example.org commit-tree $root -p main -m x)";
+    let mut shell = jo.program("sh");
+    assert!(shell.current_dir(&team.remote).args(["-c", make]).status().unwrap().success());
+    let before = jo.state();
+    let refused = jo.run(&["sync"]);
+    refused.stopped(1, "\"people/../x.toml\" is not a valid path for a file of the journal");
+    refused.stopped(1, "hint: git refuses this path too: a colleague has to remove it");
+    assert_eq!(jo.state(), before);
+}
