@@ -128,19 +128,37 @@ pub(crate) fn came(
     handles: &BTreeMap<String, Handle>,
     journal: &Journal,
 ) -> Vec<AuthorShare> {
-    let mut shares: BTreeMap<String, Net> = BTreeMap::new();
+    let mut nets: Vec<(String, Net)> = Vec::new();
     for batch in batches {
-        shares.entry(who(batch, handles, journal)).or_default().add(batch);
+        let from = who(batch, handles, journal);
+        let at = nets.iter().position(|(known, _)| *known == from).unwrap_or_else(|| {
+            nets.push((from, Net::default()));
+            nets.len() - 1
+        });
+        nets[at].1.add(batch);
     }
-    let shares = shares.into_iter().map(|(from, net)| AuthorShare { from, ..net.share() });
-    shares.filter(|share| !share.words(true).is_empty()).collect()
+    // Two people can add one person, or answer one question, in two clones: it counts for the first.
+    let mut counted = Counted::default();
+    let shares = nets.into_iter().map(|(from, net)| AuthorShare { from, ..net.share(&mut counted) });
+    let mut shares: Vec<AuthorShare> = shares.filter(|share| !share.words(true).is_empty()).collect();
+    shares.sort_by(|one, other| one.from.cmp(&other.from));
+    shares
 }
 
 /// The outgoing changes.
 pub(crate) fn went(batch: &AuthorBatch<'_>) -> AuthorShare {
     let mut net = Net::default();
     net.add(batch);
-    net.share()
+    net.share(&mut Counted::default())
+}
+
+/// The records and answers that one author's share counts already.
+#[derive(Default)]
+struct Counted {
+    /// The new people.
+    people: BTreeSet<Handle>,
+    /// The ids of sessions, actions and follow-ups, each with what became of it.
+    items: BTreeSet<(Id, &'static str)>,
 }
 
 /// The name of the author of the changes, who may differ from the people in the records. Tries in order:
@@ -186,20 +204,23 @@ impl Net {
         }
     }
 
-    fn share(self) -> AuthorShare {
+    fn share(self, counted: &mut Counted) -> AuthorShare {
         let mut share = AuthorShare { other_files: self.others, ..AuthorShare::default() };
         // By id: a moved session was removed at one path and added at another.
         let mut people = Vec::new();
         let mut sessions: BTreeMap<Id, (Option<Session>, Option<Session>)> = BTreeMap::new();
+        let mut others: BTreeMap<RecordName, (bool, bool)> = BTreeMap::new();
         for (path, (before, after)) in self.files.into_iter().filter(|(_, (before, after))| before != after) {
             let kind = RecordKind::of_path(&path);
             if kind == Some(RecordKind::Session) {
+                // The record is still there, for example with git's conflict markers.
+                if after.as_ref().is_some_and(|text| session(&path, text).is_none()) {
+                    share.unreadable += 1;
+                    continue;
+                }
                 for (text, is_after) in [(before, false), (after, true)] {
                     let Some(text) = text else { continue };
-                    let Some(session) = session(&path, &text) else {
-                        share.unreadable += usize::from(is_after);
-                        continue;
-                    };
+                    let Some(session) = session(&path, &text) else { continue };
                     let known = sessions.entry(session.id.clone()).or_default();
                     *(if is_after { &mut known.1 } else { &mut known.0 }) = Some(session);
                 }
@@ -208,14 +229,29 @@ impl Net {
             } else if path == SETTINGS_FILE {
                 share.settings = true;
             } else {
-                record_counts::add(&mut share.others, &path, before.is_some(), after.is_some());
+                // By id or handle, because a moved record was removed at one path and added at another.
+                // A record that became unreadable keeps its name.
+                let name = |text: &Option<String>| kind.and_then(|kind| kind.name_in(text.as_deref()?));
+                let names = [name(&before), name(&after)];
+                let is_readable = names[1].is_some() || after.is_none();
+                for (is_there, is_after) in [(before.is_some(), false), (after.is_some(), true)] {
+                    let own = names[usize::from(is_after && is_readable)].clone();
+                    let name = own.or_else(|| names.iter().flatten().next().cloned());
+                    let name = name.map_or_else(|| RecordKey::At(path.clone()), RecordKey::Named);
+                    let folder = record_counts::folder(&path);
+                    let known = others.entry(RecordName { folder, name }).or_default();
+                    *(if is_after { &mut known.1 } else { &mut known.0 }) |= is_there;
+                }
             }
         }
-        let people = PeopleChanges::of(&people);
+        for (name, (before, after)) in others {
+            record_counts::add(&mut share.others, &name.folder, before, after);
+        }
+        let people = PeopleChanges::of(&people, &mut counted.people);
         (share.people, share.people_changed) = (people.new, people.changed);
         (share.people_renamed, share.people_forgotten) = (people.renamed, people.forgotten);
         for (before, after) in sessions.into_values() {
-            share.session(before.as_ref(), after.as_ref());
+            share.session(before.as_ref(), after.as_ref(), counted);
         }
         share
     }
@@ -226,12 +262,12 @@ fn session(path: &str, text: &str) -> Option<Session> {
 }
 
 impl AuthorShare {
-    fn session(&mut self, before: Option<&Session>, after: Option<&Session>) {
+    fn session(&mut self, before: Option<&Session>, after: Option<&Session>, known: &mut Counted) {
         let Some(after) = after else {
             self.sessions_removed += usize::from(before.is_some());
             return;
         };
-        let counted = self.items(before, after);
+        let counted = self.items(before, after, known);
         let whom = || after.group.iter().chain(after.with.iter().filter(|_| after.group.is_none())).cloned();
         match (before, after.kind) {
             // This record is not a session; only its actions and follow-ups count.
@@ -241,43 +277,52 @@ impl AuthorShare {
                 *(if kind == Kind::Moment { &mut self.moments } else { &mut self.sessions }) += 1;
                 self.with.extend(whom());
             }
-            // The text or the path changed. If no item changed, the session counts as changed.
-            (Some(_), _) => self.sessions_changed += usize::from(!counted),
+            // The text or the path changed. The session counts as changed unless its items tell it all.
+            (Some(before), _) => {
+                self.sessions_changed += usize::from(!counted || is_edited(before, after));
+            }
         }
     }
 
-    /// Counts the changes of actions and follow-ups. Returns whether there were any.
-    fn items(&mut self, before: Option<&Session>, after: &Session) -> bool {
+    /// Counts the changes of actions and follow-ups, each once among all authors. Returns whether there were
+    /// any.
+    fn items(&mut self, before: Option<&Session>, after: &Session, known: &mut Counted) -> bool {
         let mut counted = false;
+        let mut tally = |number: &mut usize, id: &Id, what: &'static str, is: bool| {
+            *number += usize::from(is && known.items.insert((id.clone(), what)));
+            counted |= is;
+        };
         for action in &after.actions {
             let was = before.and_then(|before| before.actions.iter().find(|was| was.id == action.id));
-            counted |= tally(&mut self.actions, was.is_none());
+            let id = &action.id;
+            tally(&mut self.actions, id, "new", was.is_none());
             let was_open = was.is_none_or(|was| was.is_open());
-            counted |= match action.state() {
-                State::Open => tally(&mut self.actions_reopened, !was_open),
+            match action.state() {
+                State::Open => tally(&mut self.actions_reopened, id, "reopened", !was_open),
                 State::Done(_) => {
                     let was_done = was.is_some_and(|was| matches!(was.state(), State::Done(_)));
-                    tally(&mut self.actions_done, !was_done)
+                    tally(&mut self.actions_done, id, "done", !was_done);
                 }
                 State::Dropped(_) => {
                     let was_dropped = was.is_some_and(|was| matches!(was.state(), State::Dropped(_)));
-                    tally(&mut self.actions_dropped, !was_dropped)
+                    tally(&mut self.actions_dropped, id, "dropped", !was_dropped);
                 }
-            };
-            tally(&mut self.actions_closed, was_open && !action.is_open());
+            }
+            tally(&mut self.actions_closed, id, "closed", was_open && !action.is_open());
         }
         for ask in &after.follow_ups {
             let was = before.and_then(|before| before.follow_ups.iter().find(|was| was.id == ask.id));
-            counted |= tally(&mut self.follow_ups, was.is_none());
+            let id = &ask.id;
+            tally(&mut self.follow_ups, id, "new", was.is_none());
             let was_open = was.is_none_or(|was| was.is_open());
             let is_other = was_open || was.is_some_and(|was| was.outcome != ask.outcome);
-            counted |= match (ask.state(), ask.outcome) {
-                (State::Open, _) => tally(&mut self.follow_ups_reopened, !was_open),
-                (_, Some(Outcome::Missed)) => tally(&mut self.follow_ups_missed, is_other),
-                (State::Dropped(_), _) => tally(&mut self.follow_ups_dropped, is_other),
-                (State::Done(_), _) => tally(&mut self.follow_ups_done, is_other),
-            };
-            tally(&mut self.follow_ups_closed, was_open && !ask.is_open());
+            match (ask.state(), ask.outcome) {
+                (State::Open, _) => tally(&mut self.follow_ups_reopened, id, "reopened", !was_open),
+                (_, Some(Outcome::Missed)) => tally(&mut self.follow_ups_missed, id, "missed", is_other),
+                (State::Dropped(_), _) => tally(&mut self.follow_ups_dropped, id, "dropped", is_other),
+                (State::Done(_), _) => tally(&mut self.follow_ups_done, id, "done", is_other),
+            }
+            tally(&mut self.follow_ups_closed, id, "closed", was_open && !ask.is_open());
         }
         counted
     }
@@ -329,6 +374,38 @@ impl AuthorShare {
     }
 }
 
+/// Whether a session differs in more than new items, and the state of its items.
+fn is_edited(before: &Session, after: &Session) -> bool {
+    let stateless = |session: &Session| {
+        let mut session = session.clone();
+        session.actions.retain(|action| before.actions.iter().any(|was| was.id == action.id));
+        session.follow_ups.retain(|ask| before.follow_ups.iter().any(|was| was.id == ask.id));
+        for action in &mut session.actions {
+            (action.done, action.dropped, action.result, action.why) = (None, None, None, None);
+        }
+        for ask in &mut session.follow_ups {
+            (ask.done, ask.outcome, ask.obstacle, ask.obstacle_text) = (None, None, None, None);
+            (ask.result, ask.why) = (None, None);
+        }
+        session
+    };
+    stateless(before) != stateless(after)
+}
+
+/// A record other than a session or a person: its folder, and its kind and name. Only an unreadable record
+/// is known by its path.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct RecordName {
+    folder: String,
+    name: RecordKey,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum RecordKey {
+    Named(String),
+    At(String),
+}
+
 /// ` with ana, ben and cleo`. Lists every name: a sync is how team members hear of each other's sessions.
 fn named<'a>(handles: impl Iterator<Item = &'a Handle>) -> String {
     let names: Vec<&str> = handles.map(Handle::as_str).collect();
@@ -337,11 +414,6 @@ fn named<'a>(handles: impl Iterator<Item = &'a Handle>) -> String {
         Some((last, [])) => format!(" with {last}"),
         Some((last, others)) => format!(" with {} and {last}", others.join(", ")),
     }
-}
-
-fn tally(number: &mut usize, yes: bool) -> bool {
-    *number += usize::from(yes);
-    yes
 }
 
 #[cfg(test)]
@@ -391,15 +463,72 @@ mod tests {
 
     #[test]
     fn other_records_are_told_by_what_they_are() {
-        let text = Some("id = \"k3f9m2qxtp\"\n");
+        let text = |id: &str| format!("id = \"{id}\"\n");
+        let [a, b, c, d] = ["aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc", "dddddddddd"].map(text);
         let both = [
-            change("requests/a.toml", None, text),
-            change("requests/b.toml", None, text),
-            change("requests/c.toml", text, Some("id = \"k3f9m2qxtq\"\n")),
-            change("stories/d.toml", text, None),
-            change("objectives/e.toml", None, text),
+            change("requests/a.toml", None, Some(&a)),
+            change("requests/b.toml", None, Some(&b)),
+            change("requests/c.toml", Some(&c), Some("id = \"cccccccccc\" # a thought\n")),
+            change("stories/d.toml", Some(&d), None),
+            change("objectives/e.toml", None, Some("handle = \"e\"\n")),
         ];
         assert_eq!(words(&both), "1 objective, 2 requests, 1 request changed, 1 story removed");
+    }
+
+    #[test]
+    fn a_record_that_moved_or_became_unreadable_is_not_removed() {
+        let (text, edited) = (Some("handle = \"e\"\n"), Some("handle = \"e\"\ntitle = \"E\"\n"));
+        for (folder, noun) in
+            [("objectives", "objective"), ("templates", "template"), ("standards", "standard")]
+        {
+            let (here, there) = (format!("{folder}/e.toml"), format!("{folder}/old/e.toml"));
+            let told = format!("1 {noun} changed");
+            for after in [text, edited] {
+                assert_eq!(words(&[change(&here, text, None), change(&there, None, after)]), told);
+            }
+            assert_eq!(words(&[change(&here, text, Some("<<<<<<< HEAD\n"))]), told);
+        }
+        let a = "sessions/ana/a.toml";
+        let unread = "1 file that cannot be read: `coach check`";
+        assert_eq!(words(&[change(a, Some(SESSION), Some("<<<<<<< HEAD\n"))]), unread);
+        assert_eq!(
+            words(&[change("people/ana.toml", Some("handle = \"ana\"\n"), Some("<<<<"))]),
+            "1 person changed"
+        );
+    }
+
+    /// A squash merge puts both into one commit.
+    #[test]
+    fn an_edit_counts_beside_the_state_of_an_item() {
+        let action = "[[action]]\nid = \"c5bcdfghjk\"\nwhat = \"Call\"\nowner = \"ana\"\n";
+        let (open, done) = (format!("{SESSION}{action}"), format!("{SESSION}{action}done = 2026-12-05\n"));
+        let noted = |text: &str| text.replace("with = ", "notes = \"B\"\nwith = ");
+        let told = |before: &str, after: &str| words(&[change("sessions/a.toml", Some(before), Some(after))]);
+        assert_eq!(told(&done, &open), "1 action reopened");
+        assert_eq!(told(&done, &noted(&open)), "1 action reopened, 1 session changed");
+        assert_eq!(told(&open, &done.replace("Call", "Write")), "1 action done, 1 session changed");
+        assert_eq!(told(&open, &format!("{open}{ASK}")), "1 follow-up");
+    }
+
+    /// Kim and Lee add one person and answer one question, each in a clone of their own.
+    #[test]
+    fn what_two_authors_did_counts_once() {
+        let asked = format!("{SESSION}{ASK}");
+        let done = format!("{asked}done = 2026-12-05\n");
+        let ben = "handle = \"ben\"\n";
+        let of = |email: &str| {
+            vec![
+                change("sessions/ana/a.toml", Some(&asked), Some(&done)),
+                change("people/ben.toml", None, Some(ben)),
+                change("people/own.toml", None, Some(&format!("handle = \"{email}\"\n"))),
+            ]
+        };
+        let (lees, kims) = (of("lee"), of("kim"));
+        let batch = |author, records| AuthorBatch { author, email: author, handle: None, records, others: 0 };
+        let shares = came(&[batch("lee", &lees), batch("kim", &kims)], &BTreeMap::new(), &Journal::default());
+        let told: Vec<String> =
+            shares.iter().map(|share| format!("{}: {}", share.from, share.words(true))).collect();
+        assert_eq!(told, ["kim: 1 new person", "lee: 1 follow-up done, 2 new people"]);
     }
 
     #[test]

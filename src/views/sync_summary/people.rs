@@ -20,7 +20,8 @@ pub(super) struct PeopleChanges {
 pub(super) type Texts = (Option<String>, Option<String>);
 
 impl PeopleChanges {
-    pub(super) fn of(files: &[Texts]) -> PeopleChanges {
+    /// Skips new people that are in `counted`, and adds the others to it.
+    pub(super) fn of(files: &[Texts], counted: &mut BTreeSet<Handle>) -> PeopleChanges {
         let mut found = PeopleChanges::default();
         let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
         let by_handle = |all: Vec<Person>| -> BTreeMap<Handle, Person> {
@@ -40,7 +41,7 @@ impl PeopleChanges {
                 }
                 () if known.is_some() => found.changed += 1,
                 () if gone.len() < was => found.renamed += 1,
-                () => found.new += 1,
+                () => found.new += usize::from(counted.insert(handle.clone())),
             }
         }
         found.changed += gone.len();
@@ -59,7 +60,8 @@ mod tests {
 
     fn people(files: &[(&str, &str)]) -> PeopleChanges {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_string());
-        PeopleChanges::of(&files.iter().map(|(a, b)| (text(a), text(b))).collect::<Vec<_>>())
+        let files = files.iter().map(|(a, b)| (text(a), text(b))).collect::<Vec<_>>();
+        PeopleChanges::of(&files, &mut BTreeSet::new())
     }
 
     #[test]

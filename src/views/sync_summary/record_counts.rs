@@ -13,9 +13,13 @@ pub(crate) struct Others {
     pub removed: usize,
 }
 
-/// Counts one file: whether it existed before (`was`) and exists after (`is`).
-pub(super) fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
-    let kind = path.split('/').next().unwrap_or_default();
+/// The folder of a record, which stands for its kind.
+pub(super) fn folder(path: &str) -> String {
+    path.split('/').next().unwrap_or_default().into()
+}
+
+/// Counts one record: whether it existed before (`was`) and exists after (`is`).
+pub(super) fn add(all: &mut Vec<Others>, kind: &str, was: bool, is: bool) {
     let at = all.iter().position(|others| others.kind == kind).unwrap_or_else(|| {
         all.push(Others { kind: kind.into(), new: 0, changed: 0, removed: 0 });
         all.len() - 1
