@@ -292,7 +292,9 @@ fn records(
     let sides = sides.with(repo, given);
     let (merged, unread) = sides.merge(bases.is_empty())?;
     let merged = merged.forget_again(&repo.prefix, &tombstones);
-    Ok(MergedFiles { files: write(Some(ours), &paths, &merged)?, unread, notes: renamed.notes() })
+    let mut notes = renamed.notes();
+    notes.extend(restore_tombstones::forgotten_along(repo, [ours, theirs], &renamed));
+    Ok(MergedFiles { files: write(Some(ours), &paths, &merged)?, unread, notes })
 }
 
 /// The merged records.

@@ -14,6 +14,7 @@ use crate::journal::edit::forget;
 use crate::journal::edit::shared_handles::Version;
 use crate::journal::records;
 use crate::journal::records::person::Person;
+use crate::journal::values::handle::Handle;
 use crate::store::FileChange;
 use crate::store::git::objects::leaf;
 use crate::store::git::repository::Repo;
@@ -35,6 +36,33 @@ pub(super) fn tombstones(
         found.extend(renamed.told_apart(version, &people));
     }
     (forget::tombstones(found.iter()), files)
+}
+
+/// Messages about people whom the merge forgets because of a former handle: one side renamed or merged them,
+/// and the other side forgot that handle.
+pub(super) fn forgotten_along(repo: &Repo, trees: [&Tree<'_>; 2], renamed: &RenamedPeople) -> Vec<String> {
+    let versions = trees.into_iter().zip([Version::Ours, Version::Theirs]);
+    let people: Vec<Person> = versions
+        .flat_map(|(tree, version)| {
+            let people: Vec<Person> =
+                renamed_people::people(repo, tree, "was").map(|(_, person)| person).collect();
+            renamed.told_apart(version, &people)
+        })
+        .collect();
+    let (tombstones, living): (Vec<Person>, Vec<Person>) =
+        people.into_iter().partition(|person| person.forgotten.is_some());
+    let by_former = |person: &Person| -> Option<(Handle, Handle)> {
+        let is_known = forget::is_forgotten(&tombstones, &person.handle);
+        let was = person.was.iter().find(|was| forget::is_forgotten(&tombstones, was)).filter(|_| !is_known);
+        Some((person.handle.clone(), was?.clone()))
+    };
+    let found: BTreeSet<(Handle, Handle)> = living.iter().filter_map(by_former).collect();
+    let note = |(handle, was): (Handle, Handle)| {
+        format!(
+            "`{handle}` is forgotten too: this person also had the handle `{was}`, and `{was}` was forgotten"
+        )
+    };
+    found.into_iter().map(note).collect()
 }
 
 /// The tombstones that one of the `shared` commits has and `ours` lacks. Plain git removed them, for

@@ -158,9 +158,11 @@ fn joined_here_and_forgotten_there_is_forgotten_by_every_handle() {
     jo.ok(&["person", "forget", "cleo", "--yes"]);
     lee.ok(&["person", "merge", "cleo", "dimitri"]);
     kim.ok(&["log", "dimitri", "9m", "--note", "Said to Kim."]);
-    for coach in [jo, lee, kim] {
-        coach.sync();
-    }
+    jo.sync();
+    let said = "`dimitri` is forgotten too: this person also had the handle `cleo`, and `cleo` was forgotten";
+    lee.run(&["sync"]).stopped(0, said);
+    let synced = kim.run(&["sync"]);
+    assert!(synced.code == Some(0) && !synced.err.contains("forgotten too"), "{synced:?}");
     agree(&[jo, kim, lee]);
     for (path, bytes) in lee.files() {
         let text = String::from_utf8(bytes).unwrap();
