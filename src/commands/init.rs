@@ -14,7 +14,7 @@ use crate::store::config::Config;
 use crate::store::drafts;
 use crate::store::files::{journal_folder, record_paths};
 use crate::store::git::git_program::Program;
-use crate::store::load::LoadScope;
+use crate::store::load::{self, LoadScope};
 use crate::store::private;
 use crate::store::repair::interrupted_clone::{self, CloneState};
 use crate::store::repair::unwritten_files;
@@ -73,10 +73,19 @@ impl Args {
         let mine = if was_there { OwnHandleChange::change(context, &root, &me)? } else { None };
         let file = context.world.places.config.clone();
         let config = Config::read(&context.world.places)?;
-        // Writes the settings first: if that fails, no journal exists yet, and a second try starts from the
-        // beginning.
-        Config::write(&file, Some(&me), None)?;
-        let (people, followed) = begin(context, &root, &me, mine.as_ref())?;
+        let joins = self.from.is_some() && !was_there;
+        // Writes the settings of a new journal first: if that fails, no journal exists yet, and a second try
+        // starts from the beginning.
+        if !joins {
+            Config::write(&file, Some(&me), None)?;
+        }
+        let namesake = if joins { Namesake::of(context, &root, &me)? } else { None };
+        let begun = begin(context, &root, &me, mine.as_ref());
+        let (people, followed) =
+            begun.map_err(|error| if joins { left_behind(context, &root, error) } else { error })?;
+        if joins {
+            Config::write(&file, Some(&me), None)?;
+        }
         if let Some(old) = before.filter(|_| !was_there)
             && let Err(error) = drafts::adopt_early(context.world, (&old, &me), &asked, &root)
         {
@@ -98,7 +107,29 @@ impl Args {
             context.notes.say(&mine.told(followed, true));
         }
         let known = (was_there || self.from.is_some()).then_some(people);
-        let page = page(context.world, &root, &me, known, usual);
+        let is_guess = joins && self.me.is_none() && config.me.is_none();
+        let mut page = page(context.world, &root, &me, known, usual);
+        if is_guess {
+            page.line(match &namesake {
+                None => {
+                    format!("coach chose this handle; to choose another one: coach person rename {me} HANDLE")
+                }
+                Some(_) => {
+                    format!(
+                        "coach chose this handle; if you are another person: {}",
+                        other_handle(context.world, &root)
+                    )
+                }
+            });
+        }
+        if let Some(Namesake { address: Some(address) }) = namesake {
+            context.notes.say(&format!(
+                "the journal has another address for `{me}`: {address}; if you are another person: {}",
+                other_handle(context.world, &root)
+            ));
+        }
+        page.blank();
+        page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
         // Marks the command as saved even if the clone needed no commit.
         context.has_saved();
         context.out.page(&page);
@@ -118,9 +149,38 @@ fn page(world: &Environment, root: &Path, me: &Handle, known: Option<usize>, usu
     if !usual {
         page.line(format!("your default journal is another one; to use this one, add --journal {place}"));
     }
-    page.blank();
-    page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
     page
+}
+
+/// A person of the team's journal who has the handle of the person that joins.
+struct Namesake {
+    /// Their address, if it differs from that of the person who joins.
+    address: Option<String>,
+}
+
+impl Namesake {
+    fn of(context: &mut Context<'_>, root: &Path, me: &Handle) -> Result<Option<Namesake>> {
+        let journal = load::load(root, context.world, LoadScope::About(&[]))?;
+        let Some(person) = journal.people.get(me).map(|filed| &filed.record) else { return Ok(None) };
+        let mut known = clone::addresses(root, me)?;
+        known.extend(person.email.iter().map(|email| email.to_lowercase()));
+        let mine = clone::own_address(context.world, root)?;
+        let is_another = mine.is_some_and(|mine| !known.contains(&mine));
+        Ok(Some(Namesake { address: known.into_iter().next().filter(|_| is_another) }))
+    }
+}
+
+/// The command that gives another handle to a person who joined.
+fn other_handle(world: &Environment, root: &Path) -> String {
+    format!("coach init {} --me HANDLE", world.shown(root))
+}
+
+/// Adds the place of the complete clone to the error of a handle that the journal refuses.
+fn left_behind(context: &Context<'_>, root: &Path, error: Error) -> Error {
+    let place = context.world.shown(root);
+    let way_out = format!("the journal is now in {place}: coach init {place} --me HANDLE");
+    let hint = error.hint.as_ref().map_or(way_out.clone(), |hint| format!("{hint}; {way_out}"));
+    error.hint(hint)
 }
 
 /// Fails if the folder is inside another journal or inside the private notes.
@@ -151,6 +211,10 @@ fn begin(
         edits.by = Some(me.clone());
         let begins = !journal_folder::is_journal(root)?;
         let followed = mine.map(|mine| mine.follow(edits)).transpose()?.flatten();
+        if edits.journal.people.get(me).is_some_and(|filed| filed.record.is_group()) {
+            return Err(Error::cannot(format!("`{me}` is a group, not a person"))
+                .hint("choose another handle with --me HANDLE"));
+        }
         let mut people = edits.journal.people.len();
         if matches!(followed, Some(RenameResult::Renamed(_))) {
             return Ok((people, followed));

@@ -1,17 +1,20 @@
 //! Clones a team's journal with the user's own `git`. If the clone fails or holds no journal, nothing
 //! of it stays on the disk.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{last_seen, shown};
+use super::{changes_by_author, last_seen, shown};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records::settings::SETTINGS_FILE;
+use crate::journal::values::handle::Handle;
 use crate::store::files::journal_folder;
 use crate::store::git::git_program::{GitCall, Program};
-use crate::store::git::repository::{Repo, git, is_unborn};
+use crate::store::git::identity::{FallbackIdentity, Identity};
+use crate::store::git::repository::{Head, Repo, git, is_unborn};
 use crate::store::load::{self, known_format};
 use crate::store::private;
 use crate::store::repair::interrupted_clone::{CloneFolder, STAGE_FOLDER};
@@ -42,6 +45,26 @@ pub(crate) fn clone(world: &Environment, url: &str, root: &Path) -> Result<PathB
             Err(error)
         }
     }
+}
+
+/// The addresses, in lower case, of the latest commits that coach made for this handle.
+pub(crate) fn addresses(root: &Path, handle: &Handle) -> Result<BTreeSet<String>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(BTreeSet::new()) };
+    let Head::Branch { tip: Some(tip), .. } = repo.head()? else { return Ok(BTreeSet::new()) };
+    let known = changes_by_author::handles(&repo, tip)?.into_iter();
+    Ok(known.filter(|(_, by)| by == handle).map(|(address, _)| address.to_lowercase()).collect())
+}
+
+/// The address, in lower case, that git has for the user's commits.
+pub(crate) fn own_address(world: &Environment, root: &Path) -> Result<Option<String>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(None) };
+    let repo = Repo { program: Program::find(world)?, ..repo };
+    Ok(match repo.identity(world.now, &FallbackIdentity::at(world, None))? {
+        Identity::Known { author, is_made_up: false, .. } => {
+            Some(String::from_utf8_lossy(author.email_bytes()).to_lowercase())
+        }
+        _ => None,
+    })
 }
 
 /// Removes the folders that `clone` created, if they are empty.

@@ -6,6 +6,7 @@ mod attributes;
 mod broken;
 mod by_hand;
 mod forgotten;
+mod handles;
 mod joining;
 mod kills;
 mod mention;
