@@ -15,7 +15,7 @@ use super::{pull_request_branch, restore_tombstones, size_limit};
 use crate::error::{Error, Result};
 use crate::journal::edit::shared_handles::Version;
 use crate::journal::records::person::Person;
-use crate::journal::records::settings::SETTINGS_FILE;
+use crate::journal::records::settings::{SETTINGS_FILE, Settings};
 use crate::store::git::incoming_attributes;
 use crate::store::git::objects::{Leaf, blob_id, canonical, leaf, raw_mode};
 use crate::store::git::repository::{Repo, git};
@@ -386,7 +386,13 @@ pub(super) fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Resul
     let settings = leaf(tree.as_ref(), &mark)?;
     if let Some(settings) = settings {
         let blob = repo.git.find_blob(settings.id).map_err(failed)?;
-        known_format(&String::from_utf8_lossy(blob.content()))?;
+        let text = String::from_utf8_lossy(blob.content());
+        known_format(&text)?;
+        // Its records are made up, and only a demo is where they belong.
+        if Settings::read(SETTINGS_FILE, &text).demo {
+            return Err(Error::cannot("the remote has the demo journal: nothing was merged or shared")
+                .hint("check the address of the remote: `git remote -v` prints it"));
+        }
     }
     if related || settings.is_some() {
         return Ok(());

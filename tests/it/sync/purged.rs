@@ -322,3 +322,21 @@ fn a_person_whose_records_were_removed_can_be_met_again() {
     is_nowhere(&team, "zebra");
     assert!(jo.ok(&["check"]).starts_with("all is well"));
 }
+
+/// `init --from` records the last known commit, so the first sync of a new clone knows what was purged.
+#[test]
+fn a_clone_that_never_synced_does_not_push_purged_text() {
+    let (team, coaches) = ready();
+    let lee = team.stranger("lee");
+    lee.ok(&["init", lee.root.to_str().unwrap(), "--me", "lee", "--from", team.url()]);
+    lee.ok(&["log", "cleo", "5m"]);
+    purge(&team, WITHOUT_ZEBRA);
+    // Whichever program fetches first.
+    lee.git(&["fetch", "-q"]);
+    lee.run(&["sync"]).stopped(0, "origin/main was rewritten");
+    is_nowhere(&team, "zebra");
+    coaches[0].sync();
+    agree(&[&coaches[0], &lee]);
+    assert!(lee.text(&with_ben(&lee)).contains("One xxx and more."));
+    is_nowhere(&team, "zebra");
+}

@@ -190,3 +190,34 @@ fn always_overtaken_gives_up_and_keeps_everything() {
     ended.stopped(3, "other pushes were faster 5 times");
     assert_eq!(jo.state(), before);
 }
+
+/// The records of the demo are made up, so they must not reach a team.
+#[test]
+fn the_demo_is_not_shared() {
+    let (team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    let demo = jo.home.join("demo");
+    jo.ok(&["demo", demo.to_str().unwrap()]);
+    let refs = || git_in(team.temp.path(), &team.remote, &["for-each-ref"]).stdout;
+    let before = refs();
+    for more in [&[][..], &["--dry-run"], &["--branch", "pr"]] {
+        // The preview takes no address.
+        let remote: &[&str] = if more == ["--dry-run"] { &[] } else { &["--remote", team.url()] };
+        let line = [&["--journal", demo.to_str().unwrap(), "sync"], remote, more].concat();
+        jo.run(&line).stopped(1, "this is the demo journal, which cannot be shared");
+        assert_eq!(refs(), before);
+    }
+    // Somebody pushed it with plain git.
+    let push = git_in(&jo.home, &demo, &["push", "-q", "--force", team.url(), "HEAD:refs/heads/main"]);
+    assert!(push.status.success());
+    jo.ok(&["log", "ben", "5m"]);
+    let state = jo.state();
+    let kim = team.begin("kim");
+    kim.ok(&["log", "ben", "5m"]);
+    for (coach, line) in [(jo, &["sync"][..]), (&kim, &["sync", "--remote", team.url()])] {
+        let refused = coach.run(line);
+        refused.stopped(1, "the remote has the demo journal: nothing was merged or shared");
+        assert!(!coach.root.join("people/ruth.toml").exists());
+    }
+    assert_eq!(jo.state(), state);
+}
