@@ -274,7 +274,8 @@ fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], of_git: bool, mode: Opti
 
 /// The mode of a new file or folder. In the work tree the user's umask decides, as with git; but in a
 /// folder that only its owner may open, coach creates nothing that others could read, even if the user
-/// moves it later. Inside `.git` the current umask decides (`store::git::shared_repository`).
+/// moves it later. In a folder that the group may write to, the group gets the access that a shared
+/// repository gives it. Inside `.git` the current umask decides (`store::git::shared_repository`).
 fn new_mode(folder: &OwnedFd, mode: fs::RawMode, of_git: bool) -> io::Result<Mode> {
     if of_git && shared_repository::by_the_users_umask(mode).is_some() {
         return Ok(Mode::from_raw_mode(mode));
@@ -282,7 +283,12 @@ fn new_mode(folder: &OwnedFd, mode: fs::RawMode, of_git: bool) -> io::Result<Mod
     let is_open = fs::fstat(folder)?.st_mode;
     let to = |read: fs::RawMode, bits: fs::RawMode| if is_open & read == 0 { 0 } else { bits };
     let as_open = 0o700 | to(0o040, 0o070) | to(0o004, 0o007);
-    Ok(Mode::from_raw_mode(shared_repository::by_the_users_umask(mode).unwrap_or(mode) & as_open))
+    let by_user = shared_repository::by_the_users_umask(mode).unwrap_or(mode);
+    let of_group = if is_open & 0o020 == 0 { 0 } else { 0o070 };
+    let of_group = shared_repository::by_the_shared_umask(mode).unwrap_or(0) & of_group;
+    // A folder inside a folder of a group belongs to that group too.
+    let setgid = if mode & 0o100 == 0 { 0 } else { is_open & 0o2000 };
+    Ok(Mode::from_raw_mode((by_user | of_group) & as_open | setgid))
 }
 
 fn create_temporary(folder: &OwnedFd, of_git: bool) -> io::Result<(String, File)> {

@@ -1,6 +1,7 @@
 //! `core.sharedRepository`: git makes its files inside `.git` accessible to the group or to everyone,
 //! regardless of the umask. libgit2 does not support this setting. In the work tree git follows the
-//! umask, and so does coach.
+//! umask, and so does coach, except in folders that the group may write to: a record that the group cannot
+//! read would lock the other accounts out of their journal.
 //!
 //! To create files and folders with the right mode, coach sets the umask of the process while it writes
 //! inside `.git`. If coach set the mode only afterwards, others would be locked out until then, and
@@ -104,15 +105,23 @@ impl Shared {
     }
 }
 
-/// The original umask of the process, while coach has set another one.
-static USUAL: Mutex<Option<u32>> = Mutex::new(None);
-
-fn usual() -> Option<u32> {
-    *USUAL.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+/// The umasks of the process, while coach has set another one than the user's.
+#[derive(Clone, Copy)]
+struct Umasks {
+    /// The user's.
+    usual: u32,
+    /// That of the repository.
+    shared: u32,
 }
 
-fn set_usual(usual: Option<u32>) {
-    *USUAL.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = usual;
+static UMASKS: Mutex<Option<Umasks>> = Mutex::new(None);
+
+fn umasks() -> Option<Umasks> {
+    *UMASKS.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn set_umasks(umasks: Option<Umasks>) {
+    *UMASKS.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = umasks;
 }
 
 /// Sets the umask and returns the previous one.
@@ -122,7 +131,12 @@ fn set(mask: u32) -> u32 {
 
 /// `mode` without the bits of the user's original umask. `None` if coach has not changed the umask.
 pub(crate) fn by_the_users_umask(mode: u32) -> Option<u32> {
-    usual().map(|usual| mode & !usual)
+    umasks().map(|umasks| mode & !umasks.usual)
+}
+
+/// `mode` without the bits of the shared repository's umask. `None` if coach has not changed the umask.
+pub(crate) fn by_the_shared_umask(mode: u32) -> Option<u32> {
+    umasks().map(|umasks| mode & !umasks.shared)
 }
 
 /// While this exists, new files get the modes of this repository.
@@ -130,8 +144,8 @@ pub(crate) struct SharedModes {
     shared: Shared,
     gitdir: PathBuf,
     common: PathBuf,
-    /// The umask to restore, and the value of `USUAL` to restore.
-    before: Option<(u32, Option<u32>)>,
+    /// The umask to restore, and the value of `UMASKS` to restore.
+    before: Option<(u32, Option<Umasks>)>,
 }
 
 impl SharedModes {
@@ -141,14 +155,15 @@ impl SharedModes {
     }
 
     fn at(shared: Shared, gitdir: &Path, common: &Path) -> SharedModes {
-        let known = usual();
+        let known = umasks();
         // coach may write to a repository that is not shared while it also writes to a shared one.
         let is_needed = shared != Shared::ByUmask || known.is_some();
         let before = is_needed.then(|| {
             let now = set(0o077);
-            let usual = known.unwrap_or(now);
-            set(shared.umask(usual));
-            set_usual(Some(usual));
+            let usual = known.map_or(now, |known| known.usual);
+            let umasks = Umasks { usual, shared: shared.umask(usual) };
+            set(umasks.shared);
+            set_umasks(Some(umasks));
             (now, known)
         });
         SharedModes { shared, gitdir: gitdir.into(), common: common.into(), before }
@@ -193,7 +208,7 @@ impl Drop for SharedModes {
         }
         if let Some((before, known)) = self.before {
             set(before);
-            set_usual(known);
+            set_umasks(known);
         }
     }
 }
@@ -231,7 +246,7 @@ pub(crate) struct UserModes(Option<u32>);
 
 impl UserModes {
     pub(crate) fn begin() -> UserModes {
-        UserModes(usual().map(set))
+        UserModes(umasks().map(|umasks| set(umasks.usual)))
     }
 }
 

@@ -121,6 +121,14 @@ fn with_the_servers_words(why: &str, ended: &GitOutput) -> String {
     if said.is_empty() { why.to_owned() } else { format!("{why}: {}", said.join(" / ")) }
 }
 
+/// Whether the server has no space for the push: another branch would need the same space.
+fn is_about_space(why: &str) -> bool {
+    let why = why.to_lowercase();
+    ["quota", "no space left", "disk full", "storage limit", "size limit"]
+        .iter()
+        .any(|word| why.contains(word))
+}
+
 /// The error for a push that the remote rejected by its rules.
 pub(super) fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
     let hint = if why.contains("currently checked out") {
@@ -133,6 +141,8 @@ pub(super) fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
          NAME`"
     } else if ["Permission denied", "unpacker error", "Read-only"].iter().any(|word| why.contains(word)) {
         "your changes are saved here; ask the server's administrator why that repository does not accept them"
+    } else if is_about_space(why) {
+        "your changes are saved here; ask the server's administrator for more space"
     } else if branch == upstream.branch {
         "your changes are saved here; push them for a pull request with `coach sync --branch NAME`"
     } else {

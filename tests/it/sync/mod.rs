@@ -21,6 +21,7 @@ mod remotes;
 mod renamed;
 mod renamed_branch;
 mod second_items;
+mod shared_folder;
 mod shared_handles;
 mod team;
 mod undo;

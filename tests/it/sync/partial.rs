@@ -80,7 +80,9 @@ fn a_server_that_refuses_for_good_is_told_in_its_own_words() {
     ended.stopped(1, "ask the server's administrator why that repository does not accept them");
     git_in(&jo.home, &team.remote, &["config", "--unset", "receive.maxInputSize"]);
     team.hook("update", "#!/bin/sh\necho 'quota: 5 of 5 MB are used' >&2\nexit 1\n");
-    jo.run(&["sync"]).stopped(1, "origin refused the push to main: hook declined: quota: 5 of 5 MB are used");
+    let ended = jo.run(&["sync"]);
+    ended.stopped(1, "origin refused the push to main: hook declined: quota: 5 of 5 MB are used");
+    ended.stopped(1, "hint: your changes are saved here; ask the server's administrator for more space");
     std::fs::remove_file(team.remote.join("hooks/update")).unwrap();
     assert_eq!(jo.state(), before);
     assert_eq!(jo.sync(), "to the team: 1 session, 1 new person\n");
