@@ -31,7 +31,7 @@
 //! | text of several lines, such as `notes` | line by line, like git. If changes touch, it is one value: the greater text stays, and the whole other text becomes the conflict |
 //! | anything else, such as an unknown key or a value of the wrong type | one value |
 //! | a file that one side deleted and the other edited | the edit stays, with a conflict whose `field` is `""` |
-//! | `[[conflict]]` | a set: a conflict that one side removed is resolved, and stays resolved |
+//! | `[[conflict]]` | a set: a conflict that one side removed is resolved, and stays resolved. A conflict whose value is in place after the merge goes away |
 //!
 //! A tombstone, that is a person's record with `forgotten = DATE`, beats everything. The result has only the
 //! `handle`, the marks in `was`, the earlier `forgotten`, and the fields that reports count: no comment, and
@@ -173,6 +173,7 @@ fn merge_documents(layout: &mut DocumentMut, base: Option<&DocumentMut>, mut oth
     table::merge(layout.as_table_mut(), base, other.as_table(), &Path::root(), &mut losers);
     dropped_follow_ups::follow(layout.as_table_mut(), &dropped_along, &mut losers);
     conflict::add(layout.as_table_mut(), losers);
+    resolve::drop_equal(layout.as_table_mut());
 }
 
 fn edited_against_deleted(edited: &str, side: MergeSide) -> Result<String, Unmergeable> {

@@ -58,6 +58,27 @@ pub(crate) fn drop_settled(record: &mut RecordText, present: impl Fn(&str, &str)
     }
 }
 
+/// Removes the conflicts whose unused value is the value in place: one side can have resolved a conflict by
+/// hand with the other value, while the other side still has it. Keeps a conflict with keys of its own.
+pub(super) fn drop_equal(root: &mut dyn TableLike) {
+    let list = root.get(CONFLICT).map(table_list::elements).unwrap_or_default();
+    for conflict in list {
+        let is_plain = conflict
+            .as_table_like()
+            .is_some_and(|table| table.iter().all(|(key, _)| ["id", "field", "value"].contains(&key)));
+        let text = |key: &str| conflict.get(key).and_then(Item::as_str);
+        let (true, Some(id), Some(field), Some(value)) =
+            (is_plain, text("id"), text("field").and_then(Path::of_field), conflict.get("value"))
+        else {
+            continue;
+        };
+        let now = value_at(root, &field).map(|now| canon(&Item::Value(now)));
+        if now == Some(canon(value)) {
+            table_list::remove_id(root, CONFLICT, id);
+        }
+    }
+}
+
 /// Restores the values of `record` after a merge with a copy of it, if the merge chose the copy's value. The
 /// copy's value becomes the conflict.
 pub(super) fn prefer(merged: &mut RecordText, record: &mut RecordText) {

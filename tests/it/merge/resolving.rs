@@ -1,6 +1,6 @@
 //! Deciding a conflict, either way, wherever it came from.
 
-use coach::journal::merge::{Resolved, conflicts, resolve};
+use coach::journal::merge::{Merged, Resolved, conflicts, merge, resolve};
 use coach::journal::text::editable_record::RecordText;
 use proptest::prelude::*;
 
@@ -30,6 +30,25 @@ fn pair(base: &str, that: &str, one: &str, other: &str) -> [String; 2] {
     let [kept, taken] = ways(base, &with(one), &with(other));
     assert_eq!([&kept, &taken], [&with(one), &with(other)]);
     [kept, taken]
+}
+
+/// One side took the other value by hand, and kept no conflict; the other side still has it.
+#[test]
+fn a_conflict_about_the_value_in_place_goes_away() {
+    let conflict = "[[conflict]]\nid = \"6a2c9c1f\"\nfield = \"minutes\"\nvalue = 60\n";
+    let session = |minutes: u32| {
+        format!(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\nminutes = {minutes}\ncoach = \"jo\"\nwith = [\"ana\"]\n"
+        )
+    };
+    let (kept, taken) = (format!("{}{conflict}", session(45)), session(60));
+    for base in [Some(session(30)), None] {
+        for (ours, theirs) in [(&kept, &taken), (&taken, &kept)] {
+            let Ok(Merged::Text(text)) = merge(base.as_deref(), Some(ours), Some(theirs)) else { panic!() };
+            let known: Vec<_> = conflicts(&text).into_iter().map(|one| one.value.unwrap()).collect();
+            assert!(text.contains("minutes = 60") && known == ["45"], "{text}");
+        }
+    }
 }
 
 #[test]
