@@ -103,6 +103,12 @@ impl Error {
         Error { field: self.field.or(Some(field)), ..self }
     }
 
+    /// Removes this name of the invalid input, for a command that takes that input without an option.
+    #[must_use]
+    pub fn not_in_field(self, field: &str) -> Error {
+        Error { field: self.field.filter(|named| *named != field), ..self }
+    }
+
     #[must_use]
     pub fn nothing_saved(self) -> Error {
         Error { nothing_saved: true, ..self }

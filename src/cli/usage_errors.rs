@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::{command_groups, help};
+use super::{command_groups, help, help_topics};
 use crate::error::Error;
 use crate::journal::text::did_you_mean::{meant, near};
 
@@ -31,13 +31,14 @@ struct UsageError<'a> {
 
 /// Words for a command of coach: commands of other programs, and other names for a purpose. Only the whole
 /// word counts, so a typing error in one of coach's commands never matches them.
-const ELSEWHERE: [(&[&str], &[&str]); 10] = [
+const ELSEWHERE: [(&[&str], &[&str]); 11] = [
     (&["add", "new", "note", "create"], &["coach log PERSON --note \"…\""]),
     (&["grep"], &["coach find TEXT"]),
     (&["today", "dew"], &["coach due"]),
     (&["pull", "push"], &["coach sync"]),
     (&["clone"], &["coach init --from URL"]),
     (&["settings"], &["coach config list"]),
+    (&["people", "persons", "team"], &["coach list people"]),
     (&["merge"], &["coach resolve"]),
     (&["complete", "finish"], &["coach done ID"]),
     (&["close", "cancel"], &["coach done ID", "coach drop ID"]),
@@ -125,6 +126,14 @@ impl UsageError<'_> {
         let lower = typed.to_lowercase();
         if lower == "coach" {
             return format!("did you mean `{}`?", self.without(&lower));
+        }
+        // `coach help date` arrives as `coach date --help`.
+        if self.arguments.iter().any(|argument| argument == "--help") {
+            let pages = help_topics::TOPICS.iter().map(|topic| topic.name).chain(command_groups::names());
+            return match meant(typed, pages) {
+                Some(page) => format!("did you mean `coach help {page}`?"),
+                None => self.help("lists the commands"),
+            };
         }
         let people = (self.people)();
         if people.contains(&lower) {

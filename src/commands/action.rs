@@ -45,10 +45,8 @@ impl Args {
             let person = &journal.person(&self.person)?.record.handle;
             let (place, note) = ItemTarget::of(edits, world, person, &me)?;
             let id = given_id::or_new(self.id.as_deref(), journal, world)?;
-            let mut action = new_items::action(journal, place.session(), &calendar, id, &self.what)?;
-            if action.owner == *place.session().whom() {
-                action.owner = person.clone();
-            }
+            let mut action = new_items::action(journal, place.session(), person, &calendar, id, &self.what)
+                .map_err(|error| error.not_in_field("action"))?;
             action.agreed = place.agreed(world.today);
             let objective = |typed: &String| parse::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;

@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::ops::log::record;
 use crate::ops::parse;
 use crate::store::write::edits::Edits;
-use crate::views::page::Page;
+use crate::views::page::{Page, Text, Tone};
 use crate::views::session_saved::{ClosedItems, SavedSession};
 
 /// Assign a programme of actions
@@ -54,23 +54,18 @@ impl Args {
             let (journal, root) = (context.load()?, context.place()?);
             let all = self.assign(&mut Edits::on(&journal, &root), context.world, &me)?;
             context.out.shows_a_plan();
-            show(context, &all);
+            show(context, &self.programme, &all);
             context.mention_templates();
             context.notes.say("dry run: nothing was saved");
             return Ok(());
         }
         let all = context.change(|edits, world| self.assign(edits, world, &me))?;
-        show(context, &all);
+        show(context, &self.programme, &all);
         context.mention_templates();
         Ok(())
     }
 
-    fn assign(
-        &self,
-        edits: &mut Edits<'_>,
-        world: &mut Environment,
-        me: &Handle,
-    ) -> Result<Vec<SavedSession>> {
+    fn assign(&self, edits: &mut Edits<'_>, world: &mut Environment, me: &Handle) -> Result<Assigned> {
         let journal = edits.journal;
         let template = journal.programme(&self.programme)?;
         let start = self.start(journal, world)?;
@@ -88,7 +83,7 @@ impl Args {
         }
         let names: Vec<&str> = people.iter().map(Handle::as_str).collect();
         edits.message("assign", &format!("assign {} {start}: {}", template.handle, names.join(", ")));
-        Ok(all)
+        Ok(Assigned { start, sessions: all })
     }
 
     fn start(&self, journal: &Journal, world: &Environment) -> Result<Day> {
@@ -122,9 +117,17 @@ fn not_again(journal: &Journal, template: &Template, person: &Handle) -> Result<
     .hint(format!("`coach show {}` shows it; to assign it again, add --again", had.id)))
 }
 
-fn show(context: &mut Context<'_>, all: &[SavedSession]) {
+/// A programme that people got.
+struct Assigned {
+    start: Day,
+    /// One for each person.
+    sessions: Vec<SavedSession>,
+}
+
+fn show(context: &mut Context<'_>, programme: &str, assigned: &Assigned) {
     let mut page = Page::new();
-    for logged in all {
+    page.line(Text::from(format!("{programme} starts on ")).day(Tone::Plain, assigned.start));
+    for logged in &assigned.sessions {
         page.blank();
         page.nested(0, logged.page(context.world.today));
     }

@@ -7,6 +7,7 @@ use crate::journal::check as checks;
 use crate::journal::edit::template_answers;
 use crate::journal::query::lookup::NamedRecord;
 use crate::journal::records::Problem;
+use crate::journal::records::action::Action;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
@@ -70,10 +71,19 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let correction = self.correction();
         if !correction.is_empty() {
-            let (filed, prefixes) = context.change(|edits, world| {
+            let (corrected, prefixes) = context.change(|edits, world| {
                 Ok((correction.apply(edits, world, &self.what)?, edits.journal.prefixes()))
             })?;
-            context.out.page(&session::page(&filed, &prefixes, context.world.today));
+            context.out.page(&session::page(&corrected.session, &prefixes, context.world.today));
+            for person in &corrected.new_people {
+                context.notes.say(&format!("new person `{person}`"));
+            }
+            for Action { id, owner, .. } in &corrected.left {
+                context.notes.say(&format!(
+                    "action {id} still belongs to `{owner}`, who is no longer in the session (`coach edit {id}` \
+                     changes its owner)"
+                ));
+            }
             return Ok(());
         }
         if self.private {

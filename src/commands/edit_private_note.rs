@@ -22,6 +22,12 @@ pub(crate) fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Resu
     let before = as_it_is(context, &note)?;
     let draft = begin(context, &draft_of(&note), &format!("{typed} --private"), &before)?;
     open(context, &draft, &before, &format!("coach edit {typed} --private"))?;
+    if draft.text()?.trim().is_empty() {
+        draft.done()?;
+        let said = "the file is empty: nothing was changed (to delete the note, write `text = \"\"`)";
+        context.out.page(&cli::sentence(said));
+        return Ok(());
+    }
     let kept = |error: Error| {
         error.hint(format!("your draft is saved: `coach edit {typed} --private` opens it again"))
     };

@@ -54,7 +54,8 @@ impl Args {
                 }
             };
             let id = given_id::or_new(self.id.as_deref(), journal, world)?;
-            let ask = new_items::follow_up(place.session(), &calendar, id, &self.ask, every)?;
+            let ask = new_items::follow_up(place.session(), &calendar, id, &self.ask, every)
+                .map_err(|error| error.not_in_field("follow-up"))?;
             let ask = FollowUp { action: about, agreed: place.agreed(world.today), ..ask };
             if self.id.is_some() && given_id::is_asked(edits, &ask)? {
                 return Ok(None);

@@ -72,16 +72,23 @@ impl Args {
         if let Some(misread) = too_early(&line, &jot, jot.day.unwrap_or(calendar.today)) {
             return Err(error(&line, misread, width));
         }
+        let told = told(&jot, self.date, paid);
+        if self.dry_run {
+            context.notes.say(&format!("understood: {jot}"));
+            told.preview(context, &journal).map_err(of_the_line)?;
+        } else {
+            told.save(context).map_err(of_the_line)?;
+        }
         for action in jot.actions.iter().filter(|action| action.due.is_none()) {
             context.notes.say(&format!("{}: no due date (to set one, end it with \"by fri\")", action.what));
         }
-        let told = told(&jot, self.date, paid);
-        if !self.dry_run {
-            return told.save(context);
-        }
-        context.notes.say(&format!("understood: {jot}"));
-        told.preview(context, &journal)
+        Ok(())
     }
+}
+
+/// The error of an item without the option that `log` has for it: in `jot` it is a part of the line.
+fn of_the_line(error: Error) -> Error {
+    error.not_in_field("action").not_in_field("follow-up")
 }
 
 fn error(line: &str, misread: Misread, width: usize) -> Error {

@@ -3,6 +3,7 @@
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::query::journal::{Filed, Item};
+use crate::journal::records::action::Action;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{self, Clock};
@@ -23,6 +24,17 @@ pub(crate) struct Correction {
     pub objectives: Vec<String>,
 }
 
+/// A session after a correction.
+pub(crate) struct Corrected {
+    pub session: Filed<Session>,
+    /// The people whom the correction added to the journal.
+    pub new_people: Vec<Handle>,
+    /// The actions whose owner is no longer in the session.
+    pub left: Vec<Action>,
+}
+
+type PeopleAndGroup = (Vec<Handle>, Option<Handle>);
+
 const NONE: &str = "none";
 
 impl Correction {
@@ -33,13 +45,8 @@ impl Correction {
     }
 
     /// Changes the session of the item whose id begins with `typed`, and moves its file if its path has the old
-    /// date or person. Returns the session as it is now. Adds unknown people.
-    pub(crate) fn apply(
-        &self,
-        edits: &mut Edits<'_>,
-        world: &Environment,
-        typed: &str,
-    ) -> Result<Filed<Session>> {
+    /// date or person. Adds unknown people. The new person gets the actions of the person whom they replace.
+    pub(crate) fn apply(&self, edits: &mut Edits<'_>, world: &Environment, typed: &str) -> Result<Corrected> {
         let journal = edits.journal;
         let Item::Session(filed) = journal.item(typed)? else {
             return Err(Error::usage(format!(
@@ -50,7 +57,7 @@ impl Correction {
         let session = &filed.record;
         let calendar = parse::calendar(world, journal);
         let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
-        let people = self.people(edits)?;
+        let (people, new_people) = self.people(edits)?;
         let text = edits.text(&filed.path)?;
         let mut root = text.root();
         if let Some(on) = on {
@@ -75,7 +82,15 @@ impl Correction {
         }
         if let Some((with, group)) = &people {
             root.set_list("with", with).set_text("group", group.as_ref().map_or("", Handle::as_str));
+            if let Some((old, new)) = replaced(session, with, group.as_ref()) {
+                for action in session.actions.iter().filter(|action| action.owner == *old) {
+                    if let Some(mut keys) = text.item("action", &action.id) {
+                        keys.set("owner", new.as_str());
+                    }
+                }
+            }
         }
+        let mut root = text.root();
         if !self.topics.is_empty() {
             root.set_list("topics", &unless_none(&self.topics, |typed| handles("a topic", typed))?);
         }
@@ -94,13 +109,18 @@ impl Correction {
             edits.move_to(&filed.path, &path)?;
         }
         edits.message("edit", &format!("edit {} ({})", session.id, new.record.whom()));
-        edits.session(&path)
+        let session = edits.session(&path)?;
+        let now = &session.record;
+        let is_left =
+            |action: &&Action| people.is_some() && !now.concerns(&action.owner) && action.owner != now.coach;
+        let left = now.actions.iter().filter(is_left).cloned().collect();
+        Ok(Corrected { session, new_people, left })
     }
 
-    /// The people, and the group if they are one. Creates the unknown ones.
-    fn people(&self, edits: &mut Edits<'_>) -> Result<Option<(Vec<Handle>, Option<Handle>)>> {
+    /// The people, and the group if they are one. Creates the unknown ones, and returns them too.
+    fn people(&self, edits: &mut Edits<'_>) -> Result<(Option<PeopleAndGroup>, Vec<Handle>)> {
         if self.with.is_empty() {
-            return Ok(None);
+            return Ok((None, Vec::new()));
         }
         let journal = edits.journal;
         let mut people: Vec<Handle> = Vec::new();
@@ -110,8 +130,26 @@ impl Correction {
                 people.push(handle);
             }
         }
-        new_items::people(edits, &people)?;
-        new_items::who(journal, &people).map(Some)
+        let new = new_items::people(edits, &people)?;
+        Ok((Some(new_items::who(journal, &people)?), new))
+    }
+}
+
+/// The person or group that a correction replaces, and the one in their place. `None` if it replaces several,
+/// or only adds or removes people.
+fn replaced<'s>(
+    session: &'s Session,
+    with: &'s [Handle],
+    group: Option<&'s Handle>,
+) -> Option<(&'s Handle, &'s Handle)> {
+    if session.group.is_some() || group.is_some() {
+        return session.group.as_ref().filter(|old| Some(*old) != group).zip(group.or(with.first()));
+    }
+    let gone: Vec<&Handle> = session.with.iter().filter(|one| !with.contains(one)).collect();
+    let new: Vec<&Handle> = with.iter().filter(|one| !session.with.contains(one)).collect();
+    match (gone.as_slice(), new.as_slice()) {
+        ([old], [new]) => Some((old, new)),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::escape::says_nothing;
 use crate::journal::dates::Calendar;
 use crate::journal::edit::forget;
-use crate::journal::participants::names;
+use crate::journal::participants::{names, session_lengths};
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
@@ -30,12 +30,12 @@ pub(crate) fn new_id(journal: &Journal, world: &mut Environment) -> Result<Id> {
     world.chance.id(|id| journal.is_taken(id))
 }
 
-/// Parses an action such as `"[ben: ]Rewrite the script[ by friday]"`. A name before a colon is the owner, if
-/// the person took part in the session or the journal has them. Without one, the owner is the group or the
-/// first participant. Relative days count from the day on which the user records the session.
+/// Parses an action such as `"[ben: ]Rewrite the script[ by friday]"`. The owner before a
+/// colon has precedence over `owner`. Relative days count from the day of the calendar.
 pub(crate) fn action(
     journal: &Journal,
     session: &Session,
+    owner: &Handle,
     calendar: &Calendar,
     id: Id,
     text: &str,
@@ -44,21 +44,65 @@ pub(crate) fn action(
     let reads = |calendar: &Calendar| calendar.action(text).is_ok();
     let refused = |message: String| parse::refused(calendar, "action", &message, reads);
     let (what, due) = calendar.action(text).map_err(refused)?;
-    let named = what.split_once(':').and_then(|(name, rest)| {
-        let name: Handle = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
-        let name = journal.now_called(&name).cloned().unwrap_or(name);
-        let known = session.concerns(&name) || session.coach == name || journal.people.contains_key(&name);
-        known.then(|| (name, rest.trim().to_string()))
-    });
+    let named = named_owner(journal, session, &what)?;
     if named.as_ref().is_some_and(|(_, rest)| says_nothing(rest)) {
         return Err(Error::usage(format!("the action has no text after {what:?}")).in_field("action"));
     }
     if session.with.is_empty() && named.is_none() {
         return Err(Error::usage("an action needs an owner: name a person"));
     }
-    let (owner, what) = named.unwrap_or_else(|| (session.whom().clone(), what));
+    let (owner, what) = named.unwrap_or_else(|| (owner.clone(), what));
     not_before(session, calendar, "action", due)?;
     Ok(Action { due, ..Action::new(id, &what, &owner) })
+}
+
+/// The owner before the colon of an action, and the text after it: `ben: call`, `Ben Ode: call`, `me: call`.
+/// Fails if the words before the colon are several people. `None` if they are other text.
+fn named_owner(journal: &Journal, session: &Session, what: &str) -> Result<Option<(Handle, String)>> {
+    let Some((said, rest)) = what.split_once(':') else { return Ok(None) };
+    let owner = |name: &str| {
+        let name = name.trim().trim_start_matches('@');
+        let handle = || {
+            let handle: Handle = name.to_lowercase().parse().ok()?;
+            let handle = journal.now_called(&handle).cloned().unwrap_or(handle);
+            let is_known =
+                session.concerns(&handle) || session.coach == handle || journal.people.contains_key(&handle);
+            is_known.then_some(handle)
+        };
+        let is_coach = matches!(name.to_lowercase().as_str(), "me" | "i" | "myself");
+        handle()
+            .or_else(|| is_coach.then(|| session.coach.clone()))
+            .or_else(|| journal.known_as(name).cloned())
+    };
+    if let Some(owner) = owner(said) {
+        return Ok(Some((owner, rest.trim().to_string())));
+    }
+    if let Some((name, length)) = said.split_once(' ')
+        && owner(name).is_some()
+        && session_lengths::whole(length).is_some()
+    {
+        return Err(Error::usage(format!("`{said}` is ambiguous: the owner or a person of the session"))
+            .in_field("action")
+            .hint(format!("write `{name}:` for the owner, and `and` between the people of a session")));
+    }
+    let parts: Vec<&str> =
+        said.split([',', ';', '&', '+', '/']).flat_map(|part| part.split(" and ")).collect();
+    let owners: Vec<Handle> = parts.iter().filter_map(|part| owner(part)).collect();
+    let word = said.trim().to_lowercase();
+    // `All: prepare` is an action of the group of a group session.
+    let is_all = matches!(word.as_str(), "both" | "each" | "all" | "everybody" | "everyone" | "we" | "us");
+    if owners.len() < parts.len() && !(is_all && session.group.is_none()) {
+        return Ok(None);
+    }
+    let people = match is_all {
+        true if session.with.len() == 1 => [session.with.clone(), vec![session.coach.clone()]].concat(),
+        true => session.with.clone(),
+        false => owners,
+    };
+    let lines = people.iter().map(|person| format!("\"{person}:{rest}\"")).collect::<Vec<_>>();
+    Err(Error::usage(format!("`{}` is not one person, and an action has one owner", said.trim()))
+        .in_field("action")
+        .hint(format!("write one action for each person: {}", lines.join(", "))))
 }
 
 /// Parses a follow-up such as `"What changed?[ on 5 dec][ every 2 weeks]"`. Without a day it is due after one

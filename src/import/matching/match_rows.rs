@@ -12,6 +12,7 @@ use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
@@ -54,6 +55,15 @@ pub struct JournalIndex<'a> {
     ids: BTreeSet<&'a Id>,
 }
 
+/// The day, the coach and the sorted people of a session.
+type DayAndPeople = (Day, Handle, Vec<Handle>);
+
+pub(crate) fn day_and_people(session: &Session) -> DayAndPeople {
+    let mut people = session.with.clone();
+    people.sort_unstable();
+    (session.date, session.coach.clone(), people)
+}
+
 impl<'a> JournalIndex<'a> {
     pub fn new(journal: &'a Journal) -> JournalIndex<'a> {
         JournalIndex {
@@ -71,6 +81,15 @@ impl<'a> JournalIndex<'a> {
 
     pub fn has(&self, id: &Id) -> bool {
         self.ids.contains(id)
+    }
+
+    /// The sessions of each day, coach and people.
+    pub(crate) fn by_day_and_people(&self) -> HashMap<DayAndPeople, Vec<&'a Session>> {
+        let mut sessions: HashMap<DayAndPeople, Vec<&Session>> = HashMap::new();
+        for filed in &self.journal.sessions {
+            sessions.entry(day_and_people(&filed.record)).or_default().push(&filed.record);
+        }
+        sessions
     }
 
     pub fn action(&self, id: &Id) -> Option<&'a Action> {

@@ -6,6 +6,7 @@ use crate::import::table::cell_values::{benefit, handles, is_closed_as_it_says, 
 use crate::import::table::people::folded;
 use crate::import::table::row_ids::{self, ParsedRow};
 use crate::import::table::row_reader::RowReader;
+use crate::journal::participants::words_around_names::is_collective;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
@@ -125,7 +126,14 @@ impl RowsReader<'_> {
             return one.map_err(|why| cells.refuse(field, &why)).ok();
         }
         let (at, is_ours) = (cells.at(field), cells.columns.is_ours(field));
-        let people = cells.must(field, |text| self.whom.cell(text, is_ours, at));
+        // An item may also belong to a group, such as `team`.
+        let people = cells.must(field, |text| {
+            if is_ours && is_collective(text) {
+                self.whom.group(text, at).map(|group| vec![group])
+            } else {
+                self.whom.cell(text, is_ours, at)
+            }
+        });
         if people.as_ref().is_some_and(|people| people.len() > 1) {
             cells.refuse(field, why);
         }

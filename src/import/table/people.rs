@@ -172,6 +172,11 @@ impl<'a> PeopleReader<'a> {
     /// Resolves a handle: to the current handle if the person was renamed, else to the handle itself. Adds an
     /// unknown handle as a new person.
     pub(crate) fn handle(&mut self, handle: Handle, at: usize) -> Result<Handle, String> {
+        self.known_or_new(handle, false, at)
+    }
+
+    /// Like `handle`. A group may also have a word for several people as its handle, such as `team`.
+    fn known_or_new(&mut self, handle: Handle, is_group: bool, at: usize) -> Result<Handle, String> {
         if self.journal.people.contains_key(&handle) || self.new.contains_key(&handle) {
             return Ok(handle);
         }
@@ -185,13 +190,14 @@ impl<'a> PeopleReader<'a> {
             ));
         }
         let word = handle.as_str();
-        if let Some(why) = never(word).filter(|_| words_around_names::is_collective(word)) {
+        let is_collective = words_around_names::is_collective(word);
+        if let Some(why) = never(word).filter(|_| is_collective && !is_group) {
             return Err(format!("{why}: write each person's name or handle; {}", if_person(word)));
         }
-        // In a column of people, `a` and `ca` may be initials used as a handle.
-        let is_short =
-            word.len() <= 2 && matches!(words_around_names::role(word), WordRole::Article | WordRole::For);
-        let is_never = never(word).is_some() && !is_short;
+        // In a column of people, `a`, `m` and `ca` may be initials used as a handle.
+        let is_for = matches!(words_around_names::role(word), WordRole::Article | WordRole::For);
+        let is_short = word.len() == 1 || word.len() == 2 && is_for;
+        let is_never = never(word).is_some() && !is_short && !is_collective;
         if !word.contains(|c: char| c.is_ascii_lowercase()) || is_day(word) || is_never {
             return Err(format!(
                 "this is a date, a length or a connecting word, not a person: {}",
@@ -214,10 +220,15 @@ impl<'a> PeopleReader<'a> {
         if let Some(word) = not_a_name(name).filter(|word| !is_here && word != name) {
             return Err(format!("`{word}` is not part of a name: expected only the name or the handle"));
         }
+        if let Some(known) = self.same_words(name).filter(|_| !is_here) {
+            return Err(format!(
+                "`{name}` has the words of the name of `{known}`: write the handle of the person"
+            ));
+        }
         if let Some((title, known)) = self.title_of_known(name) {
             return Err(format!("{}: write only {known}", names::title_of_known(title)));
         }
-        let Some(address) = address else { return self.group(name, at) };
+        let Some(address) = address else { return self.in_words(name, false, at) };
         match self.with_address(address).filter(|_| !is_here) {
             Some(handle) if self.is_called(&handle, name) => return Ok(handle),
             Some(handle) => {
@@ -230,7 +241,7 @@ impl<'a> PeopleReader<'a> {
             }
             None => {}
         }
-        let handle = self.group(name, at)?;
+        let handle = self.in_words(name, false, at)?;
         self.reached_at(&handle, address);
         Ok(handle)
     }
@@ -240,6 +251,26 @@ impl<'a> PeopleReader<'a> {
         let (title, known) = name.split_once(' ')?;
         let is_it = words_around_names::is_title(title) && self.is_here(known) && !self.is_here(name);
         is_it.then(|| (title, known.trim()))
+    }
+
+    /// The existing person whose name has the same words in another order or with brackets: `Ruiz Ana`,
+    /// `Ana (Ruiz)`.
+    fn same_words(&self, name: &str) -> Option<Handle> {
+        let words = |name: &str| {
+            let folded = fold::name(name);
+            let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let mut words: Vec<String> = words.map(str::to_string).collect();
+            words.sort_unstable();
+            words
+        };
+        let said = words(name);
+        let is_it = |own: &str| said.len() > 1 && words(own) == said;
+        let known = self.by_name.iter().find(|(own, _)| is_it(own)).and_then(|(_, handles)| handles.first());
+        let new = || {
+            let mut people = self.new.values().map(|(person, _)| person);
+            people.find(|person| person.name.as_deref().is_some_and(is_it)).map(|person| &person.handle)
+        };
+        known.copied().or_else(new).cloned()
     }
 
     /// Whether every word of `name` occurs in the person's name or handle, as `Ana` does in Ana Ruiz.
@@ -278,6 +309,10 @@ impl<'a> PeopleReader<'a> {
 
     /// Like `named` for a group, whose name may contain any words.
     pub(crate) fn group(&mut self, name: &str, at: usize) -> Result<Handle, String> {
+        self.in_words(name, true, at)
+    }
+
+    fn in_words(&mut self, name: &str, is_group: bool, at: usize) -> Result<Handle, String> {
         match self.by_name.get(&fold::name(name)).map(Vec::as_slice) {
             Some([one]) => return Ok((*one).clone()),
             Some(several) => {
@@ -292,13 +327,15 @@ impl<'a> PeopleReader<'a> {
         if name.contains(',') {
             return Err(COMMA.into());
         }
-        if apart(name).len() > 1 || name.contains(['&', '|']) || name.contains('/') && !name.contains('(') {
+        let is_dashed = [" - ", " – ", " — "].iter().any(|dash| name.contains(dash));
+        let is_split = name.contains(['&', '|']) || name.contains('/') && !name.contains('(');
+        if apart(name).len() > 1 || is_split || is_dashed && !name.contains('(') {
             return Err(ONE.into());
         }
         let near = Handle::near(name)
             .ok_or("coach cannot make a handle from this name: use a handle such as ana")?;
         let is_handle = near.as_str() == name.trim();
-        let handle = self.handle(near, at)?;
+        let handle = self.known_or_new(near, is_group, at)?;
         if let Some((person, _)) = self.new.get_mut(&handle).filter(|(p, _)| p.name.is_none() && !is_handle) {
             person.name = Some(name.split_whitespace().collect::<Vec<_>>().join(" "));
         }

@@ -1,12 +1,12 @@
 //! Matches rows without ids to records by a natural key, such as the date and the person, with a number if
 //! several rows share the key. Corrections in other fields still match the same record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::What;
 use crate::import::ImportedRow;
 use crate::import::matching::compare_fields::{FieldText, KnownFields};
-use crate::import::matching::match_rows::JournalIndex;
+use crate::import::matching::match_rows::{self, JournalIndex};
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 
@@ -49,6 +49,36 @@ pub(crate) fn outside(item: &Id) -> Id {
 
 /// Assigns missing ids: an identical record's, else the closest record's, else a new one.
 pub(crate) fn settle(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
+    let keyless: Vec<usize> = (0..rows.len()).filter(|place| rows[*place].by.is_some()).collect();
+    settle_by_key(rows, here);
+    settle_by_people(rows, &keyless, here);
+}
+
+/// Gives a row whose key is new the id of a record that no other row has: one of the same day, coach and
+/// people, equal in every field that the row fills. The key has the names as they are written, so `Ana Ruiz`
+/// and `ana-ruiz` have two keys.
+fn settle_by_people(rows: &mut [ParsedRow], places: &[usize], here: &JournalIndex<'_>) {
+    let is_new = |row: &ParsedRow| row.differences(row.id(), here).is_none();
+    let new: Vec<usize> = places.iter().copied().filter(|place| is_new(&rows[*place])).collect();
+    if new.is_empty() {
+        return;
+    }
+    let sessions = here.by_day_and_people();
+    let mut taken: BTreeSet<Id> = rows.iter().map(|row| row.id().clone()).collect();
+    for place in new {
+        let row = &rows[place];
+        let key = match_rows::day_and_people(&row.session);
+        let equal =
+            |id: &&Id| !taken.contains(*id) && row.differences(id, here).is_some_and(|(told, _)| told == 0);
+        let mut ids = sessions.get(&key).into_iter().flatten().flat_map(|session| ids(row.what, session));
+        if let Some(id) = ids.find(equal).cloned() {
+            taken.insert(id.clone());
+            rows[place].call(id);
+        }
+    }
+}
+
+fn settle_by_key(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
     let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter_mut().enumerate() {
         if let Some(by) = row.by.take() {
@@ -113,6 +143,15 @@ impl SameKeyRows<'_> {
     }
 }
 
+/// The ids in a session that a row of this kind may have.
+fn ids(what: What, session: &Session) -> Vec<&Id> {
+    match what {
+        What::Sessions => vec![&session.id],
+        What::Actions => session.actions.iter().map(|action| &action.id).collect(),
+        What::FollowUps => session.follow_ups.iter().map(|ask| &ask.id).collect(),
+    }
+}
+
 fn take(found: &mut [Option<usize>], left: &mut Vec<usize>, row: usize, number: usize) {
     if found[row].is_none() && left.contains(&number) {
         found[row] = Some(number);
@@ -134,6 +173,11 @@ impl ParsedRow {
         let more =
             self.empty.iter().filter(|field| row.says(field).is_empty() && !here.says(field).is_empty());
         (self.told.compare(row, here).len(), more.count())
+    }
+
+    /// The id of the session, or of the item of a row of actions or follow-ups.
+    fn id(&self) -> &Id {
+        ids(self.what, &self.session).into_iter().next().unwrap_or(&self.session.id)
     }
 
     /// Sets the id. An item without an existing session gets a session whose id derives from its own.

@@ -68,6 +68,11 @@ const ORDINALS: [&str; 31] = [
     "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
 ];
 
+/// Whether a word is a day of the month in letters, such as `thirtieth`.
+pub(crate) fn is_ordinal(word: &str) -> bool {
+    ORDINALS.contains(&word)
+}
+
 /// Before `days`, these words exclude Saturday and Sunday.
 pub(crate) const WORKING: [&str; 3] = ["working", "business", "work"];
 

@@ -10,7 +10,7 @@ const ELSEWHERE: &[&str] = &[
     "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "januar",
     "februar", "märz", "maerz", "oktober", "dezember", "lundi", "mardi", "mercredi", "jeudi", "vendredi",
     "samedi", "dimanche", "janvier", "février", "fevrier", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre", "decembre",
+    "novembre", "décembre", "decembre", "heute", "gestern", "vorgestern", "hier", "demain", "aujourd'hui",
 ];
 /// German and French names that may be another word. They are months only beside a number.
 const ELSEWHERE_OR_NOT: &[&str] =
@@ -42,8 +42,11 @@ fn is_stamp(word: &str) -> bool {
     day && word.len() > 10
 }
 
-/// `w49`, `kw49`, `2026-w49`
+/// `w49`, `kw49`, `wk49`, `2026-w49`
 fn is_week_number(word: &str) -> bool {
+    if let Some(number) = word.strip_prefix("week").or_else(|| word.strip_prefix("wk")) {
+        return is_week(number);
+    }
     let (year, week) = word.split_once("-w").or_else(|| word.split_once('w')).unwrap_or(("x", ""));
     let is_year =
         matches!(year, "" | "k" | "c") || year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());

@@ -19,6 +19,7 @@ use std::fmt;
 pub use day_spans::{Span, every, span_after, span_days};
 pub use due_suffix::FollowUpLine;
 pub use due_suffix::date_evidence::{misspelt, names_a_time, slips};
+pub(crate) use lexer::is_ordinal;
 
 use super::records::settings::DateOrder;
 use super::values::day::{Day, Weekday};

@@ -68,6 +68,10 @@ pub(crate) fn is_month(text: &str) -> bool {
     matches!(token(text), Some(Token::Month(_)))
 }
 
+pub(crate) fn is_weekday(text: &str) -> bool {
+    matches!(token(text), Some(Token::Weekday(_)))
+}
+
 fn is_ordinal(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) && matches!(token(text), Some(Token::Ordinal(_)))
 }

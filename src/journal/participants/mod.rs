@@ -8,11 +8,11 @@ pub(crate) mod names;
 mod segments;
 pub(crate) mod session_lengths;
 pub(crate) mod topics;
+mod unfit_words;
 pub(crate) mod words_around_names;
 
 use std::ops::Range;
 
-use super::dates::topic_days::unread_day;
 use super::dates::{Calendar, Direction};
 use super::jot::Misread;
 use super::query::journal::Journal;
@@ -21,7 +21,7 @@ use super::values::day::Day;
 use super::values::handle::Handle;
 use names::Run;
 use segments::{Segment, SegmentKind};
-use words_around_names::{WordRole, is_determiner, is_particle, is_past_verb, is_title, role};
+use words_around_names::is_particle;
 
 /// A word and its place in the line.
 #[derive(Clone, Debug)]
@@ -205,65 +205,11 @@ impl Walk<'_> {
                 self.is_a_verb(n, piece)?;
                 self.is_a_title(n, piece)?;
                 self.is_a_period(piece)?;
+                self.is_a_unit(n, piece)?;
                 self.push(piece);
             }
         }
         Ok(false)
-    }
-
-    /// Fails for `my boss` and `the new hire`: they describe a person without a name.
-    fn is_a_description(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
-        let is_small = |piece: &&Segment| {
-            piece.kind == SegmentKind::Word
-                && !self.words[piece.words.start].text.starts_with(char::is_uppercase)
-        };
-        let more = self.pieces[n + 1..].iter().take_while(is_small).count();
-        if more == 0 || !is_determiner(self.words[piece.words.end - 1].text) {
-            return Ok(());
-        }
-        let described = piece.words.end - 1..self.pieces[n + more].words.end;
-        let said = self.said(&described);
-        Err(Misread::new(self.place(&described), format!("`{said}` is a description, not a name"))
-            .hint("write only the person's name or handle, such as Lena"))
-    }
-
-    /// Fails for words of time that name no certain day: `last week`, `the other day`.
-    fn is_a_period(&self, piece: &Segment) -> Result<(), Misread> {
-        const LONGEST: usize = 4;
-        let begin = piece.words.start;
-        let lower: Vec<String> =
-            self.words[begin..].iter().take(LONGEST).map(|word| word.text.to_lowercase()).collect();
-        let texts: Vec<&str> = lower.iter().map(|text| text.trim_end_matches([',', ';'])).collect();
-        let is_period = |used: &usize| {
-            matches!(texts[0], "last" | "next" | "this" | "the")
-                && session_lengths::at(&texts[*used - 1..]).is_none()
-                && unread_day(&texts[..*used], false) == Some(0..*used)
-        };
-        let Some(used) = (2..=texts.len()).find(is_period) else { return Ok(()) };
-        let period = begin..begin + used;
-        let why = self.calendar.day(&self.said(&period), Direction::Back).err();
-        why.map_or(Ok(()), |why| Err(Misread::new(self.place(&period), why)))
-    }
-
-    /// Fails for a verb at the beginning of a line: `Reviewed goals with Ana`.
-    fn is_a_verb(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
-        let text = self.words[piece.words.start].text;
-        if n > 0 || self.words.len() == 1 || piece.kind != SegmentKind::Word || !is_past_verb(text) {
-            return Ok(());
-        }
-        Err(Misread::new(self.place(&piece.words), format!("`{text}` is a verb, not a person"))
-            .hint(format!("begin with the person; {}", names::if_person(&text.to_lowercase()))))
-    }
-
-    /// Fails for a title before a known person: `Dr. Ana Ruiz`.
-    fn is_a_title(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
-        let text = self.words[piece.words.start].text;
-        let next = self.pieces.get(n + 1).filter(|next| matches!(next.kind, SegmentKind::Known(_)));
-        match next.filter(|_| piece.kind == SegmentKind::Word && is_title(text)) {
-            Some(next) => Err(Misread::new(self.place(&piece.words), names::title_of_known(text))
-                .hint(format!("write only {}", self.said(&next.words)))),
-            None => Ok(()),
-        }
     }
 
     fn length(&mut self, piece: &Segment, minutes: Option<u32>) -> Result<(), Misread> {
@@ -350,17 +296,6 @@ impl Walk<'_> {
                 Err(somebody_or_topic(self.place(&piece.words), text))
             }
             _ => Ok(true),
-        }
-    }
-
-    /// Fails for words such as `without` and `via`: they are about people, so they begin no topic.
-    fn is_a_topic(&self, piece: &Segment) -> Result<(), Misread> {
-        let text = self.words[piece.words.start].text;
-        if piece.kind == SegmentKind::Word && role(text) == WordRole::Aside {
-            Err(Misread::new(self.place(&piece.words), format!("`{text}` is neither a person nor a topic"))
-                .hint("leave it out, or write `about` before the topics"))
-        } else {
-            Ok(())
         }
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::names::is_part;
 use super::words_around_names::{COMMAS, WordRole, channel, is_before_length, is_part_of_a_day, role};
 use super::{LineContents, Word, clock_times, session_lengths};
-use crate::journal::dates::topic_days::is_month;
+use crate::journal::dates::topic_days::{is_month, is_weekday};
 use crate::journal::dates::{Calendar, Direction};
 use crate::journal::query::journal::Journal;
 use crate::journal::values::day::Day;
@@ -151,8 +151,8 @@ fn measured(
     {
         return Some((SegmentKind::Clock(clock), 1));
     }
-    if days == 0 && is_dated(texts) {
-        return Some((SegmentKind::NoDay, 2));
+    if let Some(used) = dated(texts).filter(|used| *used > days) {
+        return Some((SegmentKind::NoDay, used));
     }
     if calendar.is_two_days(texts[0].trim_end_matches(COMMAS)) {
         return Some((SegmentKind::TwoDays, 1));
@@ -241,11 +241,18 @@ pub(super) fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     session_lengths::vague(&texts[leads..]).map(|used| (SegmentKind::Vague, leads + used))
 }
 
-/// Whether these words begin with a day number and a month: `30 feb`, `31 nov`.
-fn is_dated(texts: &[&str]) -> bool {
-    let lower = |text: &str| text.trim_end_matches(COMMAS).to_lowercase();
-    let number = texts.first().and_then(|text| text.parse().ok()).filter(|day: &u32| (1..=31).contains(day));
-    number.is_some() && texts.get(1).is_some_and(|month| is_month(&lower(month)))
+/// Counts the words of a date at the beginning of these words, even if there is no such day: `30 feb`,
+/// `thu 13 nov`, `nov 31`.
+fn dated(texts: &[&str]) -> Option<usize> {
+    let lower: Vec<String> =
+        texts.iter().take(3).map(|text| text.trim_end_matches(COMMAS).to_lowercase()).collect();
+    let weekday = usize::from(lower.first().is_some_and(|first| is_weekday(first)));
+    let is_number = |text: &str| text.parse().is_ok_and(|day: u32| (1..=31).contains(&day));
+    match &lower[weekday..] {
+        [day, month, ..] if is_number(day) && is_month(month) => Some(weekday + 2),
+        [month, day, ..] if is_month(month) && is_number(day) => Some(weekday + 2),
+        _ => None,
+    }
 }
 
 /// Counts the words after a length that do not change it: `45 minutes or so`.

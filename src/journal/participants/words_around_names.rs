@@ -45,7 +45,7 @@ pub(crate) enum WordRole {
 
 pub(crate) fn role(word: &str) -> WordRole {
     match word.to_lowercase().trim_end_matches([',', ':']) {
-        "and" | "&" | "plus" | "+" => WordRole::Join,
+        "and" | "&" | "plus" | "+" | "including" | "incl" | "incl." => WordRole::Join,
         "with" | "to" | "w/" => WordRole::With,
         "about" | "re" | "regarding" | "concerning" => WordRole::About,
         "on" => WordRole::On,
@@ -73,20 +73,23 @@ pub(crate) fn role(word: &str) -> WordRole {
         | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her" | "them" | "us" | "his"
         | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och" | "og" | "y" | "maybe"
         | "perhaps" | "please" | "using" | "approximate" | "your" | "etc" | "etc." | "somebody"
-        | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "thing" | "things" => {
-            WordRole::Between
-        }
+        | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "thing" | "things" | "paid"
+        | "unpaid" => WordRole::Between,
         "topic" | "topics" | "subject" | "agenda" | "note" | "notes" | "duration" | "length" | "date"
         | "start" | "started" | "starting" => WordRole::Field,
-        "i" | "we" | "me" | "myself" | "i'm" | "we've" => WordRole::Coach,
+        "i" | "we" | "me" | "myself" | "self" | "i'm" | "we've" => WordRole::Coach,
         "minutes" | "minute" | "mins" | "min" | "hours" | "hour" | "hrs" | "hr" | "half" | "quarter"
         | "quarters" | "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years"
         | "workday" | "workdays" | "last" | "next" | "this" | "ago" | "at" | "in" | "from" | "by" | "of"
         | "or" | "since" | "until" | "before" | "after" | "every" | "eow" | "eom" | "eoq" | "eoy"
         | "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "midnight" | "tonight"
         | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" | "couple"
-        | "o'clock" | "am" | "pm" | "till" | "@" | "ages" | "first" => WordRole::OfTime,
-        word if session_lengths::is_number(word) || ADVERBS.contains(&word) => WordRole::OfTime,
+        | "o'clock" | "am" | "pm" | "till" | "@" | "ages" | "past" | "previous" | "prior" | "coming"
+        | "upcoming" | "following" | "times" | "m" | "h" | "sec" | "secs" | "seconds" | "yday" | "yest"
+        | "total" | "extra" | "overall" => WordRole::OfTime,
+        word if session_lengths::is_number(word) || dates::is_ordinal(word) || ADVERBS.contains(&word) => {
+            WordRole::OfTime
+        }
         _ => WordRole::None,
     }
 }
@@ -110,8 +113,8 @@ pub(crate) const NOBODY: [&str; 11] = [
 
 /// Words for several people without their names.
 #[rustfmt::skip]
-const COLLECTIVE: [&str; 28] = [
-    "all", "al", "attendees", "co", "colleagues", "coworkers", "co-workers", "else", "everybody", "everyone", "folks",
+const COLLECTIVE: [&str; 32] = [
+    "all", "al", "both", "crew", "staff", "team", "attendees", "co", "colleagues", "coworkers", "co-workers", "else", "everybody", "everyone", "folks",
     "friends", "guests", "mates", "members", "more", "others", "participants", "peers", "people", "rest", "strangers",
     "students", "teammates", "visitors", "coachees", "clients", "customers",
 ];
@@ -156,14 +159,14 @@ const ACTIVITIES: [&str; 47] = [
 
 /// Adverbs of time: they say when, how often or how long, but do not name a day by themselves.
 #[rustfmt::skip]
-const ADVERBS: [&str; 64] = [
+const ADVERBS: [&str; 65] = [
     "afterward", "afterwards", "ahead", "already", "always", "annually", "beforehand", "biweekly", "currently", "daily",
     "earlier", "earliest", "early", "eventually", "ever", "finally", "formerly", "fortnight", "fortnightly", "fortnights",
     "frequently", "immediately", "initially", "lately", "later", "latest", "late", "lunchtime", "meanwhile", "midweek",
     "monthly", "never", "nightly", "now", "nowadays", "occasionally", "often", "once", "overnight", "presently",
     "previously", "quarterly", "rarely", "recently", "regularly", "seldom", "shortly", "someday", "sometime",
     "sometimes", "soon", "still", "thrice", "twice", "weekly", "yearly", "yet", "usually",
-    "half-day", "halfday", "full-day", "all-day", "whole-day", "day-long",
+    "hourly", "half-day", "halfday", "full-day", "all-day", "whole-day", "day-long",
 ];
 
 /// The channels of sessions.

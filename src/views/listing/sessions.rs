@@ -79,29 +79,41 @@ pub(crate) fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) ->
     journal.sessions.iter().rev().filter(|filed| takes(&filed.record)).map(row).collect()
 }
 
+/// The table of sessions. It has a column for the coach if the sessions have several.
 pub(crate) fn page(rows: &[SessionRow<'_>], prefixes: &ShortIds) -> Page {
-    let mut page = Page::new();
+    let several_coaches = rows.iter().any(|row| row.coach != rows[0].coach);
+    let head = ["id", "date", "with", "coach", "length", "about"];
+    let head: Vec<&str> = head.into_iter().filter(|title| several_coaches || *title != "coach").collect();
     let row = |row: &SessionRow<'_>| {
-        let kind = match (row.programme, row.kind) {
-            (Some(programme), _) => format!("{programme} "),
-            (None, Kind::Coaching) => String::new(),
-            (None, kind) => format!("{kind} "),
-        };
-        let gist = row.notes.lines().next().map(str::to_string);
-        let gist = gist.or(row.answers.map(Answers::gist)).unwrap_or_default();
-        let topics = list(row.topics);
-        let about = if topics.is_empty() || gist.is_empty() { topics } else { format!("{topics}: ") };
-        vec![
+        let mut cells = vec![
             wording::short_id(row.id, prefixes).naming(row.path),
             row.date.to_string().into(),
             whom(row.group, row.with).into(),
-            Text::new().with(Tone::Faint, row.minutes.map(spoken).unwrap_or_default()),
-            wording::contested(
-                Text::new().with(Tone::Faint, format!("{kind}{about}")).plain(gist),
-                row.contested,
-            ),
-        ]
+        ];
+        if several_coaches {
+            cells.push(row.coach.to_string().into());
+        }
+        cells.push(Text::new().with(Tone::Faint, row.minutes.map(spoken).unwrap_or_default()));
+        cells.push(about(row));
+        cells
     };
-    page.table(0, &["id", "date", "with", "length", "about"], rows.iter().map(row).collect());
+    let mut page = Page::new();
+    page.table(0, &head, rows.iter().map(row).collect());
     page
+}
+
+/// The kind or the programme, the topics, and the first line of the notes or the answers.
+fn about(row: &SessionRow<'_>) -> Text {
+    let kind = match (row.programme, row.kind) {
+        (Some(programme), _) => programme.to_string(),
+        (None, Kind::Coaching) => String::new(),
+        (None, kind) => kind.to_string(),
+    };
+    let gist = row.notes.lines().next().map(str::to_string);
+    let gist = gist.or(row.answers.map(Answers::gist)).unwrap_or_default();
+    let topics = list(row.topics);
+    let dot = if kind.is_empty() || topics.is_empty() && gist.is_empty() { "" } else { " · " };
+    let colon = if topics.is_empty() || gist.is_empty() { "" } else { ": " };
+    let text = Text::new().with(Tone::Faint, format!("{kind}{dot}{topics}{colon}")).plain(gist);
+    wording::contested(text, row.contested)
 }

@@ -231,8 +231,16 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let is_said = |class: &DateEvidence| !matches!(class, DateEvidence::Unit | DateEvidence::The);
     is_named
         || is_season(&words)
+        || is_of_a_day(&words)
         || head == classes.len() && classes.iter().any(is_time) && classes.iter().any(is_said)
         || repaired(&words).is_some_and(|words| is_attempt(words.iter().map(String::as_str)))
+}
+
+/// Whether the words name an event of a day: `friday's meeting`, `next monday's call`.
+fn is_of_a_day(words: &[&str]) -> bool {
+    let owner = words.iter().find(|word| !matches!(**word, "the" | "next" | "this"));
+    let day = owner.and_then(|word| word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")));
+    day.is_some_and(|day| day == "tomorrow" || matches!(token(day), Some(Token::Weekday(_))))
 }
 
 /// Whether the words are nothing but a season: `winter`, `the end of next summer`.

@@ -164,6 +164,7 @@ impl Calendar {
             return Ok(None);
         };
         let tail = tail.trim();
+        let tail = ["- ", "– ", "— "].iter().find_map(|dash| tail.strip_prefix(dash)).unwrap_or(tail).trim();
         let said = said(tail);
         match self.day(&said, Direction::Forward) {
             Ok(day) => Ok(Some((asked.len() + 1, said, day))),
@@ -310,9 +311,11 @@ fn kept(part: &str, text: &str, noun: &str) -> Result<String, String> {
     }
 }
 
+/// Removes the comma or the dash before a closing time: `Send it - by friday`.
 fn without_comma(text: &str) -> &str {
     let text = text.trim_end();
-    text.strip_suffix(',').unwrap_or(text).trim_end()
+    let before_dash = [" -", " –", " —"].iter().find_map(|dash| text.strip_suffix(dash));
+    before_dash.or(text.strip_suffix(',')).unwrap_or(text).trim_end()
 }
 
 /// Parses `2 weeks`, `monday` or `other monday` into the interval, and the weekday if the words name one.

@@ -75,6 +75,8 @@ const ENDINGS: &[(&str, &str)] = &[
     ("[{}]", ""),
     ("{} if possible", " if possible"),
     ("{}, if you can, thanks", " if you can"),
+    ("- {}", ""),
+    ("– {}", ""),
 ];
 
 #[test]
@@ -285,6 +287,17 @@ fn sentences_that_have_such_words_stay_as_they_are() {
     for text in ["Did Ana call on friday?", "What happens in 2 weeks?", "How was it every monday?"] {
         let asked = calendar(FRIDAY).ask(text).map(|asked| (asked.ask, asked.due, asked.every));
         assert_eq!(asked, Ok((text.to_string(), None, None)), "{text}");
+    }
+}
+
+#[test]
+fn an_event_of_a_day_is_refused_after_by() {
+    for end in ["friday's meeting", "next monday’s call", "the tuesday's review", "tomorrow's demo"] {
+        let text = format!("Send the deck by {end}");
+        assert!(calendar(FRIDAY).action(&text).is_err(), "{text}");
+    }
+    for text in ["Work on friday's deck", "Live by today's standards", "Learn by Ana's example"] {
+        assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
     }
 }
 
