@@ -180,3 +180,16 @@ fn a_table_hides_nothing_on_a_terminal_and_loses_nothing_in_a_pipe() {
         assert!(screen.contains("shalom \\u{200f}world\\u{202e}"), "{screen}");
     }
 }
+
+#[test]
+fn each_part_of_a_bar_has_a_colour_in_html() {
+    let home = Home::with_example("2026-11-23");
+    let page = home.ran(&["report", "overview", "--html"]);
+    let (style, body) = page.split_once("</style>").unwrap();
+    let parts = body.match_indices("\"part").map(|(at, _)| body[at + 1..].split('"').next().unwrap());
+    let parts: std::collections::BTreeSet<&str> = parts.collect();
+    assert!(parts.len() > 5, "{parts:?}");
+    for part in parts {
+        assert!(style.contains(&format!(".{part} {{ fill: var(--{part})")), "{part}");
+    }
+}
