@@ -14,6 +14,7 @@ pub(crate) mod interview;
 pub(crate) mod item_changes;
 pub(crate) mod record_filters;
 pub(crate) mod save_session;
+pub(crate) mod unquoted_date;
 pub(crate) mod usage_errors;
 
 use std::collections::BTreeSet;

@@ -16,7 +16,6 @@ use crate::ops::session_note::SessionNote;
 use crate::store::load::LoadScope;
 use crate::store::private;
 use crate::store::write::edits::Edits;
-use crate::views::page::{Text, Tone};
 use crate::views::session_saved::SavedSession;
 use crate::views::wording;
 
@@ -163,10 +162,7 @@ pub(crate) fn show(
         }
         (Err(error), _) => return Err(error),
     };
-    let mut page = logged.page(context.world.today);
-    if note.session().is_some() {
-        page.indented(2, Text::new().with(Tone::Faint, "with a private note that only you can see"));
-    }
-    context.out.page(&page);
+    let logged = logged.with_private_note(note.session().is_some());
+    context.out.page(&logged.page(context.world.today));
     Ok(())
 }

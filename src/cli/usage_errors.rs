@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::ffi::OsString;
+use std::num::ParseIntError;
 
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -226,6 +227,7 @@ impl UsageError<'_> {
         let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
         let error = Error::usage(format!("{}`{value}` is not a valid value", place(&flag)));
         match self.error.source() {
+            Some(why) if why.is::<ParseIntError>() => error.hint("write a whole number"),
             Some(why) => error.hint(why.to_string()),
             None => error.hint(self.help("has examples")),
         }

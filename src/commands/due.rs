@@ -28,7 +28,7 @@ requests and actions without a due date.
 If several coaches share the journal, coach lists your own items and only counts those of other coaches.
 --everyone lists all of them.
 
---notify prints nothing, and shows nothing if nothing is due. It runs notify-send (on macOS osascript; Windows
+--notify prints nothing in the terminal. If nothing is due, it shows no notification. It runs notify-send (on macOS osascript; Windows
 has no such program). To use another program, set COACH_NOTIFIER or run `coach config set notifier PROGRAM`.
 coach calls it with a title and a text.")]
 pub(crate) struct Args {

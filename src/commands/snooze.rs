@@ -3,6 +3,7 @@
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
+use crate::journal::dates::{Calendar, Direction};
 use crate::ops::{close, parse};
 
 /// Move actions or follow-ups to another date
@@ -20,14 +21,18 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let none = String::new();
-        let (date, ids) = self.ids_and_date.split_last().unwrap_or((&none, &[]));
+        let words = &self.ids_and_date;
+        let today = Calendar { today: context.world.today, order: None, unread_order: None };
+        // `coach snooze m2q in 2 weeks`: the date may have several words.
+        let is_date = |at: &usize| today.day(&words[*at..].join(" "), Direction::Forward).is_ok();
+        let at = (1..words.len()).find(is_date).unwrap_or(words.len() - 1);
+        let (ids, date) = (&words[..at], words[at..].join(" "));
         if ids.is_empty() {
             return Err(Error::usage(format!("snooze needs an id and a date, not only `{date}`"))
                 .hint("coach snooze ID DATE, for example: coach snooze p4n monday"));
         }
         let (shown, notes) = context.change(|edits, world| {
-            let due = parse::coming_day(&parse::calendar(world, edits.journal), "the new date", date)?;
+            let due = parse::coming_day(&parse::calendar(world, edits.journal), "the new date", &date)?;
             let moved = close::snooze(edits, ids, due, world.today)?;
             Ok((ItemChanges::after(edits, &moved.items)?, moved.notes))
         })?;

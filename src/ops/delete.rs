@@ -45,7 +45,7 @@ impl<'j> Deletion<'j> {
             NamedRecord::Item(item) => {
                 let session = &item.session().record;
                 let link = if matches!(item, Item::Session(_)) { "of" } else { "from the session of" };
-                format!("{} {} {link} {} with {}", item.noun(), item.id(), session.date, session.whom())
+                format!("{} {} {link} {} with {}", item.noun(), item.id(), session.date, session.all_whom())
             }
         };
         let (mut actions, mut follow_ups, mut gone) = (Vec::new(), Vec::new(), Vec::new());

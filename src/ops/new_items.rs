@@ -282,9 +282,9 @@ impl<'a> ItemTarget<'a> {
         let session = self.session();
         if session.is_conversation() {
             let day = Text::from("in the session of ").day(Tone::Plain, session.date);
-            day.plain(format!(" with {}", session.whom()))
+            day.plain(format!(" with {}", session.all_whom()))
         } else {
-            format!("outside a session with {}", session.whom()).into()
+            format!("outside a session with {}", session.all_whom()).into()
         }
     }
 

@@ -21,7 +21,7 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const AGREED: [Column; 3] =
     [column("what", "what", ""), column("by", "by", ""), column("for", "what for", "")];
-const NEXT: [Column; 2] = [column("on", "on", ""), column("ask", "we talk about", "")];
+const NEXT: [Column; 2] = [column("on", "due", ""), column("ask", "question", "")];
 /// The coach who agreed the action, or who will ask.
 const WITH: Column = column("with", "with", "");
 
@@ -175,7 +175,8 @@ impl Plan {
             tables.push(Table::new("promised", title, &columns(&AGREED)).rows(self.coachs.iter().map(row)));
         }
         if !self.asks.is_empty() {
-            tables.push(Table::new("next", "Next", &columns(&NEXT)).rows(self.asks.iter().map(ask)));
+            tables
+                .push(Table::new("next", "Open questions", &columns(&NEXT)).rows(self.asks.iter().map(ask)));
         }
         Sheet {
             name: "plan",

@@ -37,6 +37,8 @@ pub(crate) struct SavedSession {
     /// The items of these people that were open before.
     open: OpenItems,
     prefixes: ShortIds,
+    /// Whether coach saved a private note on the session too.
+    private_note: bool,
 }
 
 impl SavedSession {
@@ -77,7 +79,12 @@ impl SavedSession {
             missed,
             open,
             prefixes,
+            private_note: false,
         }
+    }
+
+    pub(crate) fn with_private_note(self, private_note: bool) -> SavedSession {
+        SavedSession { private_note, ..self }
     }
 
     /// The subject of the commit: `log ana 2026-11-21: 2 actions, 1 follow-up`.
@@ -92,11 +99,7 @@ impl SavedSession {
             }
         }
         let colon = if parts.is_empty() { "" } else { ": " };
-        let whom = match &session.group {
-            None if session.with.len() > 1 => session::list(&session.with),
-            _ => session.whom().to_string(),
-        };
-        format!("log {whom} {}{colon}{}", session.date, parts.join(", "))
+        format!("log {} {}{colon}{}", session.all_whom(), session.date, parts.join(", "))
     }
 
     pub(crate) fn page(&self, today: Day) -> Page {
@@ -121,6 +124,9 @@ impl SavedSession {
         page.table(2, &[], rows);
         if let Some(hidden) = hidden {
             page.indented(2, Text::new().with(Tone::Faint, hidden));
+        }
+        if self.private_note {
+            page.indented(2, Text::new().with(Tone::Faint, "with a private note that only you can see"));
         }
         page.indented(2, wording::place(&self.session.path));
         self.next(&mut page);

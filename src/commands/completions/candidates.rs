@@ -134,7 +134,7 @@ impl Offers<'_> {
         let short = |id: &Id| id.as_str()[..prefixes.shortest(id).max(4)].to_string();
         let items: Vec<Item<'_>> = self.journal.items().filter(is_meant).collect();
         let about = |item: &Item<'_>| match *item {
-            Item::Session(session) => format!("{} with {}", session.record.date, session.record.whom()),
+            Item::Session(session) => format!("{} with {}", session.record.date, session.record.all_whom()),
             Item::Action(_, action) => format!("{} do: {}", action.owner, action.what),
             Item::FollowUp(session, ask) => format!("{} ask: {}", session.record.asked(ask), ask.ask),
         };

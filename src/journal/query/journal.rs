@@ -101,7 +101,7 @@ impl<'a> Item<'a> {
     /// The item in one line.
     pub fn gist(self) -> String {
         match self {
-            Item::Session(session) => format!("{} with {}", session.record.date, session.record.whom()),
+            Item::Session(session) => format!("{} with {}", session.record.date, session.record.all_whom()),
             Item::Action(_, action) => action.what.clone(),
             Item::FollowUp(_, follow_up) => follow_up.ask.clone(),
         }

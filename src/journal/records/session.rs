@@ -155,6 +155,14 @@ impl Session {
         self.group.as_ref().or(self.with.first()).unwrap_or(&self.coach)
     }
 
+    /// The group, or else all people of `with`: `ana, ben`.
+    pub fn all_whom(&self) -> String {
+        match (&self.group, self.with.as_slice()) {
+            (None, [_, _, ..]) => self.with.iter().map(Handle::as_str).collect::<Vec<_>>().join(", "),
+            _ => self.whom().to_string(),
+        }
+    }
+
     /// The number of participants: the named people, each once, or `group_size` if that is larger.
     pub fn people(&self) -> usize {
         let named: BTreeSet<&Handle> = self.with.iter().collect();

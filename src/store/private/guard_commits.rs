@@ -101,7 +101,7 @@ impl GuardedNotes {
             .because(Cause::Guarded(said("repeats").into()))
             .nothing_saved()
             .hint(format!(
-                "delete it there or, if everyone may read it, from the note: `coach edit {id} --private`"
+                "use other words; or, if everyone may read this text, delete it from the private note: `coach edit {id} --private`"
             ))
     }
 }
