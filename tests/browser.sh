@@ -58,3 +58,8 @@ for _ in $(seq 100); do grep -q '^code' "$work/serve.out" && break; sleep 0.1; d
 address="$(awk '/^address/ {print $2}' "$work/serve.out")"
 code="$(awk '/^code/ {print $2}' "$work/serve.out")"
 NODE_PATH="$tools/node_modules" node "$here/serve_pages.js" "$(command -v chromium)" "$pictures" "$address" "$code"
+kill -INT "$serve" && wait "$serve"
+
+# What a device keeps without a connection. This server has a port of its own, and is killed many times.
+COACH_CONFIG="$work/config.toml" COACH_TODAY=2026-11-20 NODE_PATH="$tools/node_modules" \
+    node "$here/serve_offline.js" "$(command -v chromium)" "$coach" "$work/journal"

@@ -77,7 +77,7 @@ async function act(browser, cookies) {
     await act(browser, cookies);
     const places = {
         due: '/due?all', item, log: '/log?who=ana', form: '/log?who=ana&template=grow', people: '/people',
-        prep: '/people/ana', plan: '/people/ana/plan', reports: '/reports?report=overview', me: '/me', none: '/nothing',
+        prep: '/people/ana', plan: '/people/ana/plan', waiting: '/waiting', offline: '/offline', reports: '/reports?report=overview', me: '/me', none: '/nothing',
     };
     for (const width of widths) {
         for (const colorScheme of ['light', 'dark']) {

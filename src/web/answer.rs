@@ -2,10 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use maud::Markup;
+
+use super::device_day::TypedOn;
 use super::form::Form;
 use super::guard;
 use super::message::{Request, Response};
-use super::pages::{enter, fault};
+use super::pages::{Frame, Place, enter, fault, layout};
 use super::routes::{self, Found, Run};
 use super::sign_in::hashed;
 use super::site::{Desk, Site};
@@ -20,12 +23,21 @@ pub(crate) struct Visit<'a> {
     pub query: Form,
     pub form: Form,
     pub device: Device,
+    /// Its day is the day on which the form was typed.
     pub desk: Desk,
+    /// Whether the clock of the device is wrong, so that the day is not the device's.
+    pub is_clock_wrong: bool,
 }
 
 impl Visit<'_> {
     pub(crate) fn part(&self, at: usize) -> &str {
         self.parts.get(at).map_or("", String::as_str)
+    }
+
+    /// A whole page.
+    pub(crate) fn page(&self, status: u16, title: &str, place: Place, body: Markup) -> Response {
+        let frame = Frame { coach: Some(&self.device.coach) };
+        Response::html(status, layout(title, place, &frame, body))
     }
 }
 
@@ -51,9 +63,15 @@ fn routed(site: &Site, request: &Request) -> Response {
         Run::Anyone(run) => run(site, request, &query, &form),
         Run::Device(run) => signed_in(site, request).and_then(|device| match device {
             None => Ok(enter::signed_out(site, request, &form)),
+            Some(device) if form.said("sender").is_some_and(|sender| sender != device.coach.as_str()) => {
+                Ok(fault::other_coach(form.get("sender"), &device.coach))
+            }
             Some(device) => {
-                let desk = site.desk(&device.coach)?;
-                run(&mut Visit { site, parts, query, form, device, desk })
+                let mut desk = site.desk(&device.coach)?;
+                let typed = TypedOn::of(&form, &query, desk.world.today);
+                desk.world.today = typed.day;
+                let is_clock_wrong = typed.is_clock_wrong;
+                run(&mut Visit { site, parts, query, form, device, desk, is_clock_wrong })
             }
         }),
     };

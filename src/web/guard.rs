@@ -8,7 +8,8 @@ pub(crate) const LARGEST_BODY: usize = 300 * 1024;
 
 /// Only our own files: no other site, no inline script or style, in no frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+    connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types coach";
 
 /// Why a request goes no further. Needs only its head.
 pub(crate) fn refused(site: &Site, request: &Request) -> Option<Response> {

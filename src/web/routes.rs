@@ -3,7 +3,7 @@
 use super::answer::Visit;
 use super::form::Form;
 use super::message::{Request, Response};
-use super::pages::{due, enter, files, log, me, people, plan, reports, session};
+use super::pages::{due, enter, files, log, me, people, plan, reports, session, waiting};
 use super::site::Site;
 use crate::error::Result;
 
@@ -43,6 +43,11 @@ const ROUTES: &[Route] = &[
     open("GET", "/static/style.css", files::style),
     open("GET", "/static/icon.svg", files::icon),
     open("GET", "/static/enter.js", files::enter_script),
+    open("GET", "/static/coach.js", files::script),
+    open("GET", "/static/coach.webmanifest", files::manifest),
+    open("GET", "/worker.js", files::worker),
+    open("GET", "/offline", waiting::offline),
+    open("GET", "/waiting", waiting::page),
     page("/", due::home),
     page("/due", due::page),
     page("/due/*", due::item),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Place, day, fault, form_id, item, layout, left_out, people, shown, status};
+use super::{Place, day, fault, form_id, item, left_out, people, saved_at, shown, status, wrong_clock};
 use crate::environment::Environment;
 use crate::error::{Cause, Error, Result};
 use crate::journal::edit::close_items::MissedFollowUp;
@@ -57,6 +57,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let body = html! {
         h1 { "Due" }
         (undo)
+        (wrong_clock(&visit.query))
         div.beside {
             div {
                 @if lists.is_empty() { p.empty { "Nothing is due in the next days." } }
@@ -70,7 +71,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
             @if let Some(prep) = prep { aside.wide aria-label="Preparation" { (prep) } }
         }
     };
-    Ok(Response::html(200, layout("Due", Place::Due, body)))
+    Ok(visit.page(200, "Due", Place::Due, body))
 }
 
 /// The person whose preparation is beside the list.
@@ -93,7 +94,7 @@ fn list(visit: &mut Visit<'_>, title: &str, items: &[&DueItem]) -> Result<Markup
                     li.card id=(item.id) {
                         p.what { a href={ "/due/" (item.id) } { (shown(&item.text)) } }
                         (about(item))
-                        form.line method="post" action={ "/due/" (item.id) } {
+                        form.line method="post" action={ "/due/" (item.id) } data-outbox {
                             (id)
                             input type="hidden" name="answer" value="done";
                             button type="submit" { "Done" span.unseen { ": " (shown(&item.text)) } }
@@ -188,14 +189,14 @@ fn is_commit(text: &str) -> bool {
 
 pub(crate) fn item(visit: &mut Visit<'_>) -> Result<Response> {
     let form = Form::default();
-    Ok(Response::html(200, item::page(visit, &form, html! {})?))
+    item::page(visit, 200, &form, html! {})
 }
 
 /// The forms of an item with what was typed before the sign-in ended.
 pub(crate) fn again(visit: &mut Visit<'_>) -> Result<Response> {
     let typed = visit.form.clone();
     let said = status("You are signed in. Look through your answer, then send it.");
-    Ok(Response::html(200, item::page(visit, &typed, said)?))
+    item::page(visit, 200, &typed, said)
 }
 
 pub(crate) fn answer(visit: &mut Visit<'_>) -> Result<Response> {
@@ -208,14 +209,13 @@ pub(crate) fn answer(visit: &mut Visit<'_>) -> Result<Response> {
     match sent {
         Ok(Sent::Now { commit, .. } | Sent::Before { commit }) => {
             let undo = commit.filter(|id| is_commit(id)).map(|id| format!("&undo={id}")).unwrap_or_default();
-            Ok(Response::go_to(&format!("/due?did={}{undo}", encoded(&answer))))
+            Ok(saved_at(visit, &format!("/due?did={}{undo}", encoded(&answer))))
         }
         Err(error) if error.cause == Cause::NotFound => Err(error),
         Err(error) => {
             let said = fault::above(&error, item::label(error.field));
             // If even the item cannot be read, the page says only why.
-            let page = item::page(visit, &form, said).map_err(|_| error.clone())?;
-            Ok(Response::html(fault::status(&error), page))
+            item::page(visit, fault::status(&error), &form, said).map_err(|_| error)
         }
     }
 }

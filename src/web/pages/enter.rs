@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Place, due, layout, log, status};
+use super::{Frame, Place, due, layout, log, status};
 use crate::error::Result;
 use crate::journal::values::handle::Handle;
 use crate::store::serve_state::Device;
@@ -43,7 +43,7 @@ fn form(said: Markup, next: &str, kept: &str) -> Markup {
             button.main type="submit" { "Sign in" }
         }
     };
-    layout("Sign in", Place::Outside, body)
+    layout("Sign in", Place::Outside, &Frame::default(), body)
 }
 
 /// The answer to a request without a device: a way to the code, with everything that was typed.
@@ -103,10 +103,12 @@ fn entered(site: &Site, request: &Request, coach: &Handle, form: &Form) -> Resul
     site.state.remove_opening();
     let next = next(form);
     let kept = form.said("kept").and_then(Form::parse);
+    // Nobody reads what another coach typed.
+    let kept = kept.filter(|kept| kept.said("sender").is_none_or(|sender| sender == coach.as_str()));
     let response = match (kept, routes::find("GET", next)) {
         (Some(kept), Found::Route(route, parts)) if ["/log", "/due/*"].contains(&route.path) => {
             let (desk, query) = (site.desk(coach)?, Form::default());
-            let mut visit = Visit { site, parts, query, form: kept, device, desk };
+            let mut visit = Visit { site, parts, query, form: kept, device, desk, is_clock_wrong: false };
             if route.path == "/log" { log::again(&mut visit)? } else { due::again(&mut visit)? }
         }
         _ => Response::go_to(next),

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{Place, layout, shown};
+use super::{Frame, Place, layout, shown};
 use crate::error::{Cause, Error, ErrorKind};
+use crate::journal::values::handle::Handle;
 use crate::web::message::Response;
 
 /// The status of a response to this error: 503 where trying again may work.
@@ -38,7 +39,7 @@ pub(crate) fn page(error: &Error, _is_own: bool) -> Response {
         @if status == 503 { p { "This may work later: load the page again in a moment." } }
         p { a.button href="/due" { "What is due" } }
     };
-    Response::html(status, layout(title, Place::Due, body))
+    Response::html(status, layout(title, Place::Due, &Frame::default(), body))
 }
 
 pub(crate) fn not_found() -> Response {
@@ -47,7 +48,18 @@ pub(crate) fn not_found() -> Response {
         p { "There is no such page here." }
         p { a.button href="/due" { "What is due" } }
     };
-    Response::html(404, layout("Not found", Place::Due, body))
+    Response::html(404, layout("Not found", Place::Due, &Frame::default(), body))
+}
+
+/// The page after a form of a coach who is not signed in here any more.
+pub(crate) fn other_coach(sender: &str, now: &Handle) -> Response {
+    let body = html! {
+        h1 { "Not saved" }
+        p { strong { "This form is from " (shown(sender)) ", but " (now) " is signed in on this device." } }
+        p { "Nothing was saved. To send it, sign in as " (shown(sender)) "." }
+        p { a.button href="/due" { "What is due" } }
+    };
+    Response::html(403, layout("Not saved", Place::Due, &Frame { coach: Some(now) }, body))
 }
 
 /// The page after a panic.
@@ -58,7 +70,7 @@ pub(crate) fn crashed() -> Response {
         p { "If you were saving something, look first whether it is there." }
         p { a.button href="/due" { "What is due" } }
     };
-    Response::html(500, layout("coach made a mistake", Place::Due, body))
+    Response::html(500, layout("coach made a mistake", Place::Due, &Frame::default(), body))
 }
 
 /// The message as a sentence, behind the label of its field.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Place, day, form_id, layout, same_id, shown};
+use super::{Place, day, form_id, same_id, shown};
 use crate::error::{Cause, Error, Result};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::Obstacle;
@@ -12,6 +12,7 @@ use crate::store::load::LoadScope;
 use crate::views::wording;
 use crate::web::answer::Visit;
 use crate::web::form::Form;
+use crate::web::message::Response;
 
 /// Days that a button offers for "later".
 const LATER: [(&str, &str); 3] =
@@ -41,7 +42,7 @@ pub(crate) fn find<'j>(journal: &'j Journal, id: &str) -> Result<Item<'j>> {
 }
 
 /// The page, with what was typed into the form of the answer that failed.
-pub(crate) fn page(visit: &mut Visit<'_>, typed: &Form, said: Markup) -> Result<Markup> {
+pub(crate) fn page(visit: &mut Visit<'_>, status: u16, typed: &Form, said: Markup) -> Result<Response> {
     let journal = visit.desk.load(LoadScope::Whole)?;
     let today = visit.desk.world.today;
     let item = find(&journal, visit.part(0))?;
@@ -94,7 +95,7 @@ pub(crate) fn page(visit: &mut Visit<'_>, typed: &Form, said: Markup) -> Result<
         }
         (note_form(&action, note, typed))
     };
-    Ok(layout(text, Place::Due, body))
+    Ok(visit.page(status, text, Place::Due, body))
 }
 
 /// A form for one answer, closed until it is opened or had a fault.
@@ -102,7 +103,7 @@ fn part(title: &str, answer: &str, action: &str, id: Markup, typed: &Form, field
     html! {
         details.answer open[typed.get("answer") == answer || (answer == "done" && !typed.has("answer"))] {
             summary { (title) }
-            form method="post" action=(action) {
+            form method="post" action=(action) data-outbox=(if typed.get("answer") == answer { "typed" } else { "" }) {
                 (id)
                 input type="hidden" name="answer" value=(answer);
                 (fields)

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Place, fault, layout, log_form, same_id};
+use super::{Place, fault, log_form, same_id, saved_at};
 use crate::environment::Environment;
 use crate::error::{Cause, Error, Result};
 use crate::escape::is_hidden;
@@ -54,7 +54,7 @@ fn shown_with(
         (said)
         (log_form::markup(visit, journal, typed, &id))
     };
-    Ok(Response::html(code, layout("Log a session", Place::Log, body)))
+    Ok(visit.page(code, "Log a session", Place::Log, body))
 }
 
 /// What became of the form.
@@ -72,9 +72,9 @@ pub(crate) fn save(visit: &mut Visit<'_>) -> Result<Response> {
     }
     let logged = submit::id(&typed).and_then(|id| Ok((id.clone(), logged(visit, &id, &typed)?)));
     match logged {
-        Ok((_, Logged::TakenBack)) => taken_back(),
-        Ok((id, Logged::Saved)) => Ok(Response::go_to(&format!("/session/{id}?did=logged"))),
-        Ok((id, Logged::Already)) => Ok(Response::go_to(&format!("/session/{id}?did=before"))),
+        Ok((_, Logged::TakenBack)) => taken_back(visit),
+        Ok((id, Logged::Saved)) => Ok(saved_at(visit, &format!("/session/{id}?did=logged"))),
+        Ok((id, Logged::Already)) => Ok(saved_at(visit, &format!("/session/{id}?did=before"))),
         Err(error) => failed(visit, &typed, &error),
     }
 }
@@ -88,13 +88,13 @@ fn failed(visit: &mut Visit<'_>, typed: &Form, error: &Error) -> Result<Response
     shown_with(visit, &journal, typed, if code == 404 { 422 } else { code }, said)
 }
 
-fn taken_back() -> Result<Response> {
+fn taken_back(visit: &Visit<'_>) -> Result<Response> {
     let body = html! {
         h1 { "Taken back" }
         p { "This session was saved, and taken back since. It was not saved again." }
         p { a.button href="/log" { "Log another session" } }
     };
-    Ok(Response::html(410, layout("Taken back", Place::Log, body)))
+    Ok(visit.page(410, "Taken back", Place::Log, body))
 }
 
 fn logged(visit: &mut Visit<'_>, id: &Id, typed: &Form) -> Result<Logged> {

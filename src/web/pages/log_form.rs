@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::{log, shown};
+use super::{hidden, log, shown};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::Obstacle;
 use crate::journal::records::session::Kind;
@@ -44,40 +44,77 @@ pub(crate) fn markup(visit: &Visit<'_>, journal: &Journal, typed: &Form, id: &Ma
     let template = typed.said("template").and_then(|typed| journal.form(typed).ok());
     html! {
         (recent(visit, journal, typed))
-        form method="post" action="/log" {
+        form method="post" action="/log" data-outbox=(if typed.has("id") { "typed" } else { "" }) {
             (id)
             (who(visit, journal, typed))
-            label for="length" { "How long" }
-            input #length name="length" type="text" list="lengths" value=(typed.get("length"))
-                placeholder="45m or 1h30" autocomplete="off";
-            datalist #lengths { @for length in ["15m", "30m", "45m", "1h", "1h30"] { option value=(length) {} } }
-            label for="on" { "Day" }
-            @let today = world.today.to_string();
-            input #on name="on" type="text" value=(typed.said("on").unwrap_or(&today)) aria-describedby="on-help"
-                autocomplete="off";
-            p.help #on-help { "Such as yesterday, fri or 2026-11-27." }
+            (length_and_day(typed, &world.today.to_string()))
             (open_items(visit, journal, typed))
             (topics(journal, typed))
-            label for="note" { "What was said" }
-            textarea #note name="note" rows="5" aria-describedby="note-help" { (typed.get("note")) }
-            p.help #note-help { (SHARED) }
+            (note(typed))
             @if let Some(template) = template { (fields(template, typed, visit.site.is_own)) }
-            (lines(
-                "Actions", "action", typed,
-                "Rewrite the script by friday",
-                "What someone will do. A name before a colon owns it: “ben: call Kim by 1 dec”.",
-            ))
-            (lines(
-                "To ask", "follow-up", typed,
-                "How did it go? on 5 dec",
-                "A question and its day, in a week unless you say one. “every 2 weeks” repeats it.",
-            ))
+            (items(typed))
             (objectives(journal, typed))
-            (more(visit, typed))
+            (more(visit.desk.me.as_str(), typed))
             @if visit.site.is_own && !journal.settings.demo { (private(typed)) }
             button.main type="submit" { "Save the session" }
         }
+        p.help #offline {}
+        noscript { p.help { "Without JavaScript, this page needs a connection." } }
         (templates(journal, typed))
+    }
+}
+
+/// The form without any text of the journal, for a device that has no connection.
+pub(crate) fn offline() -> Markup {
+    let typed = Form::default();
+    html! {
+        form method="post" action="/log" data-outbox="new" {
+            (hidden("", "", ""))
+            (who_field(&typed))
+            (length_and_day(&typed, ""))
+            (topics(&Journal::begun(), &typed))
+            (note(&typed))
+            (items(&typed))
+            (more("you", &typed))
+            button.main type="submit" { "Save the session" }
+        }
+    }
+}
+
+fn length_and_day(typed: &Form, today: &str) -> Markup {
+    html! {
+        label for="length" { "How long" }
+        input #length name="length" type="text" list="lengths" value=(typed.get("length"))
+            placeholder="45m or 1h30" autocomplete="off";
+        datalist #lengths { @for length in ["15m", "30m", "45m", "1h", "1h30"] { option value=(length) {} } }
+        label for="on" { "Day" }
+        input #on name="on" type="text" value=(typed.said("on").unwrap_or(today)) placeholder="today"
+            aria-describedby="on-help" autocomplete="off";
+        p.help #on-help { "Such as yesterday, fri or 2026-11-27." }
+    }
+}
+
+fn note(typed: &Form) -> Markup {
+    html! {
+        label for="note" { "What was said" }
+        textarea #note name="note" rows="5" aria-describedby="note-help" { (typed.get("note")) }
+        p.help #note-help { (SHARED) }
+    }
+}
+
+/// Actions and follow-ups.
+fn items(typed: &Form) -> Markup {
+    html! {
+        (lines(
+            "Actions", "action", typed,
+            "Rewrite the script by friday",
+            "What someone will do. A name before a colon owns it: “ben: call Kim by 1 dec”.",
+        ))
+        (lines(
+            "To ask", "follow-up", typed,
+            "How did it go? on 5 dec",
+            "A question and its day, in a week unless you say one. “every 2 weeks” repeats it.",
+        ))
     }
 }
 
@@ -100,17 +137,23 @@ fn who(visit: &Visit<'_>, journal: &Journal, typed: &Form) -> Markup {
     let agreed = typed.lines("new");
     let is_here = |handle: &&Handle| !journal.is_gone(handle, visit.desk.world.today);
     html! {
-        label for="who" { "Who" }
-        input #who name="who" type="text" required list="people" value=(typed.get("who"))
-            aria-describedby="who-help" autocapitalize="none" autocomplete="off";
+        (who_field(typed))
         datalist #people { @for handle in journal.people.keys().filter(is_here) { option value=(handle) {} } }
-        p.help #who-help { "One or more people, such as ana and ben, or a group." }
         @for (handle, name) in &new {
             label.check {
                 input type="checkbox" name="new" value=(handle) checked[agreed.iter().any(|a| a == handle.as_str())];
                 " Add " strong { (name.as_deref().map_or_else(|| handle.to_string(), shown)) } " as a new person"
             }
         }
+    }
+}
+
+fn who_field(typed: &Form) -> Markup {
+    html! {
+        label for="who" { "Who" }
+        input #who name="who" type="text" required list="people" value=(typed.get("who"))
+            aria-describedby="who-help" autocapitalize="none" autocomplete="off";
+        p.help #who-help { "One or more people, such as ana and ben, or a group." }
     }
 }
 
@@ -207,7 +250,7 @@ fn objectives(journal: &Journal, typed: &Form) -> Markup {
 }
 
 /// The fields that few sessions need.
-fn more(visit: &Visit<'_>, typed: &Form) -> Markup {
+fn more(me: &str, typed: &Form) -> Markup {
     let named = ["start", "coach", "paid", "every", "score", "feedback"];
     let has_kind = typed.said("kind").is_some_and(|kind| kind != Kind::default().as_str());
     let is_used = has_kind || named.iter().any(|name| typed.said(name).is_some());
@@ -222,7 +265,7 @@ fn more(visit: &Visit<'_>, typed: &Form) -> Markup {
                     option value=(kind) selected[typed.get("kind") == kind.as_str()] { (kind) }
                 }
             }
-            label for="coach" { "Coach, if not " (visit.desk.me) }
+            label for="coach" { "Coach, if not " (me) }
             input #coach name="coach" type="text" value=(typed.get("coach")) autocapitalize="none" autocomplete="off";
             label for="paid" { "Paid" }
             select #paid name="paid" {

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Place, day, enter, layout, status};
+use super::{Place, day, enter, status};
 use crate::error::{Cause, Error, Result};
 use crate::web::answer::Visit;
 use crate::web::message::Response;
@@ -15,7 +15,8 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         h1 { "Me" }
         @if visit.query.get("did") == "revoked" { (status("The device is signed out.")) }
         p { "You are " strong { (visit.desk.me) } " here. Everything that you save is a commit in your name." }
-        form method="post" action="/me/sign-out" { button type="submit" { "Sign this device out" } }
+        form #sign-out method="post" action="/me/sign-out" { button type="submit" { "Sign this device out" } }
+        p { a.target href="/waiting" { "What waits on this device" } }
         section {
             h2 { "Your devices" }
             ul.cards {
@@ -38,13 +39,15 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
             form method="post" action="/me/code" { button type="submit" { "Make a code" } }
         }
     };
-    Ok(Response::html(200, layout("Me", Place::Me, body)))
+    Ok(visit.page(200, "Me", Place::Me, body))
 }
 
 pub(crate) fn sign_out(visit: &mut Visit<'_>) -> Result<Response> {
     visit.site.state.remove(&visit.device.id, visit.desk.world.today)?;
     let gone = Response::go_to("/enter").with("set-cookie", enter::cookie(visit.site, "", 0));
-    Ok(gone.with("clear-site-data", "\"cache\", \"storage\""))
+    // The script asks to keep what the browser has not sent yet.
+    let cleared = if visit.form.has("keep") { "\"cache\"" } else { "\"cache\", \"storage\"" };
+    Ok(gone.with("clear-site-data", cleared))
 }
 
 /// Signs another device of the same coach out.
@@ -68,5 +71,5 @@ pub(crate) fn code(visit: &mut Visit<'_>) -> Result<Response> {
         p { "It works once, for 15 minutes." }
         p { a.button href="/me" { "Back" } }
     };
-    Ok(Response::html(200, layout("A code", Place::Me, body)))
+    Ok(visit.page(200, "A code", Place::Me, body))
 }

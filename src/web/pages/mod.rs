@@ -12,15 +12,18 @@ pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod reports;
 pub(crate) mod session;
+pub(crate) mod waiting;
 
 use maud::{DOCTYPE, Markup, html};
 
 use super::answer::Visit;
-use super::form::Form;
+use super::form::{Form, encoded};
+use super::message::Response;
 use crate::error::Result;
 use crate::escape::{visible, visible_lines};
 use crate::journal::records::Problem;
 use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::views::wording;
 
 /// The places in the navigation.
@@ -43,8 +46,15 @@ const PLACES: [(Place, &str, &str); 5] = [
     (Place::Me, "/me", "Me"),
 ];
 
+/// What a page has around its text.
+#[derive(Default)]
+pub(crate) struct Frame<'a> {
+    /// The coach who is signed in on this device.
+    pub coach: Option<&'a Handle>,
+}
+
 /// A whole page.
-pub(crate) fn layout(title: &str, place: Place, body: Markup) -> Markup {
+pub(crate) fn layout(title: &str, place: Place, frame: &Frame<'_>, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -53,11 +63,14 @@ pub(crate) fn layout(title: &str, place: Place, body: Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
                 title { (visible(title)) " · coach" }
-                link rel="stylesheet" href=(files::STYLE_PATH);
+                link rel="stylesheet" href=(files::style_path());
                 link rel="icon" href="/static/icon.svg";
+                link rel="apple-touch-icon" href="/static/icon.svg";
+                link rel="manifest" href="/static/coach.webmanifest";
                 @if place == Place::Outside { script src="/static/enter.js" defer {} }
+                script src=(files::script_path()) defer {}
             }
-            body {
+            body data-coach=[frame.coach] {
                 a.skip href="#main" { "Skip to the page" }
                 @if place != Place::Outside {
                     nav aria-label="Pages" {
@@ -68,7 +81,10 @@ pub(crate) fn layout(title: &str, place: Place, body: Markup) -> Markup {
                         }
                     }
                 }
-                main #main { (body) }
+                main #main {
+                    p.status #outbox role="status" hidden {}
+                    (body)
+                }
             }
         }
     }
@@ -89,16 +105,25 @@ pub(crate) fn day(day: Day) -> Markup {
     html! { time datetime=(day) { (wording::day(day)) } }
 }
 
-/// The hidden field that makes a form count once.
+/// The hidden fields that make a form count once, for one coach. The script fills in the day.
 pub(crate) fn form_id(visit: &mut Visit<'_>) -> Result<Markup> {
     let id = visit.desk.world.chance.id(|_| false)?;
-    Ok(html! { input type="hidden" name="id" value=(id); })
+    Ok(hidden(id.as_str(), visit.desk.me.as_str(), ""))
+}
+
+/// The hidden fields with the day on which the form was typed.
+pub(crate) fn hidden(id: &str, sender: &str, day: &str) -> Markup {
+    html! {
+        input type="hidden" name="id" value=(id);
+        input type="hidden" name="sender" value=(sender);
+        input type="hidden" name="day" value=(day);
+    }
 }
 
 /// The id that a form was sent with, so that it still counts once after a fault; else a new one.
 pub(crate) fn same_id(visit: &mut Visit<'_>, form: &Form) -> Result<Markup> {
     match form.said("id").filter(|id| id.parse::<crate::journal::values::id::Id>().is_ok()) {
-        Some(id) => Ok(html! { input type="hidden" name="id" value=(id); }),
+        Some(id) => Ok(hidden(id, visit.desk.me.as_str(), form.get("day"))),
         None => form_id(visit),
     }
 }
@@ -106,6 +131,21 @@ pub(crate) fn same_id(visit: &mut Visit<'_>, form: &Form) -> Result<Markup> {
 /// A line that screen readers read out when the page opens.
 pub(crate) fn status(text: &str) -> Markup {
     html! { p.status role="status" { (text) } }
+}
+
+/// Sends the browser to the page after a form was saved. The script reads which form it was.
+pub(crate) fn saved_at(visit: &Visit<'_>, path: &str) -> Response {
+    let clock = if visit.is_clock_wrong { "&clock=wrong" } else { "" };
+    Response::go_to(&format!("{path}&form={}{clock}", encoded(visit.form.get("id"))))
+}
+
+/// Says that coach did not use the day of the device.
+pub(crate) fn wrong_clock(query: &Form) -> Markup {
+    html! {
+        @if query.has("clock") {
+            (status("The date of this device is wrong, so coach counted days from its own date."))
+        }
+    }
 }
 
 /// The files that the page leaves out because coach could not read them.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Place, layout, left_out, shown};
+use super::{Place, left_out, shown};
 use crate::error::{Cause, Error, Result};
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::person::Person;
@@ -32,7 +32,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         }
         (left_out(&journal.problems))
     };
-    Ok(Response::html(200, layout("People", Place::People, body)))
+    Ok(visit.page(200, "People", Place::People, body))
 }
 
 /// The person with this handle, or with it as a former handle.
@@ -52,7 +52,7 @@ pub(crate) fn person(visit: &mut Visit<'_>) -> Result<Response> {
         (prep(visit, &journal, &handle, false)?)
         (left_out(&journal.problems))
     };
-    Ok(Response::html(200, layout(handle.as_str(), Place::People, body)))
+    Ok(visit.page(200, handle.as_str(), Place::People, body))
 }
 
 /// What to know before a session with this person, on its own page or beside another list.

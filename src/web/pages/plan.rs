@@ -2,7 +2,7 @@
 
 use maud::{PreEscaped, html};
 
-use super::{Place, layout, left_out, people, shown};
+use super::{Place, left_out, people, shown};
 use crate::error::Result;
 use crate::export::plan as plan_export;
 use crate::journal::query::journal::Journal;
@@ -28,7 +28,8 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         p.about { (shown(&sheet.about)) }
         @if !plan.is_empty() {
             p.line.no-print {
-                a.button.main href=(link) { "Mail it" }
+                a.button.main #mail href=(link) { "Mail it" }
+                button #share type="button" data-title=(plan.title()) hidden { "Share" }
                 a.button href={ "/people/" (person.handle) "/plan.ics" } { "Calendar file" }
             }
             p.note.no-print {
@@ -43,7 +44,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         (left_out(&journal.problems))
         p.no-print { a.target href={ "/people/" (person.handle) } { "Back to " (person.handle) } }
     };
-    Ok(Response::html(200, layout(&plan.title(), Place::People, body)))
+    Ok(visit.page(200, &plan.title(), Place::People, body))
 }
 
 fn plan(visit: &Visit<'_>, journal: &Journal) -> Result<Plan> {

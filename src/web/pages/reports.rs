@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Place, fault, layout, left_out, shown};
+use super::{Place, fault, left_out, shown};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
@@ -34,7 +34,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         (drawn)
         (left_out(&journal.problems))
     };
-    Ok(Response::html(code, layout("Reports", Place::Reports, body)))
+    Ok(visit.page(code, "Reports", Place::Reports, body))
 }
 
 fn report_of(sheet: &Sheet) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Place, day, form_id, layout, shown, shown_lines, status};
+use super::{Place, day, form_id, shown, shown_lines, status, wrong_clock};
 use crate::error::{Cause, Error, Result};
 use crate::journal::query::journal::{Filed, Item, Journal};
 use crate::journal::query::lookup::NamedRecord;
@@ -39,6 +39,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
             "before" => (status("This session was saved before. It is here once.")),
             _ => {}
         }
+        (wrong_clock(&visit.query))
         h1 { "Session of " (day(session.date)) }
         (facts(session))
         @if !session.notes.is_empty() { section { h2 { "Notes" } (shown_lines(&session.notes)) } }
@@ -62,7 +63,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
             }
         }
     };
-    Ok(Response::html(200, layout("Session", Place::People, body)))
+    Ok(visit.page(200, "Session", Place::People, body))
 }
 
 fn links(handles: &[Handle]) -> Markup {

@@ -1,6 +1,7 @@
 //! `coach serve` from outside: the real program on a free port, and requests as bytes on a socket, because a
 //! client for HTTP would correct what an attacker sends. The comments name the threats of the design by number.
 
+mod device;
 mod guard;
 mod limits;
 mod once;

@@ -96,7 +96,7 @@ fn a_form_takes_everything_that_coach_log_takes() {
         ("field-goal", "Two buyers name a budget"),
     ];
     let saved = server.post("/log", &fields);
-    assert_eq!(saved.is(303).header("location"), format!("/session/{id}?did=logged"));
+    assert_eq!(saved.is(303).header("location"), format!("/session/{id}?did=logged&form={id}"));
     let shown = server.home.ok(&["show", &id]);
     for words in [
         "2026-11-20 14:30",
