@@ -23,7 +23,7 @@ use crate::journal::values::id::Id;
 use crate::journal::values::time::spoken;
 
 /// How many sessions `coach prep` searches for obstacles, objectives and private notes.
-const LATEST: usize = 5;
+pub(crate) const LATEST: usize = 5;
 
 /// The sections of the preparation. Empty sections are left out.
 pub(crate) struct Prep {

@@ -24,6 +24,7 @@ use super::message::{Request, Response};
 use super::site::Site;
 use super::tls::Keys;
 use crate::error::{Error, Result, reason};
+use crate::store::load::warm::THOROUGH;
 
 const MOST_CONNECTIONS: usize = 256;
 /// Requests that are answered at the same time.
@@ -84,6 +85,7 @@ impl Door {
         let (end, ends) = watch::channel(false);
         let mut told = pin!(told_to_end()?);
         let acceptor = keys.map(|keys| keys.0);
+        let looking = tokio::spawn(look_again_and_again(site.clone()));
         loop {
             let place = tokio::select! {
                 () = &mut told => break,
@@ -117,9 +119,19 @@ impl Door {
             });
         }
         drop(listener);
+        looking.abort();
         let _ = end.send(true);
         let _ = timeout(FAREWELL, places.acquire_many(MOST_CONNECTIONS as u32)).await;
         Ok(())
+    }
+}
+
+/// Looks at each file of the journal before the last look is too old for the pages.
+async fn look_again_and_again(site: Arc<Site>) {
+    loop {
+        tokio::time::sleep(THOROUGH * 3 / 4).await;
+        let site = site.clone();
+        let _ = tokio::task::spawn_blocking(move || site.look()).await;
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::sign_in::Codes;
 use super::submit::Ledger;
@@ -11,8 +12,13 @@ use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::progress::Progress;
+use crate::store::load::warm::WarmJournal;
 use crate::store::load::{self, LoadScope};
 use crate::store::serve_state::ServeState;
+use crate::views::prep;
+
+/// How long after a page the server still looks at each file of the journal.
+const IN_USE: Duration = Duration::from_secs(60);
 
 /// The address that people type: `https://coach.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +68,9 @@ pub(crate) struct Site {
     journal: Option<PathBuf>,
     reread: fn(PathBuf) -> Result<Environment>,
     ledger: Mutex<Ledger>,
+    warm: Arc<WarmJournal>,
+    /// When a page last read the journal.
+    read: Mutex<Option<Instant>>,
 }
 
 impl Site {
@@ -86,6 +95,7 @@ impl Site {
         // Cookies know no ports, so on this machine the name has it. WebKit keeps no secure cookie there.
         let cookie = if origin.is_some() { "__Host-coach".to_string() } else { format!("coach-{port}") };
         let ledger = Mutex::new(Ledger::new(state.submissions(world.today)?));
+        let warm = Arc::new(WarmJournal::new(&root));
         Ok(Site {
             hosts,
             origins,
@@ -99,6 +109,8 @@ impl Site {
             journal: world.journal.clone(),
             reread: world.reread,
             ledger,
+            warm,
+            read: Mutex::default(),
         })
     }
 
@@ -134,7 +146,18 @@ impl Site {
     /// The journal as this coach works with it.
     pub(crate) fn desk(&self, coach: &Handle) -> Result<Desk> {
         let world = Environment { acting: Some(coach.clone()), ..self.world()? };
-        Ok(Desk { world, root: self.root.clone(), me: coach.clone() })
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        Ok(Desk { world, root: self.root.clone(), me: coach.clone(), warm: self.warm.clone() })
+    }
+
+    /// Looks at each file of the journal, so that the pages need not. Does nothing while nobody reads pages.
+    pub(crate) fn look(&self) {
+        let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.is_some_and(|read| read.elapsed() < IN_USE)
+            && let Ok(world) = self.world()
+        {
+            self.warm.look(&world);
+        }
     }
 }
 
@@ -143,9 +166,25 @@ pub(crate) struct Desk {
     pub world: Environment,
     pub root: PathBuf,
     pub me: Handle,
+    warm: Arc<WarmJournal>,
 }
 
 impl Desk {
+    /// The open and the latest sessions without notes, and all other records.
+    pub(crate) fn now(&self) -> Result<Arc<Journal>> {
+        self.warm.now(&self.world)
+    }
+
+    /// The same, with the latest sessions of a person and their notes.
+    pub(crate) fn with_latest_of(&self, person: &Handle) -> Result<Journal> {
+        self.warm.with_latest_of(&self.world, person, prep::LATEST)
+    }
+
+    /// The same, with the session that has this id, or an item with it, and its notes.
+    pub(crate) fn with_session_of(&self, id: &str) -> Result<Journal> {
+        self.warm.with_session_of(&self.world, id)
+    }
+
     pub(crate) fn load(&self, scope: LoadScope<'_>) -> Result<Journal> {
         load::load(&self.root, &self.world, scope)
     }

@@ -190,6 +190,13 @@ pub(crate) fn stamp_of(disk: &FileSystem, path: &str) -> Option<FileStamp> {
     (FileType::from_raw_mode(stat.st_mode) == FileType::Directory).then(|| FileStamp::of(&stat))
 }
 
+/// The stat data of a file in the journal's folder; `None` if it does not exist.
+#[cfg(feature = "serve")]
+pub(crate) fn stamp_of_file(disk: &FileSystem, path: &str) -> Option<FileStamp> {
+    let stat = fs::statat(fs::CWD, disk.full(path), AtFlags::SYMLINK_NOFOLLOW).ok()?;
+    Some(FileStamp::of(&stat))
+}
+
 fn is_plain(stat: &Stat) -> bool {
     FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
 }

@@ -6,6 +6,8 @@ mod for_people;
 mod from_cache;
 mod into_journal;
 mod second_items;
+#[cfg(feature = "serve")]
+pub(crate) mod warm;
 
 use std::io;
 use std::os::fd::OwnedFd;

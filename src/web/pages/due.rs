@@ -12,7 +12,6 @@ use crate::journal::records::follow_up::Outcome;
 use crate::journal::values::handle::Handle;
 use crate::ops::close::{self, Done};
 use crate::ops::{parse, undo as ops_undo};
-use crate::store::load::LoadScope;
 use crate::store::write::edits::Edits;
 use crate::views::due::{Due, DueItem, DueKind, Scope, USUAL_DAYS};
 use crate::views::wording;
@@ -36,14 +35,14 @@ pub(crate) fn home(_: &mut Visit<'_>) -> Result<Response> {
 }
 
 pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Whole)?;
+    let journal = visit.desk.now()?;
     let today = visit.desk.world.today;
     let shows_all = visit.query.has("all");
     let within = if shows_all { None } else { Some(USUAL_DAYS) };
     let scope = Scope { records: ReportFilter::everything(today), within, own: None };
     let due = Due::of(&journal, &scope.or_own(&journal, Some(visit.desk.me.clone())), today);
     let beside = beside(&journal, &visit.query, &due);
-    let prep = beside.map(|person| people::prep(visit, &journal, &person, true)).transpose()?;
+    let prep = beside.map(|person| people::prep(visit, &person, true)).transpose()?;
     let parts = [
         ("Overdue", due.items.iter().filter(|item| item.days_late > 0).collect::<Vec<_>>()),
         ("Today", due.items.iter().filter(|item| item.days_late == 0).collect()),

@@ -8,7 +8,6 @@ use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::Obstacle;
 use crate::journal::values::id::Id;
 use crate::ops::close;
-use crate::store::load::LoadScope;
 use crate::views::wording;
 use crate::web::answer::Visit;
 use crate::web::form::Form;
@@ -43,7 +42,7 @@ pub(crate) fn find<'j>(journal: &'j Journal, id: &str) -> Result<Item<'j>> {
 
 /// The page, with what was typed into the form of the answer that failed.
 pub(crate) fn page(visit: &mut Visit<'_>, status: u16, typed: &Form, said: Markup) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Whole)?;
+    let journal = visit.desk.with_session_of(visit.part(0))?;
     let today = visit.desk.world.today;
     let item = find(&journal, visit.part(0))?;
     let session = &item.session().record;

@@ -15,7 +15,6 @@ use crate::ops::log::{LogAttempt, SessionInput};
 use crate::ops::parse;
 use crate::ops::people_line::PeopleLine;
 use crate::store::git::past_paths;
-use crate::store::load::LoadScope;
 use crate::web::answer::Visit;
 use crate::web::form::Form;
 use crate::web::message::Response;
@@ -37,7 +36,7 @@ pub(crate) fn again(visit: &mut Visit<'_>) -> Result<Response> {
 }
 
 fn shown(visit: &mut Visit<'_>, typed: &Form, code: u16, said: Markup) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Whole)?;
+    let journal = visit.desk.now()?;
     shown_with(visit, &journal, typed, code, said)
 }
 
@@ -84,7 +83,7 @@ fn failed(visit: &mut Visit<'_>, typed: &Form, error: &Error) -> Result<Response
     let label = log_form::label(error.field);
     let said = fault::above(error, label);
     let code = fault::status(error);
-    let journal = visit.desk.load(LoadScope::Whole).unwrap_or_else(|_| Journal::begun());
+    let journal = visit.desk.now().unwrap_or_else(|_| Journal::begun().into());
     shown_with(visit, &journal, typed, if code == 404 { 422 } else { code }, said)
 }
 
@@ -116,7 +115,7 @@ fn logged(visit: &mut Visit<'_>, id: &Id, typed: &Form) -> Result<Logged> {
     match sent {
         Sent::Now { value, .. } => Ok(value),
         Sent::Before { .. } => {
-            let journal = visit.desk.load(LoadScope::Figures)?;
+            let journal = visit.desk.with_session_of(id.as_str())?;
             let is_there = journal.sessions.iter().any(|filed| filed.record.id == *id);
             Ok(if is_there { Logged::Already } else { Logged::TakenBack })
         }

@@ -7,7 +7,7 @@ use crate::error::{Cause, Error, Result};
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::person::Person;
 use crate::journal::values::handle::Handle;
-use crate::store::load::{LoadScope, conflicts as places};
+use crate::store::load::conflicts as places;
 use crate::store::private;
 use crate::views::listing::conflicts;
 use crate::views::prep::Prep;
@@ -16,7 +16,7 @@ use crate::web::answer::Visit;
 use crate::web::message::Response;
 
 pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Figures)?;
+    let journal = visit.desk.now()?;
     let people = whom(&journal, visit.desk.world.today);
     let body = html! {
         h1 { "People" }
@@ -46,17 +46,18 @@ pub(crate) fn find<'j>(journal: &'j Journal, handle: &str) -> Result<&'j Filed<P
 }
 
 pub(crate) fn person(visit: &mut Visit<'_>) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Whole)?;
+    let journal = visit.desk.now()?;
     let handle = find(&journal, visit.part(0))?.record.handle.clone();
     let body = html! {
-        (prep(visit, &journal, &handle, false)?)
+        (prep(visit, &handle, false)?)
         (left_out(&journal.problems))
     };
     Ok(visit.page(200, handle.as_str(), Place::People, body))
 }
 
 /// What to know before a session with this person, on its own page or beside another list.
-pub(crate) fn prep(visit: &Visit<'_>, journal: &Journal, handle: &Handle, is_beside: bool) -> Result<Markup> {
+pub(crate) fn prep(visit: &Visit<'_>, handle: &Handle, is_beside: bool) -> Result<Markup> {
+    let journal = &visit.desk.with_latest_of(handle)?;
     let person = &find(journal, handle.as_str())?.record;
     let world = &visit.desk.world;
     // Private notes stay on the coach's own machine.

@@ -9,14 +9,13 @@ use crate::journal::query::journal::Journal;
 use crate::journal::query::report_filter::ReportFilter;
 use crate::journal::query::selection::Selection;
 use crate::output::html::tables;
-use crate::store::load::LoadScope;
 use crate::store::programs::mail;
 use crate::views::plan::Plan;
 use crate::web::answer::Visit;
 use crate::web::message::Response;
 
 pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Whole)?;
+    let journal = visit.desk.now()?;
     let person = &people::find(&journal, visit.part(0))?.record;
     let plan = plan(visit, &journal)?;
     let sheet = plan.sheet();
@@ -54,7 +53,7 @@ fn plan(visit: &Visit<'_>, journal: &Journal) -> Result<Plan> {
 }
 
 pub(crate) fn calendar(visit: &mut Visit<'_>) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Whole)?;
+    let journal = visit.desk.now()?;
     let person = &people::find(&journal, visit.part(0))?.record;
     let plan = plan(visit, &journal)?;
     let world = &visit.desk.world;

@@ -12,7 +12,6 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 use crate::ops;
 use crate::ops::delete::Deletion;
-use crate::store::load::LoadScope;
 use crate::store::private;
 use crate::views::history::HistoryEntry;
 use crate::views::wording;
@@ -26,7 +25,7 @@ fn find<'j>(journal: &'j Journal, id: &str) -> Result<&'j Filed<Session>> {
 }
 
 pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
-    let journal = visit.desk.load(LoadScope::Whole)?;
+    let journal = visit.desk.with_session_of(visit.part(0))?;
     let filed = find(&journal, visit.part(0))?;
     let session = &filed.record;
     let history = ops::history::of(&visit.desk.root, NamedRecord::Item(Item::Session(filed)));

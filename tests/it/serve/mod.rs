@@ -8,6 +8,7 @@ mod once;
 mod pages;
 mod sign_in;
 mod start;
+mod warm;
 mod wrong;
 
 use std::io::{BufRead, BufReader, Read, Write};
