@@ -265,4 +265,5 @@ def drawn(lines, sizes):
     return "\n".join(parts) + "\n</svg>\n"
 
 
-main()
+if __name__ == "__main__":
+    main()

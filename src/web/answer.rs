@@ -13,6 +13,7 @@ use super::routes::{self, Found, Run};
 use super::sign_in::hashed;
 use super::site::{Desk, Site};
 use crate::error::Result;
+use crate::journal::values::day::Day;
 use crate::store::serve_state::Device;
 
 /// A request of a signed-in device.
@@ -25,6 +26,8 @@ pub(crate) struct Visit<'a> {
     pub device: Device,
     /// Its day is the day on which the form was typed.
     pub desk: Desk,
+    /// The day of the server.
+    pub today: Day,
     /// Whether the clock of the device is wrong, so that the day is not the device's.
     pub is_clock_wrong: bool,
 }
@@ -68,10 +71,11 @@ fn routed(site: &Site, request: &Request) -> Response {
             }
             Some(device) => {
                 let mut desk = site.desk(&device.coach)?;
-                let typed = TypedOn::of(&form, &query, desk.world.today);
+                let today = desk.world.today;
+                let typed = TypedOn::of(&form, &query, today);
                 desk.world.today = typed.day;
                 let is_clock_wrong = typed.is_clock_wrong;
-                run(&mut Visit { site, parts, query, form, device, desk, is_clock_wrong })
+                run(&mut Visit { site, parts, query, form, device, desk, today, is_clock_wrong })
             }
         }),
     };

@@ -21,6 +21,7 @@ use tokio::time::timeout;
 use super::answer::answer;
 use super::guard;
 use super::message::{Request, Response};
+use super::routes;
 use super::site::Site;
 use super::tls::Keys;
 use crate::error::{Error, Result, reason};
@@ -221,11 +222,15 @@ async fn respond(
         }
     }
     connection.is_busy.store(true, Ordering::Relaxed);
+    // A request that waits for its turn to write must not keep a thread from those that read.
+    let writes = routes::writes(&request.method, &request.path);
+    let turn = if writes { site.turn_to_write().await } else { None };
     let answered = tokio::task::spawn_blocking({
         let site = site.clone();
         move || answer(&site, &request)
     });
     let answered = answered.await;
+    drop(turn);
     connection.is_busy.store(false, Ordering::Relaxed);
     let crashed = |_| guard::secured(&site, Response::text(500, "coach made a mistake."));
     sent(answered.unwrap_or_else(crashed), false)

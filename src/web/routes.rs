@@ -19,14 +19,21 @@ pub(crate) struct Route {
     /// `*` stands for a handle or an id.
     pub path: &'static str,
     pub run: Run,
+    /// Whether it changes the journal, which one request does at a time.
+    pub writes: bool,
 }
 
 const fn page(path: &'static str, run: fn(&mut Visit<'_>) -> Result<Response>) -> Route {
-    Route { method: "GET", path, run: Run::Device(run) }
+    Route { method: "GET", path, run: Run::Device(run), writes: false }
 }
 
 const fn act(path: &'static str, run: fn(&mut Visit<'_>) -> Result<Response>) -> Route {
-    Route { method: "POST", path, run: Run::Device(run) }
+    Route { method: "POST", path, run: Run::Device(run), writes: true }
+}
+
+/// Changes the devices, and no record.
+const fn own(path: &'static str, run: fn(&mut Visit<'_>) -> Result<Response>) -> Route {
+    Route { writes: false, ..act(path, run) }
 }
 
 const fn open(
@@ -34,7 +41,7 @@ const fn open(
     path: &'static str,
     run: fn(&Site, &Request, &Form, &Form) -> Result<Response>,
 ) -> Route {
-    Route { method, path, run: Run::Anyone(run) }
+    Route { method, path, run: Run::Anyone(run), writes: false }
 }
 
 const ROUTES: &[Route] = &[
@@ -63,9 +70,9 @@ const ROUTES: &[Route] = &[
     act("/session/*/take-back", session::take_back),
     page("/reports", reports::page),
     page("/me", me::page),
-    act("/me/sign-out", me::sign_out),
-    act("/me/code", me::code),
-    act("/me/devices/*/sign-out", me::revoke),
+    own("/me/sign-out", me::sign_out),
+    own("/me/code", me::code),
+    own("/me/devices/*/sign-out", me::revoke),
     #[cfg(debug_assertions)]
     page("/test/panic", |_| panic!("a panic that a test asked for")),
 ];
@@ -92,6 +99,11 @@ pub(crate) fn find(method: &str, path: &str) -> Found {
         is_known = true;
     }
     if is_known { Found::OtherMethod } else { Found::Nothing }
+}
+
+/// Whether the request changes the journal.
+pub(crate) fn writes(method: &str, path: &str) -> bool {
+    matches!(find(method, path), Found::Route(route, _) if route.writes)
 }
 
 /// Whether this is a page of the site, to which a browser may be sent.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
 use super::sign_in::Codes;
 use super::submit::Ledger;
 use crate::environment::{Environment, Rng};
@@ -69,6 +71,7 @@ pub(crate) struct Site {
     reread: fn(PathBuf) -> Result<Environment>,
     ledger: Mutex<Ledger>,
     warm: Arc<WarmJournal>,
+    turns: Arc<Semaphore>,
     /// When a page last read the journal.
     read: Mutex<Option<Instant>>,
 }
@@ -110,6 +113,7 @@ impl Site {
             reread: world.reread,
             ledger,
             warm,
+            turns: Arc::new(Semaphore::new(1)),
             read: Mutex::default(),
         })
     }
@@ -125,6 +129,11 @@ impl Site {
     /// The address to open in a browser.
     pub(crate) fn address(&self) -> &str {
         self.origins.first().map_or("", String::as_str)
+    }
+
+    /// Waits until no other request writes. The first that came is the first that writes.
+    pub(crate) async fn turn_to_write(&self) -> Option<OwnedSemaphorePermit> {
+        self.turns.clone().acquire_owned().await.ok()
     }
 
     /// The ledger of submissions. Whoever holds it is the only one who writes.

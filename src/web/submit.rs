@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::journal::values::id::Id;
 use crate::store::Saved;
 use crate::store::files::journal_folder;
+use crate::store::git::form_commit;
 use crate::store::load::LoadScope;
 use crate::store::serve_state::Submission;
 use crate::store::write::change::{self, Commits};
@@ -73,14 +74,28 @@ pub(crate) fn once<T>(
         return Err(Error::machine("the journal is not in its folder").nothing_saved());
     }
     let attempt = if known.is_some() { Attempt::Again } else { Attempt::First };
-    let day = known.map_or(visit.desk.world.today, |known| known.day);
+    // The day of the server names the file of the ledger, which forgets old files.
+    let day = known.map_or(visit.today, |known| known.day);
     let begun = Submission { id: id.clone(), who, content, day, commit: None };
+    if attempt == Attempt::Again
+        && let Some(commit) = form_commit::find(&visit.desk.root, id)
+    {
+        // The server died after the commit, before the ledger had it.
+        let saved = Submission { commit: Some(commit.clone()), ..begun };
+        let _ = visit.site.state.submit(&saved);
+        ledger.0.insert(id.clone(), saved);
+        return Ok(Sent::Before { commit: Some(commit) });
+    }
     visit.site.state.submit(&begun)?;
     ledger.0.insert(id.clone(), begun.clone());
     let desk = &mut visit.desk;
     let changed =
         change::change(&desk.root, &mut desk.world, LoadScope::Whole, Commits::AtOnce, |edits, world| {
-            decide(edits, world, attempt)
+            let value = decide(edits, world, attempt)?;
+            if !edits.message.is_empty() {
+                edits.message.push_str(&form_commit::trailer(id));
+            }
+            Ok(value)
         })?;
     let commit = match changed.saved {
         Some(Saved::Committed { id, .. }) => Some(id),

@@ -2,6 +2,8 @@
 
 pub(crate) mod attributes;
 pub(crate) mod audit;
+#[cfg(feature = "serve")]
+pub(crate) mod form_commit;
 pub(crate) mod gc;
 pub(crate) mod git_program;
 pub(crate) mod head_records;

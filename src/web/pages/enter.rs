@@ -108,7 +108,8 @@ fn entered(site: &Site, request: &Request, coach: &Handle, form: &Form) -> Resul
     let response = match (kept, routes::find("GET", next)) {
         (Some(kept), Found::Route(route, parts)) if ["/log", "/due/*"].contains(&route.path) => {
             let (desk, query) = (site.desk(coach)?, Form::default());
-            let mut visit = Visit { site, parts, query, form: kept, device, desk, is_clock_wrong: false };
+            let is_clock_wrong = false;
+            let mut visit = Visit { site, parts, query, form: kept, device, desk, today, is_clock_wrong };
             if route.path == "/log" { log::again(&mut visit)? } else { due::again(&mut visit)? }
         }
         _ => Response::go_to(next),

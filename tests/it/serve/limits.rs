@@ -63,6 +63,27 @@ fn many_idle_connections_keep_nobody_out() {
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
+/// Threat 12: many more. Without room for new ones, the last ones would wait for the ten seconds of a slow head.
+#[test]
+fn a_thousand_idle_connections_keep_nobody_out() {
+    let limit = rustix::process::Resource::Nofile;
+    let rlimit = rustix::process::getrlimit(limit);
+    rustix::process::setrlimit(limit, rustix::process::Rlimit { current: rlimit.maximum, ..rlimit }).unwrap();
+    let server = Server::new();
+    let start = Instant::now();
+    let idle: Vec<TcpStream> = (0..1000)
+        .map(|number| {
+            let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+            // Some say nothing at all, and others begin a request.
+            let _ = stream.write_all(if number % 2 == 0 { b"" } else { b"GET /due HTTP/1.1\r\n" });
+            stream
+        })
+        .collect();
+    server.get("/me").is(200);
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    drop(idle);
+}
+
 /// Threat 13: bodies that no form sends.
 #[test]
 fn a_large_or_strange_body_is_refused() {

@@ -154,6 +154,31 @@ fn the_history_knows_a_session_that_the_ledger_does_not() {
     server.post("/log", &session(&id, "Said")).is(410);
 }
 
+/// Threat 44: the server died after the commit of an answer, before the ledger had it. The retry is no second answer,
+/// and its undo is that of the first.
+#[test]
+fn a_retry_of_an_answer_that_was_saved_says_so() {
+    let server = Server::new();
+    let item = "/due/c5bcdfghjk";
+    let id = server.get(item).id(item);
+    let fields = [("id", &*id), ("answer", "done"), ("result", "Two did")];
+    let first = server.post(item, &fields).is(303).header("location").to_string();
+    let ledger = server.home.home.join("data/coach/serve/submissions/2026-11-21.toml");
+    let text = std::fs::read_to_string(&ledger).unwrap();
+    let cut: Vec<&str> = text.lines().filter(|line| !line.starts_with("commit")).collect();
+    std::fs::write(&ledger, cut.join("\n")).unwrap();
+    let server = server.killed_and_started();
+    // Another commit came in between.
+    server.home.ok(&["log", "max", "5m", "--note", "Meanwhile"]);
+    let commits = server.subjects().len();
+    assert_eq!(server.post(item, &fields).is(303).header("location"), first);
+    assert_eq!(server.post(item, &fields).is(303).header("location"), first);
+    assert_eq!(server.subjects().len(), commits);
+    // Another answer to the closed item is not that one.
+    let other = [("id", &*server.log_id()), ("answer", "done")];
+    server.post(item, &other).is(409);
+}
+
 /// Threat 44: the server is killed while many sessions arrive; each is there once in the end.
 #[test]
 fn a_killed_server_loses_and_doubles_nothing() {

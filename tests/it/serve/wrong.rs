@@ -39,6 +39,34 @@ fn a_locked_journal_is_a_clear_page_with_what_was_typed() {
     server.get(&format!("/session/{id}")).has("Typed while it was locked");
 }
 
+/// Requests that wait for the lock keep no thread from the others, and are saved in the end.
+#[test]
+fn writers_that_wait_do_not_hold_up_readers() {
+    let server = Server::new();
+    let before = server.subjects().len();
+    let own = server.home.journal().join(".git/coach");
+    fs::create_dir_all(&own).unwrap();
+    let lock = fs::File::options().create(true).truncate(false).write(true).open(own.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let ids: Vec<String> = (0..24).map(|_| server.log_id()).collect();
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = ids
+            .iter()
+            .map(|id| scope.spawn(|| server.post("/log", &[("id", id), ("who", "ana"), ("note", "Waited")])))
+            .collect();
+        std::thread::sleep(Duration::from_secs(1));
+        let start = Instant::now();
+        server.get("/due").is(200);
+        server.post("/me/code", &[]).is(200);
+        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+        drop(lock);
+        for writer in writers {
+            writer.join().unwrap().is(303);
+        }
+    });
+    assert_eq!(server.subjects().len(), before + ids.len());
+}
+
 /// Threat 44: nothing can be written, neither the ledger nor the journal.
 #[test]
 fn a_full_disk_is_a_clear_page_and_loses_nothing() {
