@@ -16,7 +16,8 @@ Examples:
   coach serve revoke k3f9m2qxtp
 
 coach prints an address and a code. The code signs one browser in. Ctrl-C stops the server after the requests
-that it is answering. Everything that you save in the browser is a commit in your name, as on the command line.
+that it is answering. If the journal has a remote, coach syncs at the start, every five minutes and after each change.
+Everything that you save in the browser is a commit in your name, as on the command line.
 
 coach never serves plain http to other machines.")]
 pub(crate) struct Args {
@@ -31,6 +32,9 @@ pub(crate) struct Args {
     /// The https address that people type, if another program on this machine adds https
     #[arg(long, value_name = "URL")]
     pub origin: Option<String>,
+    /// Do not sync with the team in the background
+    #[arg(long)]
+    pub no_sync: bool,
     /// The address and port to listen on, with your own certificate
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
@@ -119,7 +123,12 @@ mod running {
                 context.notes.report(&error);
             }
             let site = Arc::new(site);
-            let served = door.serve(site.clone(), keys);
+            let served = door.serve(site.clone(), keys, !self.no_sync, &mut |error| {
+                context.notes.report(&Error {
+                    message: format!("not shared with the team: {}", error.message),
+                    ..error.clone()
+                });
+            });
             site.state.remove_opening();
             drop(running);
             served?;

@@ -39,7 +39,7 @@ impl Visit<'_> {
 
     /// A whole page.
     pub(crate) fn page(&self, status: u16, title: &str, place: Place, body: Markup) -> Response {
-        let frame = Frame { coach: Some(&self.device.coach) };
+        let frame = Frame { coach: Some(&self.device.coach), sync_failure: self.site.sync.failure() };
         Response::html(status, layout(title, place, &frame, body))
     }
 }

@@ -15,10 +15,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 
 use super::answer::answer;
+use super::background_sync;
 use super::guard;
 use super::message::{Request, Response};
 use super::routes;
@@ -67,18 +69,35 @@ struct Connection {
 }
 
 impl Door {
-    /// Serves the site until Ctrl-C or SIGTERM. Finishes the requests under way.
-    pub(crate) fn serve(self, site: Arc<Site>, keys: Option<Keys>) -> Result<()> {
+    /// Serves the site until Ctrl-C or SIGTERM. Finishes the requests under way. Calls `tell` with errors that concern
+    /// no request.
+    pub(crate) fn serve(
+        self,
+        site: Arc<Site>,
+        keys: Option<Keys>,
+        syncs: bool,
+        tell: &mut dyn FnMut(&Error),
+    ) -> Result<()> {
         let failed = |error: std::io::Error| Error::machine(format!("cannot serve: {}", reason(&error)));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(MOST_ANSWERS)
             .build()
             .map_err(failed)?;
-        runtime.block_on(self.accept(site, keys)).map_err(failed)
+        let (sender, failures) = unbounded_channel();
+        if syncs {
+            background_sync::begin(site.clone(), sender);
+        }
+        runtime.block_on(self.accept(site, keys, failures, tell)).map_err(failed)
     }
 
-    async fn accept(self, site: Arc<Site>, keys: Option<Keys>) -> std::io::Result<()> {
+    async fn accept(
+        self,
+        site: Arc<Site>,
+        keys: Option<Keys>,
+        mut failures: UnboundedReceiver<Error>,
+        tell: &mut dyn FnMut(&Error),
+    ) -> std::io::Result<()> {
         self.listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
@@ -90,10 +109,18 @@ impl Door {
         loop {
             let place = tokio::select! {
                 () = &mut told => break,
+                Some(error) = failures.recv() => {
+                    tell(&error);
+                    continue;
+                }
                 place = a_place(&places, &open) => place,
             };
             let (stream, _) = tokio::select! {
                 () = &mut told => break,
+                Some(error) = failures.recv() => {
+                    tell(&error);
+                    continue;
+                }
                 accepted = listener.accept() => match accepted {
                     Ok(accepted) => accepted,
                     // Such as too many open files: the connections under way end, and then there are some.

@@ -2,6 +2,7 @@
 //! request into a response and blocks. Every route is in one table, `routes.rs`.
 
 mod answer;
+mod background_sync;
 mod device_day;
 mod door;
 mod form;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::background_sync::SyncState;
 use super::sign_in::Codes;
 use super::submit::Ledger;
 use crate::environment::{Environment, Rng};
@@ -65,7 +66,8 @@ pub(crate) struct Site {
     pub cookie: String,
     pub state: ServeState,
     pub codes: Codes,
-    root: PathBuf,
+    pub(super) root: PathBuf,
+    pub sync: SyncState,
     folder: PathBuf,
     journal: Option<PathBuf>,
     reread: fn(PathBuf) -> Result<Environment>,
@@ -108,6 +110,7 @@ impl Site {
             state,
             codes: Codes::default(),
             root,
+            sync: SyncState::default(),
             folder: world.folder.clone(),
             journal: world.journal.clone(),
             reread: world.reread,

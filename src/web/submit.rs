@@ -102,6 +102,7 @@ pub(crate) fn once<T>(
         Some(Saved::Waiting(_)) | None => None,
     };
     let saved = Submission { commit: Some(commit.clone().unwrap_or_else(|| NO_COMMIT.into())), ..begun };
+    visit.site.sync.changed();
     // The journal has it already. If this write fails, a retry finds it there.
     let _ = visit.site.state.submit(&saved);
     ledger.0.insert(id.clone(), saved);

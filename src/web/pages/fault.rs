@@ -59,7 +59,10 @@ pub(crate) fn other_coach(sender: &str, now: &Handle) -> Response {
         p { "Nothing was saved. To send it, sign in as " (shown(sender)) "." }
         p { a.button href="/due" { "What is due" } }
     };
-    Response::html(403, layout("Not saved", Place::Due, &Frame { coach: Some(now) }, body))
+    Response::html(
+        403,
+        layout("Not saved", Place::Due, &Frame { coach: Some(now), ..Frame::default() }, body),
+    )
 }
 
 /// The page after a panic.

@@ -51,6 +51,8 @@ const PLACES: [(Place, &str, &str); 5] = [
 pub(crate) struct Frame<'a> {
     /// The coach who is signed in on this device.
     pub coach: Option<&'a Handle>,
+    /// Why the last sync with the team failed.
+    pub sync_failure: Option<String>,
 }
 
 /// A whole page.
@@ -83,6 +85,7 @@ pub(crate) fn layout(title: &str, place: Place, frame: &Frame<'_>, body: Markup)
                 }
                 main #main {
                     p.status #outbox role="status" hidden {}
+                    @if let Some(why) = &frame.sync_failure { p.note { "Not shared with the team: " (shown(why)) "." } }
                     (body)
                 }
             }

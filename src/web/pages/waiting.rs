@@ -26,7 +26,7 @@ pub(crate) fn page(site: &Site, request: &Request, _: &Form, _: &Form) -> Result
             }
         }
     };
-    let frame = Frame { coach: device.as_ref().map(|device| &device.coach) };
+    let frame = Frame { coach: device.as_ref().map(|device| &device.coach), ..Frame::default() };
     Ok(Response::html(200, layout("Waiting", Place::Me, &frame, body)))
 }
 

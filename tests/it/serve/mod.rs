@@ -8,6 +8,7 @@ mod once;
 mod pages;
 mod sign_in;
 mod start;
+mod sync;
 mod warm;
 mod wrong;
 
@@ -110,7 +111,7 @@ impl Server {
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null());
+            .stderr(std::fs::File::create(home.home.join("serve.err")).unwrap());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut fact = |name: &str| {
