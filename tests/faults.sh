@@ -14,6 +14,7 @@ failed=0
 run() { "$@" 2>&1 | tee -a "$log" || failed=1; }
 COACH_FAULTS=all run cargo test --locked --test it faults::sweep -- --nocapture --test-threads=1
 PROPTEST_CASES=20000 run cargo test --locked --test it merge::properties
+COACH_FAULTS=all run cargo test --locked --test it serve::kills -- --nocapture --test-threads=1
 COACH_TEST_POINTS=1000000 run cargo test --locked --test it write_protocol::kills -- --nocapture --test-threads=1
 [ -z "${1:-}" ] || COACH_FUZZ=$1 run cargo test --locked --test it faults::fuzz -- --nocapture
 printf '\n== in sum\n'

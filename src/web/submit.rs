@@ -77,36 +77,38 @@ pub(crate) fn once<T>(
     // The day of the server names the file of the ledger, which forgets old files.
     let day = known.map_or(visit.today, |known| known.day);
     let begun = Submission { id: id.clone(), who, content, day, commit: None };
-    if attempt == Attempt::Again
-        && let Some(commit) = form_commit::find(&visit.desk.root, id)
-    {
-        // The server died after the commit, before the ledger had it.
-        let saved = Submission { commit: Some(commit.clone()), ..begun };
-        let _ = visit.site.state.submit(&saved);
-        ledger.0.insert(id.clone(), saved);
-        return Ok(Sent::Before { commit: Some(commit) });
-    }
     visit.site.state.submit(&begun)?;
     ledger.0.insert(id.clone(), begun.clone());
-    let desk = &mut visit.desk;
+    let (root, desk) = (visit.desk.root.clone(), &mut visit.desk);
+    let mut earlier = None;
     let changed =
         change::change(&desk.root, &mut desk.world, LoadScope::Whole, Commits::AtOnce, |edits, world| {
+            // An earlier attempt may have been saved before the server died. Only here is the commit complete.
+            if attempt == Attempt::Again {
+                earlier = form_commit::find(&root, id);
+                if earlier.is_some() {
+                    return Ok(None);
+                }
+            }
             let value = decide(edits, world, attempt)?;
             if !edits.message.is_empty() {
                 edits.message.push_str(&form_commit::trailer(id));
             }
-            Ok(value)
+            Ok(Some(value))
         })?;
     let commit = match changed.saved {
         Some(Saved::Committed { id, .. }) => Some(id),
-        Some(Saved::Waiting(_)) | None => None,
+        Some(Saved::Waiting(_)) | None => earlier,
     };
     let saved = Submission { commit: Some(commit.clone().unwrap_or_else(|| NO_COMMIT.into())), ..begun };
     visit.site.sync.changed();
     // The journal has it already. If this write fails, a retry finds it there.
     let _ = visit.site.state.submit(&saved);
     ledger.0.insert(id.clone(), saved);
-    Ok(Sent::Now { value: changed.value, commit })
+    Ok(match changed.value {
+        Some(value) => Sent::Now { value, commit },
+        None => Sent::Before { commit },
+    })
 }
 
 fn in_use(id: &Id) -> Error {

@@ -3,6 +3,7 @@
 
 mod device;
 mod guard;
+mod kills;
 mod limits;
 mod once;
 mod pages;
@@ -105,7 +106,12 @@ impl Server {
         Server::run(home, command, &["--port", "0"])
     }
 
-    fn run(home: Home, mut command: Command, arguments: &[&str]) -> Server {
+    fn run(home: Home, command: Command, arguments: &[&str]) -> Server {
+        let (child, port, code) = Server::spawn(&home, command, arguments);
+        Server { home, child, port, code, cookie: String::new() }
+    }
+
+    fn spawn(home: &Home, mut command: Command, arguments: &[&str]) -> (Child, u16, String) {
         command
             .arg("serve")
             .args(arguments)
@@ -123,7 +129,7 @@ impl Server {
         let port = listens.rsplit(':').next().unwrap().parse().unwrap();
         // What it prints later must not block it.
         std::thread::spawn(move || lines.for_each(drop));
-        Server { home, child, port, code, cookie: String::new() }
+        (child, port, code)
     }
 
     /// Signs the browser in with the code of the terminal.
@@ -145,17 +151,26 @@ impl Server {
 
     /// Sends the bytes, and reads until the server closes.
     pub(crate) fn raw(&self, bytes: impl AsRef<[u8]>) -> Answer {
+        self.try_raw(bytes).unwrap_or_else(|read| panic!("{:?}", String::from_utf8_lossy(&read)))
+    }
+
+    /// The answer, or what came of one.
+    fn try_raw(&self, bytes: impl AsRef<[u8]>) -> Result<Answer, Vec<u8>> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         // A server that refuses early may close before it has read everything.
         let _ = stream.write_all(bytes.as_ref());
         let mut read = Vec::new();
         let _ = stream.read_to_end(&mut read);
-        Answer::parse(&read).unwrap_or_else(|| panic!("{:?}", String::from_utf8_lossy(&read)))
+        Answer::parse(&read).ok_or(read)
+    }
+
+    pub(crate) fn send(&self, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Answer {
+        self.raw(self.request(method, path, more, body))
     }
 
     /// The lines of a request, with the usual ones that `more` does not have.
-    pub(crate) fn send(&self, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Answer {
+    fn request(&self, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> String {
         let host = self.host();
         let length = body.len().to_string();
         let mut headers: Vec<(&str, &str)> = vec![
@@ -172,7 +187,7 @@ impl Server {
         // An empty value leaves a header out.
         headers.extend(more.iter().filter(|(_, value)| !value.is_empty()));
         let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        self.raw(format!("{method} {path} HTTP/1.1\r\n{lines}\r\n{body}"))
+        format!("{method} {path} HTTP/1.1\r\n{lines}\r\n{body}")
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -181,6 +196,11 @@ impl Server {
 
     pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send("POST", path, &[], &form(fields))
+    }
+
+    /// Sends a form. `None` if the server dies.
+    pub(crate) fn try_post(&self, path: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+        self.try_raw(self.request("POST", path, &[], &form(fields))).ok()
     }
 
     /// A new form of a session, with an id that the server made.
@@ -210,7 +230,18 @@ impl Server {
         self.child.wait().unwrap().code()
     }
 
-    /// Ends the server as a power cut does, and starts another one for the same home.
+    /// Kills the server, and starts another one in the same home.
+    pub(crate) fn started_again(mut self) -> Server {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let (child, port, code) = Server::spawn(&self.home, self.home.command(COACH), &["--port", "0"]);
+        let token = self.cookie.split_once('=').unwrap().1.to_string();
+        (self.child, self.port, self.code, self.cookie) =
+            (child, port, code, format!("coach-{port}={token}"));
+        self
+    }
+
+    /// Ends the server as a power cut does, and starts another one for a copy of the home.
     pub(crate) fn killed_and_started(mut self) -> Server {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
