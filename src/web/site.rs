@@ -14,6 +14,7 @@ use crate::environment::{Environment, Rng};
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 use crate::progress::Progress;
 use crate::store::load::warm::WarmJournal;
 use crate::store::load::{self, LoadScope};
@@ -195,6 +196,11 @@ impl Desk {
     /// The same, with the session that has this id, or an item with it, and its notes.
     pub(crate) fn with_session_of(&self, id: &str) -> Result<Journal> {
         self.warm.with_session_of(&self.world, id)
+    }
+
+    /// Whether a session, an action or a follow-up has this id.
+    pub(crate) fn knows(&self, id: &Id) -> Result<bool> {
+        self.warm.knows(&self.world, id)
     }
 
     pub(crate) fn load(&self, scope: LoadScope<'_>) -> Result<Journal> {

@@ -51,11 +51,12 @@ pub(crate) fn id(form: &Form) -> Result<Id> {
         .map_err(|_| Error::usage("this form has no valid id: open its page again, and send it from there"))
 }
 
-/// Saves what `decide` changes, in one commit of the acting coach. A form that was saved already is not saved
+/// Saves what `decide` changes, in one commit of the acting coach. It needs `scope` of the journal. A form that was saved already is not saved
 /// twice, and another form under its id is refused.
 pub(crate) fn once<T>(
     visit: &mut Visit<'_>,
     id: &Id,
+    scope: LoadScope<'_>,
     mut decide: impl FnMut(&mut Edits<'_>, &mut Environment, Attempt) -> Result<T>,
 ) -> Result<Sent<T>> {
     let who = visit.desk.me.clone();
@@ -81,21 +82,20 @@ pub(crate) fn once<T>(
     ledger.0.insert(id.clone(), begun.clone());
     let (root, desk) = (visit.desk.root.clone(), &mut visit.desk);
     let mut earlier = None;
-    let changed =
-        change::change(&desk.root, &mut desk.world, LoadScope::Whole, Commits::AtOnce, |edits, world| {
-            // An earlier attempt may have been saved before the server died. Only here is the commit complete.
-            if attempt == Attempt::Again {
-                earlier = form_commit::find(&root, id);
-                if earlier.is_some() {
-                    return Ok(None);
-                }
+    let changed = change::change(&desk.root, &mut desk.world, scope, Commits::AtOnce, |edits, world| {
+        // An earlier attempt may have been saved before the server died. Only here is the commit complete.
+        if attempt == Attempt::Again {
+            earlier = form_commit::find(&root, id);
+            if earlier.is_some() {
+                return Ok(None);
             }
-            let value = decide(edits, world, attempt)?;
-            if !edits.message.is_empty() {
-                edits.message.push_str(&form_commit::trailer(id));
-            }
-            Ok(Some(value))
-        })?;
+        }
+        let value = decide(edits, world, attempt)?;
+        if !edits.message.is_empty() {
+            edits.message.push_str(&form_commit::trailer(id));
+        }
+        Ok(Some(value))
+    })?;
     let commit = match changed.saved {
         Some(Saved::Committed { id, .. }) => Some(id),
         Some(Saved::Waiting(_)) | None => earlier,

@@ -107,6 +107,11 @@ impl WarmJournal {
         Ok(self.with(&journal, path.as_slice()))
     }
 
+    /// Whether a session, an action or a follow-up has this id.
+    pub(crate) fn knows(&self, world: &Environment, id: &Id) -> Result<bool> {
+        self.held(world, |held| held.rest.place(id.packed()).is_some())
+    }
+
     /// Looks at each file, so that the next answers need not.
     pub(crate) fn look(&self, world: &Environment) {
         let found = walk::walk(&FileSystem::new(&self.root), &RecordKind::FOLDERS, &[]);

@@ -12,8 +12,9 @@ use crate::journal::records::follow_up::Outcome;
 use crate::journal::values::handle::Handle;
 use crate::ops::close::{self, Done};
 use crate::ops::{parse, undo as ops_undo};
+use crate::store::load::LoadScope;
 use crate::store::write::edits::Edits;
-use crate::views::due::{Due, DueItem, DueKind, Scope, USUAL_DAYS};
+use crate::views::due::{Due, DueItem, DueKind, Scope, USUAL_DAYS, Undated};
 use crate::views::wording;
 use crate::web::answer::Visit;
 use crate::web::form::{Form, encoded};
@@ -30,6 +31,9 @@ const ANSWERS: [(&str, &str); 6] = [
     ("note", "The note is in the session."),
 ];
 
+/// The items that one page shows.
+const MOST: usize = 50;
+
 pub(crate) fn home(_: &mut Visit<'_>) -> Result<Response> {
     Ok(Response::go_to("/due"))
 }
@@ -43,10 +47,12 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let due = Due::of(&journal, &scope.or_own(&journal, Some(visit.desk.me.clone())), today);
     let beside = beside(&journal, &visit.query, &due);
     let prep = beside.map(|person| people::prep(visit, &person, true)).transpose()?;
+    let from: usize = visit.query.get("from").parse().unwrap_or(0);
+    let (shown, undated) = (at_once(&due.items, from, MOST), undated_at_once(&due, from));
     let parts = [
-        ("Overdue", due.items.iter().filter(|item| item.days_late > 0).collect::<Vec<_>>()),
-        ("Today", due.items.iter().filter(|item| item.days_late == 0).collect()),
-        ("Coming", due.items.iter().filter(|item| item.days_late < 0).collect()),
+        ("Overdue", shown.iter().filter(|item| item.days_late > 0).collect::<Vec<_>>()),
+        ("Today", shown.iter().filter(|item| item.days_late == 0).collect()),
+        ("Coming", shown.iter().filter(|item| item.days_late < 0).collect()),
     ];
     let mut lists = Vec::new();
     for (title, items) in parts.iter().filter(|(_, items)| !items.is_empty()) {
@@ -59,9 +65,10 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         (wrong_clock(&visit.query))
         div.beside {
             div {
-                @if lists.is_empty() { p.empty { "Nothing is due in the next days." } }
+                @if due.items.is_empty() { p.empty { "Nothing is due in the next days." } }
                 @for list in &lists { (list) }
-                (others(&due, shows_all))
+                (others(&due, undated, shows_all))
+                (further(&due, from, shows_all))
                 @if journal.is_contested() {
                     p.note { "Some records have conflicts. In a terminal: " code { "coach list conflicts" } }
                 }
@@ -71,6 +78,30 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         }
     };
     Ok(visit.page(200, "Due", Place::Due, body))
+}
+
+/// The part of a list that one page shows.
+fn at_once<T>(all: &[T], from: usize, most: usize) -> &[T] {
+    let from = from.min(all.len());
+    &all[from..(from + most).min(all.len())]
+}
+
+/// The actions without a due date that this page shows, after the items with one.
+fn undated_at_once(due: &Due, from: usize) -> &[Undated] {
+    let before = at_once(&due.items, from, MOST).len();
+    at_once(&due.undated, from.saturating_sub(due.items.len()), MOST - before)
+}
+
+/// The way to the other items.
+fn further(due: &Due, from: usize, shows_all: bool) -> Markup {
+    let next = from.saturating_add(MOST);
+    let all = if shows_all { "all&" } else { "" };
+    let left = (due.items.len() + due.undated.len()).saturating_sub(next);
+    html! {
+        @if left > 0 {
+            p { a.button href={ "/due?" (all) "from=" (next) } { "The next items" } " " span.note { (left) " more" } }
+        }
+    }
 }
 
 /// The person whose preparation is beside the list.
@@ -122,13 +153,13 @@ pub(crate) fn about(item: &DueItem) -> Markup {
     }
 }
 
-fn others(due: &Due, shows_all: bool) -> Markup {
+fn others(due: &Due, undated: &[Undated], shows_all: bool) -> Markup {
     html! {
-        @if !due.undated.is_empty() {
+        @if !undated.is_empty() {
             section {
                 h2 { "No due date" }
                 ul.cards {
-                    @for action in &due.undated {
+                    @for action in undated {
                         li.card {
                             p.what { a href={ "/due/" (action.id) } { (shown(&action.text)) } }
                             p.note { a href={ "/people/" (action.person) } { (action.person) } }
@@ -203,7 +234,9 @@ pub(crate) fn answer(visit: &mut Visit<'_>) -> Result<Response> {
     let answer = form.get("answer").to_string();
     let item = visit.part(0).to_string();
     let sent = submit::id(&form).and_then(|id| {
-        submit::once(visit, &id, |edits, world, _| decide(edits, world, &item, &form).map(|_| ()))
+        let people = item::concerned(visit, &item)?;
+        let scope = people.as_deref().map_or(LoadScope::Whole, LoadScope::About);
+        submit::once(visit, &id, scope, |edits, world, _| decide(edits, world, &item, &form).map(|_| ()))
     });
     match sent {
         Ok(Sent::Now { commit, .. } | Sent::Before { commit }) => {
@@ -266,6 +299,8 @@ pub(crate) fn undo(visit: &mut Visit<'_>) -> Result<Response> {
     let id = submit::id(&visit.form)?;
     let commit = visit.form.get("commit").to_string();
     let (root, me) = (visit.desk.root.clone(), visit.desk.me.clone());
-    submit::once(visit, &id, |edits, _, _| ops_undo::undo_commit(edits, &root, &me, &commit).map(|_| ()))?;
+    submit::once(visit, &id, LoadScope::Whole, |edits, _, _| {
+        ops_undo::undo_commit(edits, &root, &me, &commit).map(|_| ())
+    })?;
     Ok(Response::go_to("/due?did=undone"))
 }

@@ -6,6 +6,7 @@ use super::{Place, day, form_id, same_id, shown};
 use crate::error::{Cause, Error, Result};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::Obstacle;
+use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::ops::close;
 use crate::views::wording;
@@ -38,6 +39,19 @@ pub(crate) fn find<'j>(journal: &'j Journal, id: &str) -> Result<Item<'j>> {
     item.ok_or_else(|| {
         Error::cannot(format!("no action or follow-up has the id {id}")).because(Cause::NotFound)
     })
+}
+
+/// Everyone whom an open item concerns: coach needs no other sessions to close it. `None` if the item is closed.
+pub(crate) fn concerned(visit: &Visit<'_>, id: &str) -> Result<Option<Vec<Handle>>> {
+    let journal = visit.desk.now()?;
+    let Ok(item) = find(&journal, id) else { return Ok(None) };
+    let owner = match item {
+        Item::Action(_, action) if action.is_open() => &action.owner,
+        Item::FollowUp(session, ask) if ask.is_open() => session.record.asked(ask),
+        _ => return Ok(None),
+    };
+    let session = &item.session().record;
+    Ok(Some(session.with.iter().chain(&session.group).chain([owner]).cloned().collect()))
 }
 
 /// The page, with what was typed into the form of the answer that failed.

@@ -15,6 +15,7 @@ use crate::ops::log::{LogAttempt, SessionInput};
 use crate::ops::parse;
 use crate::ops::people_line::PeopleLine;
 use crate::store::git::past_paths;
+use crate::store::load::LoadScope;
 use crate::web::answer::Visit;
 use crate::web::form::Form;
 use crate::web::message::Response;
@@ -98,7 +99,9 @@ fn taken_back(visit: &Visit<'_>) -> Result<Response> {
 
 fn logged(visit: &mut Visit<'_>, id: &Id, typed: &Form) -> Result<Logged> {
     let (root, me, is_own) = (visit.desk.root.clone(), visit.desk.me.clone(), visit.site.is_own);
-    let sent = submit::once(visit, id, |edits, world, attempt| {
+    let people = concerned(visit, id, typed)?;
+    let scope = people.as_deref().map_or(LoadScope::Whole, LoadScope::About);
+    let sent = submit::once(visit, id, scope, |edits, world, attempt| {
         let journal = edits.journal;
         let is_there = journal.sessions.iter().any(|filed| filed.record.id == *id);
         if attempt == Attempt::Again
@@ -120,6 +123,14 @@ fn logged(visit: &mut Visit<'_>, id: &Id, typed: &Form) -> Result<Logged> {
             Ok(if is_there { Logged::Already } else { Logged::TakenBack })
         }
     }
+}
+
+/// The people of a new session: coach needs no sessions of others to save it. `None` if the journal may have a session
+/// with this id, which is then the same one or another one.
+fn concerned(visit: &Visit<'_>, id: &Id, typed: &Form) -> Result<Option<Vec<Handle>>> {
+    let journal = visit.desk.now()?;
+    let who = people(&journal, &visit.desk.world, typed).ok().map(|who| who.people);
+    Ok(if visit.desk.knows(id)? { None } else { who })
 }
 
 /// The session as the form says it.

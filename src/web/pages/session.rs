@@ -12,6 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 use crate::ops;
 use crate::ops::delete::Deletion;
+use crate::store::load::LoadScope;
 use crate::store::private;
 use crate::views::history::HistoryEntry;
 use crate::views::wording;
@@ -181,7 +182,7 @@ fn changes(history: &[HistoryEntry]) -> Markup {
 pub(crate) fn take_back(visit: &mut Visit<'_>) -> Result<Response> {
     let id = submit::id(&visit.form)?;
     let (session, me) = (visit.part(0).to_string(), visit.desk.me.clone());
-    submit::once(visit, &id, |edits, _, _| {
+    submit::once(visit, &id, LoadScope::Whole, |edits, _, _| {
         edits.needs_one_file_each()?;
         if find(edits.journal, &session)?.record.coach != me {
             return Err(Error::cannot("only the coach of a session can take it back here"));

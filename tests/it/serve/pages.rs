@@ -233,6 +233,40 @@ fn an_item_takes_every_answer() {
     server.post("/due/c9bcdfghjk", &[("id", "bcdfghjkmn"), ("answer", "done")]).is(404);
 }
 
+/// A page of many items would be slow to read and to send.
+#[test]
+fn fifty_items_are_on_one_page() {
+    let server = Server::new();
+    let items: String = (0..60)
+        .map(|number| {
+            let id: String =
+                [number / 10, number % 10].iter().map(|n| char::from(b"bcdfghjkmn"[*n])).collect();
+            let due = if number < 55 { "due = 2026-11-20\n" } else { "" };
+            format!("\n[[action]]\nid = \"{id}zzzzzzzz\"\nwhat = \"Do {number}.\"\nowner = \"zoe\"\n{due}")
+        })
+        .collect();
+    server.home.put("people/zoe.toml", "handle = \"zoe\"\n");
+    server.home.put(
+        "sessions/zoe/many.toml",
+        &format!("id = \"zzzzzzzzzz\"\ndate = 2026-11-19\ncoach = \"jo\"\nwith = [\"zoe\"]\n{items}"),
+    );
+    let shown = |path: &str| {
+        let page = server.get(path).is(200).body.clone();
+        let items = (0..60).filter(|number| page.contains(&format!(">Do {number}.</a>"))).collect::<Vec<_>>();
+        (items, page)
+    };
+    let (first, page) = shown("/due?all");
+    let (second, last) = shown("/due?all&from=50");
+    assert!(page.contains("href=\"/due?all&amp;from=50\"") && !last.contains("The next items"), "{last}");
+    assert_eq!(page.matches("<li class=\"card\"").count(), 50);
+    let mut all: Vec<usize> = first.into_iter().chain(second).collect();
+    all.sort_unstable();
+    assert_eq!(all, (0..60).collect::<Vec<_>>());
+    for path in ["/due?from=1000000", "/due?from=-1", "/due?from=18446744073709551615", "/due?all&from=x"] {
+        server.get(path).is(200);
+    }
+}
+
 #[test]
 fn a_plan_can_be_mailed_printed_and_put_into_a_calendar() {
     let server = Server::new();
