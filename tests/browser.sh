@@ -63,3 +63,15 @@ kill -INT "$serve" && wait "$serve"
 # What a device keeps without a connection. This server has a port of its own, and is killed many times.
 COACH_CONFIG="$work/config.toml" COACH_TODAY=2026-11-20 NODE_PATH="$tools/node_modules" \
     node "$here/serve_offline.js" "$(command -v chromium)" "$coach" "$work/journal"
+
+# The same in the engine of Safari.
+if ! command -v WebKitWebDriver >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update -qq && apt-get install -y -qq webkit2gtk-driver xvfb xauth; } >/dev/null 2>&1 || true
+fi
+webkit="$(ls /usr/lib/*/webkit2gtk-4.*/MiniBrowser 2>/dev/null | head -n 1)"
+if ! command -v WebKitWebDriver >/dev/null || ! command -v xvfb-run >/dev/null || [ -z "$webkit" ]; then
+    printf '\n!! %s\n' 'WebKitWebDriver, MiniBrowser or Xvfb is missing (apt-get install webkit2gtk-driver xvfb xauth).' \
+        'The pages of coach serve are NOT tried in WebKit in this run.'
+    exit 0
+fi
+COACH_CONFIG="$work/config.toml" xvfb-run -a node "$here/serve_webkit.js" "$webkit" "$coach" "$work/journal"
