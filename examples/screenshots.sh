@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the pictures in examples/screenshots: the program in a real terminal (tmux) as SVG, and the
-# HTML report in a real browser as PNG.
+# HTML report in a real browser as PNG. The pictures of coach serve are in docs/pictures.
 #
 #     bash examples/screenshots.sh target/debug/coach
 #
@@ -72,5 +72,18 @@ if command -v chromium >/dev/null; then
     echo "$to/overview.png"
 else
     skip 'chromium is missing: the picture of the HTML report is NOT made anew.'
+fi
+# The pages of `coach serve` need playwright-core, which tests/browser.sh installs.
+tools="$here/../target/browser/node_modules"
+if command -v chromium >/dev/null && [ -d "$tools/playwright-core" ]; then
+    coach serve --port 0 --no-sync >"$work/serve.out" &
+    serve=$!
+    for _ in $(seq 100); do grep -q '^code' "$work/serve.out" && break; sleep 0.1; done
+    NODE_PATH="$tools" node "$to/serve.js" "$(command -v chromium)" "$here/../docs/pictures" \
+        "$(awk '/^address/ {print $2}' "$work/serve.out")" "$(awk '/^code/ {print $2}' "$work/serve.out")"
+    kill "$serve"
+    ls "$here"/../docs/pictures/serve-*.png
+else
+    skip 'chromium or playwright-core is missing: the pictures of coach serve are NOT made anew.'
 fi
 du -ch "$to"/*.svg "$to"/*.png | tail -1

@@ -68,7 +68,7 @@ COACH_CONFIG="$work/config.toml" COACH_TODAY=2026-11-20 NODE_PATH="$tools/node_m
 if ! command -v WebKitWebDriver >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     { apt-get update -qq && apt-get install -y -qq webkit2gtk-driver xvfb xauth; } >/dev/null 2>&1 || true
 fi
-webkit="$(ls /usr/lib/*/webkit2gtk-4.*/MiniBrowser 2>/dev/null | head -n 1)"
+webkit="$(ls /usr/lib/*/webkit2gtk-4.*/MiniBrowser 2>/dev/null | head -n 1 || true)"
 if ! command -v WebKitWebDriver >/dev/null || ! command -v xvfb-run >/dev/null || [ -z "$webkit" ]; then
     printf '\n!! %s\n' 'WebKitWebDriver, MiniBrowser or Xvfb is missing (apt-get install webkit2gtk-driver xvfb xauth).' \
         'The pages of coach serve are NOT tried in WebKit in this run.'
