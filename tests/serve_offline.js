@@ -200,8 +200,12 @@ async function tabs({ context, page }) {
         await save(tab);
         await waits(tab, number ? `${number + 1} entries wait` : '1 entry waits');
     }
+    // The tabs take turns, so that none sends what another one has sent.
+    let posts = 0;
+    context.on('request', (request) => { posts += request.method() === 'POST'; });
     await context.setOffline(false);
     for (const tab of all) await sent(tab);
+    expect(posts === 3, `${posts} requests for 3 sessions`);
     for (const number of all.keys()) once(`From tab ${number}`);
     await all[1].close();
     await all[2].close();

@@ -22,7 +22,7 @@ use crate::store::serve_state::ServeState;
 use crate::views::prep;
 
 /// How long after a page the server still looks at each file of the journal.
-const IN_USE: Duration = Duration::from_secs(60);
+const IN_USE: Duration = Duration::from_secs(20);
 
 /// The address that people type: `https://coach.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -83,28 +83,33 @@ impl WarmJournal {
         self.held(world, |held| held.journal.clone())
     }
 
-    /// The same, with the latest sessions of a person and their notes: `count` conversations, and the records of items
-    /// that were agreed between them.
+    /// All other records, and of the sessions those of a person: the open ones, and the latest ones with their notes.
+    /// These are `count` conversations, and the records of items that were agreed between them.
     pub(crate) fn with_latest_of(
         &self,
         world: &Environment,
         person: &Handle,
         count: usize,
     ) -> Result<Journal> {
-        let (journal, paths) = self.held(world, |held| {
-            let paths = held.latest_of(person, count);
-            (held.journal.clone(), paths.into_iter().map(str::to_string).collect::<Vec<_>>())
+        let is_theirs = |session: &Session| {
+            session.concerns(person) || session.actions.iter().any(|action| action.owner == *person)
+        };
+        let (mut part, paths) = self.held(world, |held| {
+            let paths: Vec<String> = held.latest_of(person, count).into_iter().map(str::to_string).collect();
+            (held.part(is_theirs), paths)
         })?;
-        Ok(self.with(&journal, &paths))
+        self.read_into(&mut part, &paths);
+        Ok(part)
     }
 
-    /// The same, with the session that has this id, or an item with it, and with its notes.
+    /// All other records, and the session that has this id, or an item with it, with its notes.
     pub(crate) fn with_session_of(&self, world: &Environment, id: &str) -> Result<Journal> {
-        let (journal, path) = self.held(world, |held| {
+        let (mut part, path) = self.held(world, |held| {
             let path = id.parse::<Id>().ok().and_then(|id| held.rest.path(&id));
-            (held.journal.clone(), path.map(str::to_string))
+            (held.part(|_| false), path.map(str::to_string))
         })?;
-        Ok(self.with(&journal, path.as_slice()))
+        self.read_into(&mut part, path.as_slice());
+        Ok(part)
     }
 
     /// Whether a session, an action or a follow-up has this id.
@@ -146,15 +151,12 @@ impl WarmJournal {
         }
     }
 
-    /// The journal with the sessions of these files in it.
-    fn with(&self, journal: &Journal, paths: &[String]) -> Journal {
-        let mut journal = journal.clone();
+    fn read_into(&self, journal: &mut Journal, paths: &[String]) {
         for path in paths {
             if let Some(session) = read(&self.root, path) {
-                put(&mut journal, path, session);
+                put(journal, path, session);
             }
         }
-        journal
     }
 }
 
@@ -178,9 +180,31 @@ impl Held {
         rest.add_left(root, world, &walked, &journal);
         rest.ids.sort_unstable();
         journal.elsewhere.topics = std::mem::take(&mut rest.topics).into_iter().collect();
+        // Only a new record needs all ids, and coach loads the journal again to save one.
+        journal.elsewhere.ids = Vec::new();
         let known = |folder: Folder| (folder.path.clone(), KnownFolder::of(folder, world));
         let folders = walked.folders.into_iter().map(known).collect();
         Ok(Held { journal: Arc::new(journal), rest, folders, settings, looked })
+    }
+
+    /// The journal with these sessions only. A copy of all of them would take time and memory for each page.
+    fn part(&self, is_wanted: impl Fn(&Session) -> bool) -> Journal {
+        let Journal { settings, people, objectives, requests, stories, standards, templates, .. } =
+            &*self.journal;
+        let Journal { problems, unread_templates, elsewhere, sessions, .. } = &*self.journal;
+        Journal {
+            settings: settings.clone(),
+            people: people.clone(),
+            objectives: objectives.clone(),
+            sessions: sessions.iter().filter(|filed| is_wanted(&filed.record)).cloned().collect(),
+            requests: requests.clone(),
+            stories: stories.clone(),
+            standards: standards.clone(),
+            templates: templates.clone(),
+            problems: problems.clone(),
+            unread_templates: unread_templates.clone(),
+            elsewhere: elsewhere.clone(),
+        }
     }
 
     /// The files of the latest sessions with this person, the latest first.
@@ -373,13 +397,13 @@ impl Rest {
         let cache = Cache::of(root, world).and_then(|cache| cache.read());
         let stamps = cache.as_ref().and_then(OpenCache::stamps).unwrap_or_default();
         let folders = cache.as_ref().and_then(|cache| cache.folders(&stamps)).unwrap_or_default();
-        let records = cache.as_ref().and_then(OpenCache::records).unwrap_or_default();
         let plan = cache::plan(walked, &folders);
         for (path, fresh) in walked.paths().zip(&plan.fresh) {
             if loaded.contains(path.as_str()) || RecordKind::of_path(&path) != Some(RecordKind::Session) {
                 continue;
             }
-            let kept = fresh.and_then(|kept| Loaded::from_bytes(kept.record.of_all(&records)?, &[]));
+            let kept = fresh.as_ref().zip(cache.as_ref());
+            let kept = kept.and_then(|(kept, cache)| Loaded::from_bytes(&cache.record(kept)?, &[]));
             let session = match kept {
                 Some(Loaded::Session(session)) => Some(*session),
                 _ => read(root, &path),
