@@ -41,10 +41,14 @@ pub(crate) fn in_quotes(coach: &Command, arguments: &[OsString], today: Day) -> 
 
 /// Whether a word is an option of the command that takes a date or a span.
 fn takes_a_date(command: &Command, word: &str) -> bool {
-    let Some(name) = word.strip_prefix("--") else { return false };
-    let option = command.get_arguments().find(|option| {
-        option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|all| all.contains(&name))
-    });
+    let (long, short) = (word.strip_prefix("--"), word.strip_prefix('-').and_then(|name| name.parse().ok()));
+    let is_it = |option: &&clap::Arg| match long {
+        Some(name) => {
+            option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|all| all.contains(&name))
+        }
+        None => short.is_some() && option.get_short() == short,
+    };
+    let option = command.get_arguments().find(is_it);
     let names = option.and_then(|option| option.get_value_names()).unwrap_or_default();
     names.iter().any(|name| TAKES_A_DATE.contains(&name.as_str()))
 }

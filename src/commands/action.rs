@@ -5,7 +5,7 @@ use crate::cli::item_changes::{AddedItem, show_added};
 use crate::error::Result;
 use crate::journal::text::new_record;
 use crate::ops::given_id;
-use crate::ops::new_items::{self, ItemTarget};
+use crate::ops::new_items::{self, ItemKind, ItemTarget};
 use crate::ops::parse;
 
 /// Add an action outside a session
@@ -43,10 +43,11 @@ impl Args {
             let journal = edits.journal;
             let calendar = parse::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
-            let (place, note) = ItemTarget::of(edits, world, person, &me)?;
+            let (place, note) = ItemTarget::of(edits, world, person, &me, ItemKind::Action)?;
             let id = given_id::or_new(self.id.as_deref(), journal, world)?;
-            let mut action = new_items::action(journal, place.session(), person, &calendar, id, &self.what)
-                .map_err(|error| error.not_in_field("action"))?;
+            let mut action =
+                new_items::action(journal, place.session(), (person, &me), &calendar, id, &self.what)
+                    .map_err(|error| error.not_in_field("action"))?;
             action.agreed = place.agreed(world.today);
             let objective = |typed: &String| parse::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;

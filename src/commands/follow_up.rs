@@ -7,7 +7,7 @@ use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::text::new_record;
 use crate::ops::given_id;
-use crate::ops::new_items::{self, ItemTarget};
+use crate::ops::new_items::{self, ItemKind, ItemTarget};
 use crate::ops::parse;
 
 /// Add a follow-up outside a session
@@ -50,7 +50,7 @@ impl Args {
                 }
                 None => {
                     let person = &journal.person(&self.whom)?.record.handle;
-                    (ItemTarget::of(edits, world, person, &me)?, None)
+                    (ItemTarget::of(edits, world, person, &me, ItemKind::FollowUp)?, None)
                 }
             };
             let id = given_id::or_new(self.id.as_deref(), journal, world)?;

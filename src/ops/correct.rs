@@ -124,7 +124,8 @@ impl Correction {
         }
         let journal = edits.journal;
         let mut people: Vec<Handle> = Vec::new();
-        for typed in &self.with {
+        let typed = self.with.iter().flat_map(|typed| typed.split(','));
+        for typed in typed.map(str::trim).filter(|typed| !typed.is_empty()) {
             let handle = new_items::known_or_new(journal, typed)?;
             if !people.contains(&handle) {
                 people.push(handle);

@@ -196,7 +196,7 @@ impl SessionInput {
         let owner = session.whom().clone();
         for text in &self.actions {
             let id = new_id(world)?;
-            session.actions.push(new_items::action(journal, &session, &owner, &calendar, id, text)?);
+            session.actions.push(new_items::action(journal, &session, (&owner, me), &calendar, id, text)?);
         }
         let every = new_items::every(self.every.as_deref())?;
         // A follow-up is about the action if there is exactly one; with several it would be a guess. A

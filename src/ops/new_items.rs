@@ -31,11 +31,11 @@ pub(crate) fn new_id(journal: &Journal, world: &mut Environment) -> Result<Id> {
 }
 
 /// Parses an action such as `"[ben: ]Rewrite the script[ by friday]"`. The owner before a
-/// colon has precedence over `owner`. Relative days count from the day of the calendar.
+/// colon has precedence over `owner`, and may be `me`. Relative days count from the day of the calendar.
 pub(crate) fn action(
     journal: &Journal,
     session: &Session,
-    owner: &Handle,
+    (owner, me): (&Handle, &Handle),
     calendar: &Calendar,
     id: Id,
     text: &str,
@@ -44,7 +44,7 @@ pub(crate) fn action(
     let reads = |calendar: &Calendar| calendar.action(text).is_ok();
     let refused = |message: String| parse::refused(calendar, "action", &message, reads);
     let (what, due) = calendar.action(text).map_err(refused)?;
-    let named = named_owner(journal, session, &what)?;
+    let named = named_owner(journal, session, me, &what)?;
     if named.as_ref().is_some_and(|(_, rest)| says_nothing(rest)) {
         return Err(Error::usage(format!("the action has no text after {what:?}")).in_field("action"));
     }
@@ -58,7 +58,12 @@ pub(crate) fn action(
 
 /// The owner before the colon of an action, and the text after it: `ben: call`, `Ben Ode: call`, `me: call`.
 /// Fails if the words before the colon are several people. `None` if they are other text.
-fn named_owner(journal: &Journal, session: &Session, what: &str) -> Result<Option<(Handle, String)>> {
+fn named_owner(
+    journal: &Journal,
+    session: &Session,
+    me: &Handle,
+    what: &str,
+) -> Result<Option<(Handle, String)>> {
     let Some((said, rest)) = what.split_once(':') else { return Ok(None) };
     let owner = |name: &str| {
         let name = name.trim().trim_start_matches('@');
@@ -69,10 +74,8 @@ fn named_owner(journal: &Journal, session: &Session, what: &str) -> Result<Optio
                 session.concerns(&handle) || session.coach == handle || journal.people.contains_key(&handle);
             is_known.then_some(handle)
         };
-        let is_coach = matches!(name.to_lowercase().as_str(), "me" | "i" | "myself");
-        handle()
-            .or_else(|| is_coach.then(|| session.coach.clone()))
-            .or_else(|| journal.known_as(name).cloned())
+        let is_me = matches!(name.to_lowercase().as_str(), "me" | "i" | "myself");
+        handle().or_else(|| is_me.then(|| me.clone())).or_else(|| journal.known_as(name).cloned())
     };
     if let Some(owner) = owner(said) {
         return Ok(Some((owner, rest.trim().to_string())));
@@ -225,6 +228,13 @@ pub(crate) enum ItemTarget<'a> {
     Outside(Box<Session>),
 }
 
+/// Whether a new item is an action, which has an owner, or a follow-up, which asks the people of its session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ItemKind {
+    Action,
+    FollowUp,
+}
+
 impl<'a> ItemTarget<'a> {
     /// The target for a new action or follow-up with this person, and a note for the user. If an unreadable
     /// file may be the latest session, the item does not join an older one.
@@ -233,11 +243,16 @@ impl<'a> ItemTarget<'a> {
         world: &mut Environment,
         person: &Handle,
         coach: &Handle,
+        kind: ItemKind,
     ) -> Result<(ItemTarget<'a>, Option<String>)> {
         let journal = edits.journal;
+        // A question is for the first person of its session, or for the group.
+        let is_whom = |session: &Session| kind == ItemKind::Action || session.whom() == person;
         let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
         // Items join only the coach's own sessions, not those of a colleague.
-        let mine = |filed: &&Filed<Session>| filed.record.concerns(person) && filed.record.coach == *coach;
+        let mine = |filed: &&Filed<Session>| {
+            filed.record.concerns(person) && filed.record.coach == *coach && is_whom(&filed.record)
+        };
         let of_today = |filed: &&Filed<Session>| {
             let is_outside = !filed.record.is_conversation() && filed.record.programme.is_none();
             mine(filed) && is_outside && filed.record.date == world.today

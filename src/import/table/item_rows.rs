@@ -6,7 +6,7 @@ use crate::import::table::cell_values::{benefit, handles, is_closed_as_it_says, 
 use crate::import::table::people::folded;
 use crate::import::table::row_ids::{self, ParsedRow};
 use crate::import::table::row_reader::RowReader;
-use crate::journal::participants::words_around_names::is_collective;
+use crate::journal::participants::words_around_names::may_be_a_group;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
@@ -128,7 +128,7 @@ impl RowsReader<'_> {
         let (at, is_ours) = (cells.at(field), cells.columns.is_ours(field));
         // An item may also belong to a group, such as `team`.
         let people = cells.must(field, |text| {
-            if is_ours && is_collective(text) {
+            if is_ours && may_be_a_group(text) {
                 self.whom.group(text, at).map(|group| vec![group])
             } else {
                 self.whom.cell(text, is_ours, at)

@@ -191,6 +191,7 @@ impl<'a> PeopleReader<'a> {
         }
         let word = handle.as_str();
         let is_collective = words_around_names::is_collective(word);
+        let is_group = is_group && words_around_names::may_be_a_group(word);
         if let Some(why) = never(word).filter(|_| is_collective && !is_group) {
             return Err(format!("{why}: write each person's name or handle; {}", if_person(word)));
         }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rename;
+use super::{forget, rename};
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::text::editable_record::RecordText;
@@ -39,9 +39,12 @@ impl SharedHandles {
     /// person.
     pub(crate) fn between(base: &[Person], ours: &[Person], theirs: &[Person]) -> SharedHandles {
         let base = living(base);
-        let (ours, theirs) = (Side::of(&base, ours), Side::of(&base, theirs));
-        let both = ours.people.keys().filter(|handle| theirs.people.contains_key(*handle));
-        SharedHandles(both.filter_map(|handle| shared(&base, handle, &ours, &theirs)).collect())
+        let (our_side, their_side) = (Side::of(&base, ours), Side::of(&base, theirs));
+        let both = our_side.people.keys().filter(|handle| their_side.people.contains_key(*handle));
+        let shared = both.filter_map(|handle| shared(&base, handle, &our_side, &their_side));
+        let ours_to_keep = with_forgotten_handle(&base, (&our_side, Version::Ours), (&their_side, theirs));
+        let theirs_to_keep = with_forgotten_handle(&base, (&their_side, Version::Theirs), (&our_side, ours));
+        SharedHandles(shared.chain(ours_to_keep).chain(theirs_to_keep).collect())
     }
 
     /// The people of one version, each with the handle that is theirs after the merge.
@@ -169,6 +172,31 @@ fn shared(base: &Living<'_>, handle: &Handle, ours: &Side<'_>, theirs: &Side<'_>
         keeper: keeper.first().map(|keeper| (*keeper).clone()),
         other,
         versions,
+    })
+}
+
+/// The people of one side whose handle belonged, on the other side, to a person who was forgotten there. They
+/// are other people, if the other side knows each of them by another handle.
+fn with_forgotten_handle<'a>(
+    base: &'a Living<'a>,
+    (own, version): (&'a Side<'a>, Version),
+    (far, all_far): (&'a Side<'a>, &'a [Person]),
+) -> impl Iterator<Item = SharedHandle> + 'a {
+    let handles = own.people.keys().filter(move |handle| !far.people.contains_key(*handle));
+    let gone = handles.filter(move |handle| forget::is_forgotten(all_far, handle));
+    gone.filter_map(move |handle| {
+        let origins = own.origins(handle);
+        let known: Vec<&Handle> = origins.iter().filter_map(|origin| far.successor(base, origin)).collect();
+        let other = known.first().filter(|other| !own.people.contains_key(*other))?;
+        let mut versions = vec![version];
+        versions.extend(origins.contains(handle).then_some(Version::Base));
+        // A person who was merged into a forgotten one is forgotten too.
+        (known.len() == origins.len()).then(|| SharedHandle {
+            handle: (*handle).clone(),
+            keeper: None,
+            other: (*other).clone(),
+            versions,
+        })
     })
 }
 

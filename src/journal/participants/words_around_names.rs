@@ -113,11 +113,19 @@ pub(crate) const NOBODY: [&str; 11] = [
 
 /// Words for several people without their names.
 #[rustfmt::skip]
-const COLLECTIVE: [&str; 32] = [
-    "all", "al", "both", "crew", "staff", "team", "attendees", "co", "colleagues", "coworkers", "co-workers", "else", "everybody", "everyone", "folks",
+const COLLECTIVE: [&str; 29] = [
+    "all", "al", "both", "attendees", "co", "colleagues", "coworkers", "co-workers", "else", "everybody", "everyone", "folks",
     "friends", "guests", "mates", "members", "more", "others", "participants", "peers", "people", "rest", "strangers",
     "students", "teammates", "visitors", "coachees", "clients", "customers",
 ];
+
+/// Words for several people that may also be the handle of a group.
+const OF_A_GROUP: [&str; 3] = ["crew", "staff", "team"];
+
+/// Whether a word for several people may be the handle of a group.
+pub(crate) fn may_be_a_group(word: &str) -> bool {
+    OF_A_GROUP.contains(&bare(word).as_str())
+}
 
 /// Whether a word means several people and is not a name: `others`, `3-more`, `the-rest`, `team-mates`.
 pub(crate) fn is_collective(word: &str) -> bool {
@@ -134,6 +142,7 @@ pub(crate) fn is_collective(word: &str) -> bool {
     };
     let (before, last) = word.rsplit_once('-').unwrap_or(("", word));
     COLLECTIVE.contains(&word)
+        || may_be_a_group(word)
         || COLLECTIVE.contains(&last) && !before.is_empty() && before.split('-').all(is_before)
 }
 

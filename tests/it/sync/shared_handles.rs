@@ -167,3 +167,54 @@ fn a_person_forgotten_here_and_renamed_there_leaves_the_new_one_alone() {
     }
     are_well(&[jo, kim]);
 }
+
+#[test]
+fn forgetting_a_person_keeps_another_one_who_got_the_same_handle() {
+    for is_shared_first in [true, false] {
+        let (_team, coaches) = two_people();
+        let [jo, kim] = &coaches[..] else { panic!() };
+        kim.ok(&["person", "rename", "ben", "x"]);
+        kim.ok(&["log", "x", "7m", "--note", "Kim on Ben."]);
+        jo.ok(&["person", "rename", "ana", "x"]);
+        if is_shared_first {
+            jo.sync();
+        }
+        jo.ok(&["person", "forget", "x", "--yes"]);
+        jo.sync();
+        kim.run(&["sync"]).stopped(0, "`ben` keeps theirs");
+        jo.sync();
+        kim.sync();
+        same(&[jo, kim]);
+        for coach in [jo, kim] {
+            assert_eq!(minutes(coach, "ben"), [7, 20]);
+            assert_eq!(coach.text("people/ben.toml"), "handle = \"ben\"\n");
+        }
+        assert!(kim.ok(&["find", "Kim on Ben"]).contains("Kim on Ben."));
+        are_well(&[jo, kim]);
+    }
+}
+
+#[test]
+fn a_late_clone_that_knows_the_other_person_by_the_forgotten_handle_erases_nobody() {
+    let (team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    kim.ok(&["log", "ben", "20m"]);
+    for coach in [kim, jo] {
+        coach.sync();
+    }
+    kim.ok(&["person", "rename", "ben", "x"]);
+    kim.sync();
+    lee.sync();
+    lee.ok(&["log", "x", "9m"]);
+    jo.ok(&["person", "rename", "ana", "x"]);
+    jo.sync();
+    jo.ok(&["person", "forget", "x", "--yes"]);
+    jo.sync();
+    for coach in [lee, kim, jo] {
+        coach.sync();
+    }
+    same(&[jo, kim, lee]);
+    assert_eq!(minutes(jo, "ben"), [9, 20]);
+    are_well(&[jo, kim, lee]);
+    drop(team);
+}
