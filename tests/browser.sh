@@ -59,6 +59,7 @@ address="$(awk '/^address/ {print $2}' "$work/serve.out")"
 code="$(awk '/^code/ {print $2}' "$work/serve.out")"
 NODE_PATH="$tools/node_modules" node "$here/serve_pages.js" "$(command -v chromium)" "$pictures" "$address" "$code"
 kill -INT "$serve" && wait "$serve"
+trap 'rm -rf "$work"' EXIT
 
 # What a device keeps without a connection. This server has a port of its own, and is killed many times.
 COACH_CONFIG="$work/config.toml" COACH_TODAY=2026-11-20 NODE_PATH="$tools/node_modules" \
