@@ -6,7 +6,7 @@ use crate::cli::{self, Context};
 use crate::commands::person::own_handle::{self, OwnHandleChange, RenameResult};
 use crate::error::{Error, Result};
 use crate::journal::records::settings::SETTINGS_FILE;
-use crate::ops::parse;
+use crate::ops::{self, parse};
 use crate::store::config::{Config, Key, Links};
 use crate::store::files::journal_folder;
 use crate::store::load::LoadScope;
@@ -111,7 +111,7 @@ fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
         return Ok(());
     };
     if matches!(followed, RenameResult::Renamed(_))
-        && let Err(error) = own_handle::take(context.world, &mine.old, &new)
+        && let Err(error) = ops::own_handle::take(context.world, &mine.old, &new)
     {
         own_handle::warn(context, &error, &new);
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::records::person::Person;
 use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
-use crate::ops::parse;
+use crate::ops::{self, parse};
 use crate::store::config::Config;
 use crate::store::drafts;
 use crate::store::files::{journal_folder, record_paths};
@@ -92,7 +92,7 @@ impl Args {
             context.warn(&error);
         }
         if let (Some(mine), Some(RenameResult::Renamed(_))) = (&mine, &followed)
-            && let Err(error) = own_handle::take(context.world, &mine.old, &me)
+            && let Err(error) = ops::own_handle::take(context.world, &mine.old, &me)
         {
             own_handle::warn(context, &error, &me);
         }

@@ -6,6 +6,7 @@ use crate::cli::{Context, forgotten_notice};
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
+use crate::ops::own_handle;
 use crate::store::config::Config;
 use crate::store::drafts::Draft;
 use crate::store::load::{self, conflicts as places};
@@ -82,7 +83,7 @@ impl Args {
         // An incoming record may make the journal unreadable; the summary then shows the names of authors
         // instead of handles.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
-        let i_am = renamed(context, &root, &journal);
+        let i_am = with_own_handle_back(context, &synced.reassigned).or_else(|| renamed(context, &root, &journal));
         let batches: Vec<AuthorBatch<'_>> = synced.came.iter().map(batch).collect();
         // A failed push sent nothing, so the summary is empty.
         let went = if synced.stopped.is_none() {
@@ -116,6 +117,23 @@ impl Args {
             context.warn(&error);
         }
         synced.stopped.map_or(Ok(()), Err)
+    }
+}
+
+/// Adopts the handle that the user has now, if another person got their handle in another clone. Their private notes
+/// and drafts move along: under the old handle, they would be the other person's.
+fn with_own_handle_back(context: &mut Context<'_>, reassigned: &[(Handle, Handle)]) -> Option<Handle> {
+    let me = context.me().ok()?;
+    let (_, now) = reassigned.iter().find(|(was, _)| *was == me)?;
+    match own_handle::take(context.world, &me, now) {
+        Ok(()) => Some(now.clone()),
+        Err(error) => {
+            context.warn(&error);
+            context.notes.say(&format!(
+                "your handle is now `{now}`, and `{me}` is another person: coach config set me {now}"
+            ));
+            None
+        }
     }
 }
 

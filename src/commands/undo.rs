@@ -3,6 +3,7 @@
 use crate::cli::{self, Context};
 use crate::commands::person::own_handle;
 use crate::error::Result;
+use crate::ops;
 use crate::ops::undo::{self, Undone};
 use crate::views::page::{Text, Tone};
 
@@ -34,7 +35,7 @@ impl Args {
         context.out.page(&cli::sentence(Text::new().with(Tone::Heading, done).plain(what)));
         if let Some(again) = restored {
             // The commit exists already: a setting that coach cannot write does not fail the undo.
-            match own_handle::take(context.world, &me, &again) {
+            match ops::own_handle::take(context.world, &me, &again) {
                 Ok(()) => context.notes.say(&format!("your handle is `{again}` again")),
                 Err(error) => own_handle::warn(context, &error, &again),
             }

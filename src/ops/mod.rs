@@ -8,6 +8,7 @@ pub(crate) mod given_id;
 pub(crate) mod history;
 pub(crate) mod log;
 pub(crate) mod new_items;
+pub(crate) mod own_handle;
 pub(crate) mod parse;
 pub(crate) mod people_line;
 pub(crate) mod session_note;

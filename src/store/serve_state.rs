@@ -129,6 +129,11 @@ impl ServeState {
         Ok(was_there)
     }
 
+    /// Signs out the devices of a coach.
+    pub(crate) fn sign_out(&self, coach: &Handle, today: Day) -> Result<()> {
+        self.change(today, |devices| devices.retain(|device| device.coach != *coach))
+    }
+
     /// Keeps the day on which a device was used.
     pub(crate) fn saw(&self, id: &Id, today: Day) -> Result<()> {
         self.change(today, |devices| {

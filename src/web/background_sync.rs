@@ -12,7 +12,10 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::site::Site;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::ops::own_handle;
 use crate::store::load;
+use crate::store::private::owner;
+use crate::store::serve_state::ServeState;
 use crate::store::sync::{self, SyncOptions, unsent_reminder};
 
 const EVERY: Duration = Duration::from_secs(5 * 60);
@@ -92,5 +95,12 @@ fn sync_once(root: &Path, mut world: Environment) -> Result<()> {
     world.terminal.stdin = false;
     let options = SyncOptions { remote: None, branch: None, dry_run: false, missing: None };
     let synced = sync::sync(root, &world, &options)?;
+    for (was, now) in &synced.reassigned {
+        // The device would write as the person who has the handle now.
+        ServeState::open(&world)?.sign_out(was, world.today)?;
+        if owner::me(&world)? == *was {
+            own_handle::take(&world, was, now)?;
+        }
+    }
     synced.stopped.map_or(Ok(()), Err)
 }

@@ -5,13 +5,11 @@ use std::path::Path;
 
 use super::rename;
 use crate::cli::Context;
-use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::values::handle::Handle;
-use crate::store::config::Config;
 use crate::store::git::last_command::ChangedFile;
 use crate::store::sync::unsent_reminder;
 use crate::store::write::edits::Edits;
@@ -115,12 +113,6 @@ pub(crate) fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     }
     let is_mine = |then: &&Person| mine.was.contains(&then.handle) || then.was.contains(me);
     then.iter().find(is_mine).map(|then| then.handle.clone())
-}
-
-/// Makes this the user's handle, and moves the private notes and drafts of the old one to it.
-pub(crate) fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()> {
-    Config::write(&world.places.config, Some(new), None)?;
-    private::adopt(world, old)
 }
 
 /// The note that private notes stay with a handle, with the command that moves them.

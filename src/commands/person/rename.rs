@@ -5,7 +5,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::edit::rename;
 use crate::journal::values::handle::Handle;
-use crate::ops::parse;
+use crate::ops::{self, parse};
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::page::Page;
@@ -118,7 +118,7 @@ pub(super) fn said(
 ) {
     // Your handle belongs to your own journal.
     if me == Some(old) && !context.is_demo() {
-        match own_handle::take(context.world, old, new) {
+        match ops::own_handle::take(context.world, old, new) {
             Ok(()) => page.line(format!("your handle is now `{new}`")),
             Err(error) => own_handle::warn(context, &error, new),
         }

@@ -50,6 +50,7 @@ impl Sync<'_> {
             went,
             handles,
             commits,
+            reassigned: Vec::new(),
             notes: self.notes,
             stopped: None,
         })

@@ -85,6 +85,8 @@ pub(crate) struct SyncResult {
     pub handles: BTreeMap<String, Handle>,
     /// The number of commits that were pushed, or would be in a dry run.
     pub commits: usize,
+    /// Handles that belong to another person now, each with the present handle of the person who had it.
+    pub reassigned: Vec<(Handle, Handle)>,
     pub notes: Vec<String>,
     /// Why coach did not push, although it merged all incoming commits.
     pub stopped: Option<Error>,
@@ -96,6 +98,7 @@ struct Sync<'a> {
     asked: &'a SyncOptions<'a>,
     repo: Repo,
     notes: Vec<String>,
+    reassigned: Vec<(Handle, Handle)>,
 }
 
 /// Merges the team's commits, then pushes the local ones.
@@ -119,7 +122,7 @@ pub(crate) fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) ->
             .hint("try again when it has ended"),
         _ => error,
     })?;
-    Sync { root, world, asked, repo, notes: Vec::new() }.run()
+    Sync { root, world, asked, repo, notes: Vec::new(), reassigned: Vec::new() }.run()
 }
 
 impl Sync<'_> {
@@ -165,7 +168,8 @@ impl Sync<'_> {
             let handles = self.handles(&came, now)?;
             let commits = if matches!(outcome, Ok(true)) { commits } else { 0 };
             let (with, stopped) = (upstream.name(), outcome.err());
-            return Ok(SyncResult { with, came, went, handles, commits, notes: self.notes, stopped });
+            let (notes, reassigned) = (self.notes, self.reassigned);
+            return Ok(SyncResult { with, came, went, handles, commits, reassigned, notes, stopped });
         }
         Err(Error::machine(format!("other pushes were faster {ATTEMPTS} times in a row"))
             .hint("sync again in a moment; incoming changes are merged, and yours are saved here"))
@@ -183,9 +187,12 @@ impl Sync<'_> {
         if lost.is_none() {
             let shared: Vec<Oid> = fetched.into_iter().chain(before).collect();
             self.restore_tombstones(&shared)?;
-            // The notes of a merge name such handles already.
-            if now == fetched && now != before {
-                self.notes.extend(renamed_people::reassigned(&self.repo, before, now)?);
+            let is_fetched = now == fetched;
+            if now != before {
+                let reassigned = renamed_people::reassigned(&self.repo, before, now)?;
+                // The notes of a merge name such handles already.
+                self.notes.extend(reassigned.iter().filter(|_| is_fetched).map(renamed_people::reassigned_note));
+                self.reassigned.extend(reassigned);
             }
             now = self.head()?.1;
         }

@@ -112,20 +112,23 @@ fn shared_handle(SharedHandle { handle, keeper, other, .. }: &SharedHandle) -> S
     format!("{happened} `{other}` keeps theirs; to choose another one: coach person rename {other} HANDLE")
 }
 
-/// Messages about handles that belong to another person since the commit `before`.
-pub(super) fn reassigned(repo: &Repo, before: Option<Oid>, now: Option<Oid>) -> Result<Vec<String>> {
+/// The handles of the commit `before` that belong to another person in the commit `now`, each with the present
+/// handle of the person who had it.
+pub(super) fn reassigned(repo: &Repo, before: Option<Oid>, now: Option<Oid>) -> Result<Vec<(Handle, Handle)>> {
     let trees = [repo.tree(before)?, repo.tree(now)?];
     let [before, now] = trees.each_ref().map(|tree| -> Vec<Person> {
         let files = tree.iter().flat_map(|tree| people(repo, tree, ""));
         files.map(|(_, person)| person).collect()
     });
-    let note = |(handle, now): (Handle, Handle)| {
-        format!(
-            "two people had the handle `{handle}`: the person whom you know as `{handle}` has the handle \
-             `{now}`; to choose another one: coach person rename {now} HANDLE"
-        )
-    };
-    Ok(shared_handles::reassigned(&before, &now).into_iter().map(note).collect())
+    Ok(shared_handles::reassigned(&before, &now))
+}
+
+/// The message about a handle that belongs to another person now.
+pub(super) fn reassigned_note((handle, now): &(Handle, Handle)) -> String {
+    format!(
+        "two people had the handle `{handle}`: the person whom you know as `{handle}` has the handle `{now}`; \
+         to choose another one: coach person rename {now} HANDLE"
+    )
 }
 
 /// The people of a tree whose record contains `word`. With a non-empty `word`, only people with former

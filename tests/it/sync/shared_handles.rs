@@ -218,3 +218,30 @@ fn a_late_clone_that_knows_the_other_person_by_the_forgotten_handle_erases_nobod
     are_well(&[jo, kim, lee]);
     drop(team);
 }
+
+/// Kim takes the handle that jo gives to ana. Kim's own handle comes back, and the private notes with it.
+#[test]
+fn your_own_handle_comes_back_if_another_person_keeps_it() {
+    for is_jo_first in [true, false] {
+        let (_team, coaches) = two_people();
+        let [jo, kim] = &coaches[..] else { panic!() };
+        kim.ok(&["person", "rename", "kim", "kk"]);
+        kim.ok(&["log", "ben", "7m", "--private", "Ben is tired."]);
+        jo.ok(&["person", "rename", "ana", "kk"]);
+        let (first, second) = if is_jo_first { (jo, kim) } else { (kim, jo) };
+        first.sync();
+        second.sync();
+        let heard = kim.run(&["sync"]);
+        assert!(is_jo_first || heard.err.contains("you were renamed: your handle is now `kim`"), "{heard:?}");
+        assert_eq!(kim.ok(&["config", "get", "me"]), "kim\n");
+        let notes = kim.ok(&["private", "list"]);
+        assert!(notes.contains("ben"), "{notes}");
+        kim.ok(&["log", "ben", "8m"]);
+        agree(&[jo, kim]);
+        assert_eq!(minutes(jo, "kk"), [45]);
+        let by_kim = jo.ok(&["list", "sessions", "--coach", "kim", "--json"]);
+        let by_kim: serde_json::Value = serde_json::from_str(&by_kim).unwrap();
+        assert_eq!(by_kim.as_array().unwrap().len(), 2, "{by_kim}");
+        are_well(&[jo, kim]);
+    }
+}
