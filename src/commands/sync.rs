@@ -83,7 +83,8 @@ impl Args {
         // An incoming record may make the journal unreadable; the summary then shows the names of authors
         // instead of handles.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
-        let i_am = with_own_handle_back(context, &synced.reassigned).or_else(|| renamed(context, &root, &journal));
+        let i_am =
+            with_own_handle_back(context, &synced.reassigned).or_else(|| renamed(context, &root, &journal));
         let batches: Vec<AuthorBatch<'_>> = synced.came.iter().map(batch).collect();
         // A failed push sent nothing, so the summary is empty.
         let went = if synced.stopped.is_none() {

@@ -237,6 +237,9 @@ fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
     }
 }
 
+/// The order of the trees of a merge.
+pub(super) const VERSIONS: [Version; 3] = [Version::Base, Version::Ours, Version::Theirs];
+
 /// The records that differ between trees, in three versions.
 pub(super) struct ChangedRecords {
     pub paths: BTreeSet<String>,
@@ -265,8 +268,7 @@ impl ChangedRecords {
         paths.extend(renamed.paths.iter().cloned());
         let (tombstones, files) = restore_tombstones::tombstones(repo, [ours, theirs], &renamed);
         paths.extend(files);
-        let versions = [Version::Base, Version::Ours, Version::Theirs];
-        let sides = ThreeSides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed, versions)?;
+        let sides = ThreeSides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed, VERSIONS)?;
         Ok(ChangedRecords { paths, renamed, tombstones, sides })
     }
 }

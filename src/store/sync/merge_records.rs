@@ -166,6 +166,16 @@ impl SideRecords {
         SideRecords(side)
     }
 
+    /// Reads the files at `paths` from a tree.
+    pub(super) fn read(repo: &Repo, paths: &BTreeSet<String>, tree: &Tree<'_>) -> Result<SideRecords> {
+        Ok(SideRecords::of(repo, versions(repo, paths, Some(tree))?))
+    }
+
+    pub(super) fn only(&self, keys: &[&Key]) -> SideRecords {
+        let found = keys.iter().filter_map(|key| Some(((*key).clone(), self.get(key)?.clone())));
+        SideRecords(found.collect())
+    }
+
     /// Forgets people again in the merged records: those that have a tombstone on either side.
     pub(super) fn forget_again(self, prefix: &str, tombstones: &[Person]) -> SideRecords {
         let again = |(key, version): (Key, SideVersion)| {

@@ -14,6 +14,7 @@ mod merge_plan;
 mod merge_records;
 mod network;
 mod own_commits;
+mod plain_pulls;
 mod pull_request_branch;
 pub(crate) mod rebase;
 mod renamed_branch;
@@ -133,6 +134,9 @@ impl Sync<'_> {
         let (branch, began_at) = self.head()?;
         network::complete(&self.repo)?;
         let mut upstream = Upstream::find(&self.repo, self.world, &branch, self.asked.remote)?;
+        if !self.asked.dry_run {
+            self.correct_plain_pulls(&upstream)?;
+        }
         let mut came: Vec<AuthorChanges> = Vec::new();
         let mut met = 0;
         let mut last = None;
@@ -191,7 +195,8 @@ impl Sync<'_> {
             if now != before {
                 let reassigned = renamed_people::reassigned(&self.repo, before, now)?;
                 // The notes of a merge name such handles already.
-                self.notes.extend(reassigned.iter().filter(|_| is_fetched).map(renamed_people::reassigned_note));
+                self.notes
+                    .extend(reassigned.iter().filter(|_| is_fetched).map(renamed_people::reassigned_note));
                 self.reassigned.extend(reassigned);
             }
             now = self.head()?.1;

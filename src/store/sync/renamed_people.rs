@@ -114,7 +114,11 @@ fn shared_handle(SharedHandle { handle, keeper, other, .. }: &SharedHandle) -> S
 
 /// The handles of the commit `before` that belong to another person in the commit `now`, each with the present
 /// handle of the person who had it.
-pub(super) fn reassigned(repo: &Repo, before: Option<Oid>, now: Option<Oid>) -> Result<Vec<(Handle, Handle)>> {
+pub(super) fn reassigned(
+    repo: &Repo,
+    before: Option<Oid>,
+    now: Option<Oid>,
+) -> Result<Vec<(Handle, Handle)>> {
     let trees = [repo.tree(before)?, repo.tree(now)?];
     let [before, now] = trees.each_ref().map(|tree| -> Vec<Person> {
         let files = tree.iter().flat_map(|tree| people(repo, tree, ""));

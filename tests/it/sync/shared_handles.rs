@@ -132,6 +132,8 @@ fn a_plain_pull_stops_at_two_people_with_one_handle() {
         kim.ok(&["person", "rename", "ana", "x"]);
         kim.sync();
         jo.ok(&["person", "rename", "ben", "x"]);
+        jo.ok(&["log", "x", "9m"]);
+        jo.ok(&["action", "x", "Call the buyer by friday"]);
         let pulled = jo.try_git(&["pull", "-q", how, "--no-edit", "origin", "main"]);
         let said = String::from_utf8_lossy(&pulled.stderr);
         assert!(
@@ -141,9 +143,40 @@ fn a_plain_pull_stops_at_two_people_with_one_handle() {
         let finished: Ended = jo.run(&["resolve", "--finish"]);
         finished.stopped(0, "`ana` and `ben` were both renamed to `x`");
         agree(&[jo, kim]);
-        assert_eq!(minutes(kim, "x"), [45]);
-        assert_eq!(minutes(kim, "ben"), [20]);
+        assert_eq!(minutes(kim, "x"), [45], "{how}");
+        assert_eq!(minutes(kim, "ben"), [9, 20]);
+        let actions = kim.ok(&["list", "actions", "--person", "ben"]);
+        assert!(actions.contains("Call the buyer"), "{actions}");
         are_well(&[jo, kim]);
+    }
+}
+
+/// Git merges or rebases without a conflict, but lee's records mean another person by `x`.
+#[test]
+fn a_sync_corrects_a_plain_pull_that_kept_the_handle_of_another_person() {
+    for how in ["--no-rebase", "--rebase"] {
+        let (team, coaches) = two_people();
+        let [jo, kim] = &coaches[..] else { panic!() };
+        jo.ok(&["person", "rename", "ben", "x"]);
+        jo.sync();
+        let lee = &team.join("lee");
+        let id = lee.ok(&["log", "x", "9m", "--action", "Call the buyer"]);
+        let id = id.split_whitespace().next().unwrap();
+        kim.ok(&["person", "rename", "ana", "x"]);
+        kim.sync();
+        lee.git(&["pull", "-q", how, "--no-edit", "origin", "main"]);
+        assert_eq!(minutes(lee, "x"), [9, 45]);
+        lee.ok(&["edit", id, "--minutes", "10"]);
+        lee.ok(&["log", "x", "11m"]);
+        let note =
+            "updated the handle in 1 record: `git pull` had kept a handle that belongs to another person now";
+        lee.run(&["sync"]).stopped(0, note);
+        agree(&[jo, kim, lee]);
+        assert_eq!(minutes(kim, "x"), [11, 45]);
+        assert_eq!(minutes(kim, "ben"), [10, 20]);
+        let actions = kim.ok(&["list", "actions", "--person", "ben"]);
+        assert!(actions.contains("Call the buyer"), "{actions}");
+        are_well(&[jo, kim, lee]);
     }
 }
 
@@ -222,7 +255,7 @@ fn a_late_clone_that_knows_the_other_person_by_the_forgotten_handle_erases_nobod
 /// Kim takes the handle that jo gives to ana. Kim's own handle comes back, and the private notes with it.
 #[test]
 fn your_own_handle_comes_back_if_another_person_keeps_it() {
-    for is_jo_first in [true, false] {
+    for (is_jo_first, is_plain) in [(true, false), (false, false), (false, true)] {
         let (_team, coaches) = two_people();
         let [jo, kim] = &coaches[..] else { panic!() };
         kim.ok(&["person", "rename", "kim", "kk"]);
@@ -231,6 +264,9 @@ fn your_own_handle_comes_back_if_another_person_keeps_it() {
         let (first, second) = if is_jo_first { (jo, kim) } else { (kim, jo) };
         first.sync();
         second.sync();
+        if is_plain {
+            kim.git(&["pull", "-q", "--ff-only", "origin", "main"]);
+        }
         let heard = kim.run(&["sync"]);
         assert!(is_jo_first || heard.err.contains("you were renamed: your handle is now `kim`"), "{heard:?}");
         assert_eq!(kim.ok(&["config", "get", "me"]), "kim\n");
