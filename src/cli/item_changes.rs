@@ -26,9 +26,12 @@ impl ItemChanges {
         ItemChanges::of(edits, &paths, |id| items.iter().any(|item| item.id() == id))
     }
 
-    /// The items that the edits added to the session in this file.
-    fn added(edits: &Edits<'_>, path: &str) -> Result<ItemChanges> {
-        ItemChanges::of(edits, &[path], |_| false)
+    /// The items that the edits added to the session in this file, and the given items after the edits.
+    fn added(edits: &Edits<'_>, path: &str, items: &[Item<'_>]) -> Result<ItemChanges> {
+        let others = items.iter().map(|item| item.session().path.as_str()).filter(|other| *other != path);
+        let others: BTreeSet<&str> = others.collect();
+        let paths: Vec<&str> = [path].into_iter().chain(others).collect();
+        ItemChanges::of(edits, &paths, |id| items.iter().any(|item| item.id() == id))
     }
 
     fn of(edits: &Edits<'_>, paths: &[&str], wanted: impl Fn(&Id) -> bool) -> Result<ItemChanges> {
@@ -79,9 +82,15 @@ pub(crate) struct AddedItem {
 }
 
 impl AddedItem {
-    /// The item that the edits added to the session in this file.
-    pub(crate) fn of(edits: &Edits<'_>, path: &str, place: Text, note: Option<String>) -> Result<AddedItem> {
-        Ok(AddedItem { shown: ItemChanges::added(edits, path)?, place, note })
+    /// The item that the edits added to the session in this file, and the items that they closed.
+    pub(crate) fn of(
+        edits: &Edits<'_>,
+        path: &str,
+        closed: &[Item<'_>],
+        place: Text,
+        note: Option<String>,
+    ) -> Result<AddedItem> {
+        Ok(AddedItem { shown: ItemChanges::added(edits, path, closed)?, place, note })
     }
 }
 

@@ -4,6 +4,7 @@
 mod after_save;
 pub(crate) mod ask_handle;
 pub(crate) mod ask_obstacle;
+pub(crate) mod ask_result;
 pub(crate) mod command_groups;
 pub(crate) mod editor;
 pub(crate) mod finish_pull_notes;

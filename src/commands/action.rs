@@ -4,9 +4,9 @@ use crate::cli::Context;
 use crate::cli::item_changes::{AddedItem, show_added};
 use crate::error::Result;
 use crate::journal::text::new_record;
-use crate::ops::given_id;
 use crate::ops::new_items::{self, ItemKind, ItemTarget};
 use crate::ops::parse;
+use crate::ops::{close, given_id};
 
 /// Add an action outside a session
 #[derive(clap::Args)]
@@ -14,6 +14,7 @@ use crate::ops::parse;
 Examples:
   coach action ana \"Send the call list by thursday\"
   coach action ana \"Ring the nine customers by eom\" --objective reduce-churn
+  coach action ana \"Write it down by fri\" --done \"m2q: two of three named a budget\"
 
 A date at the end of the text is the due date, such as `by DATE`, `on DATE`, `tomorrow`, `in 2 weeks` or `end
 of the month`. To keep such words as text, put them in quotes. `coach due --all` also lists actions without a
@@ -31,6 +32,9 @@ pub(crate) struct Args {
     /// Business objective that the action serves, or none (can be repeated)
     #[arg(long = "objective", value_name = "OBJECTIVE")]
     pub objectives: Vec<String>,
+    /// Also mark this action or follow-up as done, with its result (can be repeated)
+    #[arg(long = "done", value_name = "ID[: RESULT]")]
+    pub done: Vec<String>,
     /// Id of the new action; if you run the same command again, coach does not save it twice
     #[arg(long, value_name = "NEW-ID")]
     pub id: Option<String>,
@@ -56,9 +60,13 @@ impl Args {
             }
             new_items::objectives(edits, &action.objectives, world.today)?;
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
+            close::tick(edits, world, world.today, &self.done, &[])?;
+            let closed: Vec<String> =
+                self.done.iter().map(|typed| close::id_and_result(typed).0.to_string()).collect();
+            let closed = close::items(journal, &closed)?;
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_action(text, &action))?;
-            Ok(Some(AddedItem::of(edits, &path, name, note)?))
+            Ok(Some(AddedItem::of(edits, &path, &closed, name, note)?))
         })?;
         show_added(context, added, self.id.as_deref(), "new action, ");
         Ok(())

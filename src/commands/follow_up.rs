@@ -63,7 +63,7 @@ impl Args {
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;
-            Ok(Some(AddedItem::of(edits, &path, name, note)?))
+            Ok(Some(AddedItem::of(edits, &path, &[], name, note)?))
         })?;
         show_added(context, added, self.id.as_deref(), "new follow-up, ");
         Ok(())

@@ -15,19 +15,20 @@ use crate::views::caret::pointed;
 #[command(after_help = "\
 Examples:
   coach jot \"ana 20m discovery calls: talked about openings + rewrite the script by fri ? how did it go on 5 dec\"
-  coach jot \"ana: rang, the customer signed\"
+  coach jot \"ana: rang, the customer signed\" --done \"m2q: signed for two years\"
   coach jot \"ana ben cleo 1h30 pricing, onboarding: looked at the two offers\"
+  coach jot \"ana 20m pricing #reduce-churn: compared the two offers\"
   coach jot \"ana, ben pricing: agreed on one list + ben: send it by mon + ana: try it by 2w\"
   coach jot \"Spoke to Ana yesterday for half an hour about pricing: she asks for a list\"
   coach jot \"ana 10m + call the three lost customers by eom ? who answered on mon every 2 weeks\" --dry-run
 
-The line contains the people, the length, the topics, a colon and the notes. A separate + begins an \
-action, and a separate ? a follow-up; you can add several of each. To keep them as text, write `\\+` \
+The line contains the people, the length, the topics, a colon and the notes. `#churn` before the colon \
+names the objective `churn`. A separate + begins an action, and a separate ? a follow-up; you can add several of each. To keep them as text, write `\\+` \
 or `\\?`. Without a length, the first word is the person. Separate people with a comma, `and` or `&`; \
 capitalised words that follow each other are one name. A date before the colon is the date of the \
 session, and `about` begins the topics. coach shows how it understood the line, and `coach undo` reverts it.")]
 pub(crate) struct Args {
-    /// WHO LENGTH TOPIC: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
+    /// WHO LENGTH TOPIC #OBJECTIVE: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
     #[arg(required = true, value_name = "LINE")]
     pub line: Vec<String>,
     /// Date of the session [default: today]
@@ -39,6 +40,9 @@ pub(crate) struct Args {
     /// Unpaid session
     #[arg(long)]
     pub pro_bono: bool,
+    /// Mark this action or follow-up as done, with its result (can be repeated)
+    #[arg(long = "done", value_name = "ID[: RESULT]")]
+    pub done: Vec<String>,
     /// Show what would be saved, and save nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -57,12 +61,11 @@ impl Args {
         // Relative days count from the day of the session, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         let line = self.line.join(" ");
-        let paid = self.paid.then_some(true).or(self.pro_bono.then_some(false));
         let width = context.out.width();
         let jot = Jot::read(&line, &calendar, &journal).map_err(|misread| error(&line, misread, width));
         let jot = match (jot, unread) {
             (Ok(jot), None) => jot,
-            (Ok(jot), Some(unread)) => return Err(told(&jot, self.date, paid).kept_unread(context, unread)),
+            (Ok(jot), Some(unread)) => return Err(told(&self, &jot).kept_unread(context, unread)),
             (Err(misread), unread) => return Err(unread.unwrap_or(misread)),
         };
         if let (Some(day), Some(flag)) = (jot.day, &self.date) {
@@ -72,7 +75,7 @@ impl Args {
         if let Some(misread) = too_early(&line, &jot, jot.day.unwrap_or(calendar.today)) {
             return Err(error(&line, misread, width));
         }
-        let told = told(&jot, self.date, paid);
+        let told = told(&self, &jot);
         if self.dry_run {
             context.notes.say(&format!("understood: {jot}"));
             told.preview(context, &journal).map_err(of_the_line)?;
@@ -99,17 +102,20 @@ fn error(line: &str, misread: Misread, width: usize) -> Error {
     }
 }
 
-fn told(jot: &Jot, date: Option<String>, paid: Option<bool>) -> SessionInput {
+fn told(args: &Args, jot: &Jot) -> SessionInput {
+    let Args { date, done, paid, pro_bono, .. } = args;
     SessionInput {
+        done: done.clone(),
         people: jot.people.clone(),
         minutes: jot.minutes,
         names: jot.names.clone(),
-        date: jot.day.map(|day| day.to_string()).or(date),
+        date: jot.day.map(|day| day.to_string()).or_else(|| date.clone()),
+        objectives: jot.objectives.iter().map(Handle::to_string).collect(),
         topics: jot.topics.iter().map(Handle::to_string).collect(),
         note: jot.note.clone(),
         actions: jot.actions.iter().map(ToString::to_string).collect(),
         follow_ups: jot.follow_ups.iter().map(ToString::to_string).collect(),
-        paid,
+        paid: paid.then_some(true).or(pro_bono.then_some(false)),
         ..SessionInput::default()
     }
 }

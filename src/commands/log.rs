@@ -23,7 +23,7 @@ Examples:
   coach log ana 45m --topic discovery-calls --note \"The real problem comes out too late\"
   coach log ana --action \"Rewrite the script by friday\" --follow-up \"How did it go? on 5 dec\"
   coach log ana ben cleo 1h30 --on yesterday --action \"ben: share the checklist by eom\"
-  coach log ana 20m --done m2q --feedback \"4: found my own answer\"
+  coach log ana 20m --done \"m2q: two of three named a budget\" --feedback \"4: found my own answer\"
   coach log ana --note-file - < notes.txt
   coach log                                    asks one question after the other (in a terminal)
   coach log ana 45m --edit                     opens the session in your editor
@@ -91,8 +91,8 @@ pub(crate) struct Args {
     /// Answer to a field of the form (can be repeated)
     #[arg(long = "set", value_name = "FIELD=TEXT", requires = "template")]
     pub set: Vec<String>,
-    /// Mark this action or follow-up as done (can be repeated)
-    #[arg(long = "done", value_name = "ID")]
+    /// Mark this action or follow-up as done, with its result (can be repeated)
+    #[arg(long = "done", value_name = "ID[: RESULT]")]
     pub done: Vec<String>,
     /// The person's feedback on the session: a score from 1 to 5, and a comment
     #[arg(long, value_name = "SCORE[: TEXT]")]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::item_changes::ItemChanges;
 use crate::cli::record_filters::RecordFilters;
-use crate::cli::{self, Context, ask_obstacle};
+use crate::cli::{self, Context, ask_obstacle, ask_result};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::{Calendar, Direction, span_days};
@@ -32,8 +32,8 @@ Examples:
   coach review ana --within 7d
   coach review --mine
 
-Keys: d done, p partly, m missed (asks for the obstacle), s snooze (asks for the date), \
-x drop (asks for the reason), n note, space skip, q or Esc quit. coach saves each answer at once, and makes \
+Keys: d done, p partly (both ask for the result), m missed (asks for the obstacle), s snooze (asks for the \
+date), x drop (asks for the reason), n note, space skip, u undo the last answer, q or Esc quit. coach saves each answer at once, and makes \
 one commit of all answers at the end. After a crash, the next command that changes something commits \
 them.")]
 pub(crate) struct Args {
@@ -58,7 +58,20 @@ enum Next {
     /// Repeat the question after adding a note.
     Noted,
     Skip,
+    /// Take back the last answer, and return to its item.
+    Undo,
     Quit,
+}
+
+/// An answer that `u` can take back: the file of the item before and after it.
+struct SavedAnswer {
+    /// The position of the item in the round.
+    at: usize,
+    path: String,
+    before: String,
+    after: String,
+    /// The word that counts it.
+    word: &'static str,
 }
 
 impl Args {
@@ -113,7 +126,11 @@ fn paths(journal: &Journal, due: &Due) -> Vec<String> {
 
 fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewTotals) -> Result<()> {
     let of = due.items.len();
-    for (number, item) in due.items.iter().enumerate() {
+    let mut saved: Vec<SavedAnswer> = Vec::new();
+    let mut at = 0;
+    while let Some(item) = due.items.get(at) {
+        let number = at;
+        at += 1;
         // An earlier answer or a colleague may have closed the item.
         let journal = load::load(root, context.world, load::LoadScope::Whole)?;
         let Ok(now) = journal.item(item.id.as_str()) else { continue };
@@ -123,15 +140,44 @@ fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewT
         let mut page = review::page(&journal, item, (number + 1, of), &journal.prefixes());
         page.0.insert(0, Block::Blank);
         context.out.page(&page);
+        let path = &now.session().path;
         loop {
-            match ask(context, root, now, &journal) {
-                Ok(Next::Answered(word)) => answers.count(word),
+            let before = load::text(root, path).map_err(|problem| problem.error())?;
+            let can_undo = !saved.is_empty();
+            let mut keep = |word| -> Result<()> {
+                answers.count(word);
+                let after = load::text(root, path).map_err(|problem| problem.error())?;
+                saved.push(SavedAnswer {
+                    at: number,
+                    path: path.clone(),
+                    before: before.clone(),
+                    after,
+                    word,
+                });
+                Ok(())
+            };
+            match ask(context, root, now, &journal, can_undo) {
+                Ok(Next::Answered(word)) => keep(word)?,
                 Ok(Next::Skip) => {}
                 Ok(Next::Quit) => return Ok(()),
                 Ok(Next::Again) => continue,
                 Ok(Next::Noted) => {
-                    answers.count("noted");
+                    keep("noted")?;
                     continue;
+                }
+                Ok(Next::Undo) => {
+                    let Some(last) = saved.pop() else { continue };
+                    match take_back(context, root, &last) {
+                        Ok(()) => {
+                            answers.uncount(last.word);
+                            at = last.at;
+                        }
+                        Err(error) if error.kind == ErrorKind::Machine => return Err(error),
+                        Err(error) => {
+                            context.notes.report(&error);
+                            continue;
+                        }
+                    }
                 }
                 Err(error) if error.kind == ErrorKind::Machine => return Err(error),
                 // This answer was not saved, so the user can answer again.
@@ -146,6 +192,21 @@ fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewT
     Ok(())
 }
 
+/// Restores the file of an answer. Fails if something else changed it since.
+fn take_back(context: &mut Context<'_>, root: &Path, answer: &SavedAnswer) -> Result<()> {
+    context.change_in_round(root, |edits, _| {
+        let text = edits.text(&answer.path)?;
+        if text.render() != answer.after {
+            return Err(Error::cannot(format!("{} changed meanwhile, so the answer stays", answer.path))
+                .hint("`coach history ID` shows the changes; `coach reopen ID` opens a closed item"));
+        }
+        *text = RecordText::parse(&answer.before).map_err(Error::cannot)?;
+        Ok(())
+    })?;
+    context.out.page(&cli::sentence(format!("undone: {}", answer.word)));
+    Ok(())
+}
+
 fn is_open(item: Item<'_>) -> bool {
     match item {
         Item::Session(_) => false,
@@ -155,7 +216,13 @@ fn is_open(item: Item<'_>) -> bool {
 }
 
 /// Asks about one item, and applies the answer.
-fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal) -> Result<Next> {
+fn ask(
+    context: &mut Context<'_>,
+    root: &Path,
+    item: Item<'_>,
+    journal: &Journal,
+    can_undo: bool,
+) -> Result<Next> {
     let is_follow_up = matches!(item, Item::FollowUp(..));
     let can_miss = close::as_follow_up(item, context.world.today).is_ok();
     let mut keys = vec!['d', 's', 'x', 'n', ' ', 'q'];
@@ -168,7 +235,12 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
         keys.push('m');
         shown.push("m missed");
     }
-    shown.extend(["s snooze", "x drop", "n note", "space skip", "q or Esc quit"]);
+    shown.extend(["s snooze", "x drop", "n note", "space skip"]);
+    if can_undo {
+        keys.push('u');
+        shown.push("u undo");
+    }
+    shown.push("q or Esc quit");
     let help = format!("  {}", shown.join(" · "));
     let calendar = parse::calendar(context.world, journal);
     let id = item.id().clone();
@@ -180,7 +252,9 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
     match key {
         'd' | 'p' => {
             let outcome = (key == 'p').then_some(Outcome::Partly);
-            let closing = CloseInput { on: today, result: None, outcome };
+            let Some(result) = given(ask_result::ask_result()?) else { return Ok(Next::Again) };
+            let result = Some(result.trim()).filter(|result| !result.is_empty());
+            let closing = CloseInput { on: today, result, outcome };
             save(context, root, &id, |text, item| close_items::done(text, item, &closing).map(drop))?;
             Ok(Next::Answered(if key == 'p' { "partly" } else { "done" }))
         }
@@ -188,6 +262,7 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
         's' => snooze(context, root, &id, calendar),
         'x' => give_up(context, root, &id, today),
         'n' => note(context, root, &id, today),
+        'u' => Ok(Next::Undo),
         ' ' => Ok(Next::Skip),
         _ => Ok(Next::Quit),
     }

@@ -10,6 +10,7 @@ use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
+use crate::ops::parse;
 use crate::store::write::edits::Edits;
 use crate::views::session_saved::ClosedItems;
 use std::collections::BTreeSet;
@@ -213,33 +214,53 @@ pub(crate) fn without_closed(
     missed: &mut Vec<(String, String)>,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    let mut is_open = |id: &str| {
-        let why = match journal.item(id) {
+    let mut is_open = |typed: &str| {
+        let why = match journal.item(id_and_result(typed).0) {
             Ok(item) => close_items::must_be_open(item).err().map(|error| error.message),
             Err(error) => Some(error.message),
         };
         notes.extend(why.iter().map(|why| format!("not closed: {why}")));
         why.is_none()
     };
-    done.retain(|id| is_open(id));
+    done.retain(|typed| is_open(typed));
     missed.retain(|(id, _)| is_open(id));
     notes
 }
 
-/// Closes the items of a session: `done` has ids, `missed` has ids with obstacles.
+/// Parses `m2q` or `m2q: Two buyers named a budget`: the beginning of an id, and the result.
+pub(crate) fn id_and_result(typed: &str) -> (&str, Option<&str>) {
+    let (id, result) = typed.split_once(':').unwrap_or((typed, ""));
+    (id.trim(), Some(result.trim()).filter(|result| !result.is_empty()))
+}
+
+/// Closes items on the day of a session: `done` has ids and results, `missed` has ids with obstacles.
 pub(crate) fn tick(
     edits: &mut Edits<'_>,
     world: &Environment,
-    session: &Session,
+    date: Day,
     done: &[String],
     missed: &[(String, String)],
 ) -> Result<ClosedItems> {
     let mut ticked = ClosedItems::default();
-    let on = |item: Item<'_>| session.date.max(item.session().record.date).min(world.today);
-    for item in items(edits.journal, done)? {
+    let on = |item: Item<'_>| date.max(item.session().record.date).min(world.today);
+    for typed in done {
+        let (id, result) = id_and_result(typed);
+        if id.is_empty() {
+            return Err(Error::usage(format!("`{typed}` has no id before the colon"))
+                .in_field("done")
+                .hint("for instance --done \"m2q: two of three named a budget\""));
+        }
+        result.map(|result| parse::text("result", result)).transpose()?;
+        let item = edits.journal.item(id)?;
+        if ticked.done.iter().any(|(done, _)| done == item.id()) {
+            if result.is_none() {
+                continue;
+            }
+            return Err(Error::usage(format!("{} is named twice", item.id())).in_field("done"));
+        }
         let text = edits.text(&item.session().path)?;
-        close_items::done(text, item, &CloseInput { on: on(item), result: None, outcome: None })?;
-        ticked.done.push(item.id().clone());
+        close_items::done(text, item, &CloseInput { on: on(item), result, outcome: None })?;
+        ticked.done.push((item.id().clone(), result.map(str::to_string)));
     }
     for (id, said) in missed {
         let item = edits.journal.item(id)?;
@@ -251,7 +272,7 @@ pub(crate) fn tick(
             item,
             &MissedFollowUp { on: on(item), obstacle, obstacle_text, next: None },
         )?;
-        ticked.missed.push(item.id().clone());
+        ticked.missed.push((item.id().clone(), Some(said.clone())));
     }
     Ok(ticked)
 }

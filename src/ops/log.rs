@@ -54,6 +54,7 @@ pub(crate) struct SessionInput {
     pub actions: Vec<String>,
     pub follow_ups: Vec<String>,
     pub every: Option<String>,
+    /// The ids of done actions and follow-ups, each with its result if there is one: `ID: RESULT`.
     pub done: Vec<String>,
     /// The ids of missed actions and follow-ups, each with its obstacle.
     #[serde(default)]
@@ -145,7 +146,7 @@ impl SessionInput {
         world: &Environment,
         session: &Session,
     ) -> Result<SavedSession> {
-        let ticked = close::tick(edits, world, session, &self.done, &self.missed)?;
+        let ticked = close::tick(edits, world, session.date, &self.done, &self.missed)?;
         let text = new_record::session(session);
         record(edits, text, session, &self.names, &ticked, world.today)
     }
@@ -284,7 +285,7 @@ impl LogAttempt {
             records::read("the session", &text.render()).map_err(|problem| problem.error())?;
         self.unknown_keys = records::unknown_keys::<Session>(&text.render());
         self.note.keep_as_it_is(edits, world, &session, &private)?;
-        let ticked = close::tick(edits, world, &session, &extras.done, &extras.missed)?;
+        let ticked = close::tick(edits, world, session.date, &extras.done, &extras.missed)?;
         record(edits, text, &session, &extras.names, &ticked, world.today)
     }
 }

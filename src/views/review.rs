@@ -52,6 +52,14 @@ impl ReviewTotals {
         }
     }
 
+    /// Takes back one count.
+    pub(crate) fn uncount(&mut self, word: &'static str) {
+        if let Some((_, number)) = self.0.iter_mut().find(|(known, _)| *known == word) {
+            *number -= 1;
+        }
+        self.0.retain(|(_, number)| *number > 0);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -6,19 +6,22 @@ use super::due::{self, OpenItems};
 use super::page::{Page, Text, Tone};
 use super::session;
 use super::wording::{self, count};
-use crate::journal::query::journal::{Filed, Journal, ShortIds, nearest};
+use crate::journal::query::journal::{Filed, Item, Journal, ShortIds, nearest};
 use crate::journal::records::action::Action;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// Items that `coach log` closed together with the session.
+/// Items that `coach log` closed together with the session, each with its result or obstacle.
 #[derive(Default)]
 pub(crate) struct ClosedItems {
-    pub done: Vec<Id>,
-    pub missed: Vec<Id>,
+    pub done: Vec<(Id, Option<String>)>,
+    pub missed: Vec<(Id, Option<String>)>,
 }
+
+/// A closed item for the answer: its id, its text, and its result or obstacle.
+type ClosedRow = (Id, String, Option<String>);
 
 pub(crate) struct SavedSession {
     session: Filed<Session>,
@@ -31,9 +34,9 @@ pub(crate) struct SavedSession {
     /// Unknown names before an action's colon: the word, the similar handle, and the actual owner.
     near_owners: Vec<(String, Handle, Handle)>,
     /// Items that were done.
-    done: Vec<(Id, String)>,
+    done: Vec<ClosedRow>,
     /// Follow-ups whose answer was "missed".
-    missed: Vec<(Id, String)>,
+    missed: Vec<ClosedRow>,
     /// The items of these people that were open before.
     open: OpenItems,
     prefixes: ShortIds,
@@ -57,18 +60,21 @@ impl SavedSession {
         let prefixes = journal.prefixes_with(ids);
         let people: BTreeSet<&Handle> = new.with.iter().chain(&new.group).collect();
         let mut open = due::with_people(journal, &people, today);
-        let is_ticked = |id: &Id| ticked.done.contains(id) || ticked.missed.contains(id);
+        let is_ticked = |id: &Id| ticked.done.iter().chain(&ticked.missed).any(|(ticked, _)| ticked == id);
         open.due.retain(|item| !is_ticked(&item.id));
         open.undated.retain(|id| !is_ticked(id));
         let new_people = with_near(new_people, journal.people.keys());
         let new_objectives = with_near(new_objectives, journal.objectives.keys());
         let new_topics = near_topics(journal, new);
         let near_owners = new.actions.iter().filter_map(|action| near_owner(journal, new, action)).collect();
-        let gists = |ids: &[Id]| {
-            let items = journal.items().filter(|item| ids.contains(item.id()));
-            items.map(|item| (item.id().clone(), item.gist())).collect()
+        let rows = |closed: &[(Id, Option<String>)]| {
+            let row = |item: Item<'_>| {
+                let (id, said) = closed.iter().find(|(id, _)| id == item.id())?;
+                Some((id.clone(), item.gist(), said.clone()))
+            };
+            journal.items().filter_map(row).collect()
         };
-        let (done, missed) = (gists(&ticked.done), gists(&ticked.missed));
+        let (done, missed) = (rows(&ticked.done), rows(&ticked.missed));
         SavedSession {
             session,
             new_people,
@@ -182,9 +188,10 @@ impl SavedSession {
         });
         let closed = [(&self.done, "done"), (&self.missed, "missed")];
         let closed = closed.into_iter().flat_map(|(items, word)| {
-            items.iter().map(move |(id, gist)| {
+            items.iter().map(move |(id, gist, said)| {
                 let id = wording::short_id(id, &self.prefixes);
-                vec![id, Text::new(), Text::new(), Text::new().with(Tone::Done, word), gist.as_str().into()]
+                let gist = also(gist, said.clone());
+                vec![id, Text::new(), Text::new(), Text::new().with(Tone::Done, word), gist]
             })
         });
         actions.chain(asks).chain(closed).collect()

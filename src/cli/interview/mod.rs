@@ -29,6 +29,8 @@ enum Step {
     Paid,
     Open,
     Topics,
+    /// The objective that the session serves. Asked only if the journal has open objectives.
+    Objective,
     /// The fields of a template, one by one.
     Fields,
     Notes,
@@ -37,12 +39,13 @@ enum Step {
     Save,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step::Who,
     Step::Length,
     Step::Paid,
     Step::Open,
     Step::Topics,
+    Step::Objective,
     Step::Fields,
     Step::Notes,
     Step::Actions,
@@ -149,6 +152,7 @@ fn is_missing(step: Step, told: &SessionInput) -> bool {
         Step::Paid => told.paid.is_none(),
         Step::Open => told.done.is_empty(),
         Step::Topics => told.topics.is_empty(),
+        Step::Objective => told.objectives.is_empty(),
         Step::Fields => told.template.is_some(),
         Step::Notes => told.note.is_empty(),
         Step::Actions => told.actions.is_empty(),
@@ -289,6 +293,7 @@ impl Interview {
         let is_asked = |step: &Step| match step {
             Step::Open => !self.open_ones(journal).is_empty(),
             Step::Paid => self.is_from_outside(journal),
+            Step::Objective => journal.objectives.values().any(|filed| filed.record.closed.is_none()),
             _ => true,
         };
         !STEPS.iter().any(|step| *step < self.step && self.asked.contains(step) && is_asked(step))

@@ -1,7 +1,7 @@
 //! Shows the open actions one at a time: one key marks each as done or missed, or leaves it.
 
 use super::{Interview, StepResult};
-use crate::cli::{self, Context, ask_obstacle};
+use crate::cli::{self, Context, ask_obstacle, ask_result};
 use crate::error::Result;
 use crate::journal::query::journal::{Filed, Item, Journal};
 use crate::journal::query::selection::is_own;
@@ -26,8 +26,8 @@ impl Interview {
     pub(crate) fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<StepResult> {
         let open = self.open_ones(journal);
         // Drops the marks on actions of a person whom the user has since replaced.
-        let is_asked = |id: &String| open.iter().any(|(_, action)| action.id.as_str() == id);
-        self.told.done.retain(is_asked);
+        let is_asked = |id: &str| open.iter().any(|(_, action)| action.id.as_str() == id);
+        self.told.done.retain(|typed| is_asked(close::id_and_result(typed).0));
         self.told.missed.retain(|(id, _)| is_asked(id));
         if open.is_empty() {
             return Ok(StepResult::Through);
@@ -47,11 +47,19 @@ impl Interview {
             None => prompt::key(&self.keys(id, can_miss), keys)?,
         };
         let chosen = match answered {
-            PromptAnswer::Given('d') => {
-                self.untick(id);
-                self.told.done.push(id.to_string());
-                "done"
-            }
+            PromptAnswer::Given('d') => match self.result(id)? {
+                PromptAnswer::Given(result) => {
+                    self.untick(id);
+                    self.told.done.push(if result.is_empty() {
+                        id.into()
+                    } else {
+                        format!("{id}: {result}")
+                    });
+                    "done"
+                }
+                PromptAnswer::Back => return Ok(StepResult::Again),
+                PromptAnswer::Stop => return Ok(StepResult::Stop),
+            },
             PromptAnswer::Given('m') => match self.miss(context, id)? {
                 PromptAnswer::Given(said) => {
                     self.untick(id);
@@ -72,6 +80,11 @@ impl Interview {
         context.notes.say(&format!("  {chosen}: {}", action.what));
         self.decided.push(id.to_string());
         Ok(StepResult::Again)
+    }
+
+    /// Prompts for the result of a done item; empty if the user has none.
+    fn result(&mut self, id: &str) -> Result<PromptAnswer<String>> {
+        self.line(&format!("result {id}"), ask_result::QUESTION, ask_result::HELP, "", |_| None, |_| Ok(()))
     }
 
     /// Prompts for the kind of an obstacle and then for the words. The draft has the kind before the second
@@ -102,7 +115,7 @@ impl Interview {
     /// The help line with the available keys, after the earlier choice.
     fn keys(&self, id: &str, can_miss: bool) -> String {
         let before = match () {
-            () if self.told.done.iter().any(|done| done == id) => "so far: done · ",
+            () if self.told.done.iter().any(|done| close::id_and_result(done).0 == id) => "so far: done · ",
             () if self.told.missed.iter().any(|(missed, _)| missed == id) => "so far: missed · ",
             () => "",
         };
@@ -112,7 +125,7 @@ impl Interview {
     }
 
     fn untick(&mut self, id: &str) {
-        self.told.done.retain(|done| done != id);
+        self.told.done.retain(|done| close::id_and_result(done).0 != id);
         self.told.missed.retain(|(missed, _)| missed != id);
     }
 }

@@ -7,6 +7,8 @@ use crate::error::{Error, Result};
 use crate::journal::dates::{Calendar, FollowUpLine};
 use crate::journal::participants::session_lengths;
 use crate::journal::query::journal::Journal;
+use crate::journal::query::open_objectives::open_objectives;
+use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::person::Relationship;
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::values::day::Day;
@@ -31,6 +33,7 @@ impl Interview {
             Step::Paid => self.paid(journal),
             Step::Open => self.open(context, journal),
             Step::Topics => self.topics(),
+            Step::Objective => self.objective(journal, calendar.today),
             Step::Fields => self.field(journal, calendar, language),
             Step::Notes => self.notes(context),
             Step::Actions => self.actions(calendar, language),
@@ -182,6 +185,28 @@ impl Interview {
         let before = self.told.topics.join(", ");
         let typed = self.line("topics", "What was it about?", &help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.topics = split(&typed)))
+    }
+
+    /// Asks for one of the journal's open objectives.
+    fn objective(&mut self, journal: &Journal, day: Day) -> Result<StepResult> {
+        let open = open_objectives(journal, &self.told.people, day);
+        if open.is_empty() {
+            return Ok(StepResult::Through);
+        }
+        let line = |objective: &&Objective| match &objective.title {
+            Some(title) => format!("{}  {title}", objective.handle),
+            None => objective.handle.to_string(),
+        };
+        let mut lines: Vec<String> = open.iter().map(line).collect();
+        lines.extend([format!("{NO_OBJECTIVE}  it serves no objective"), "skip".to_string()]);
+        let help = format!("type part of a handle or title · {}", self.esc());
+        let chosen =
+            prompt::choose("Which objective does it serve?", &help, &lines, prompt::Fallback::Always)?;
+        Ok(turn(chosen, |at| {
+            let none = (at == open.len()).then(|| NO_OBJECTIVE.to_string());
+            let served = open.get(at).map(|objective| objective.handle.to_string());
+            self.told.objectives = served.or(none).into_iter().collect();
+        }))
     }
 
     fn notes(&mut self, context: &mut Context<'_>) -> Result<StepResult> {

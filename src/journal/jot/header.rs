@@ -28,7 +28,11 @@ pub(super) fn read(
     journal: &Journal,
     calendar: &Calendar,
 ) -> Result<Jot, Misread> {
-    let word = |at: &Range<usize>| Word { at: at.clone(), text: &line[at.clone()], group: 0 };
+    // Spaces are in the place of an objective.
+    let word = |at: &Range<usize>| {
+        let text = line[at.clone()].trim_start();
+        Word { at: at.end - text.len()..at.end, text, group: 0 }
+    };
     let mut words: Vec<Word> = head.0.iter().map(word).collect();
     let ends_with_colon = words.last_mut().is_some_and(|word| {
         let rest = word.text.trim_end_matches(':');

@@ -1,9 +1,10 @@
 //! Parses a session in one line: `ana 20m discovery calls: talked about openings + rewrite the script by fri
-//! ? how did it go on 5 dec`. The line has people, a length, topics, a colon and the note; ` + ` begins an
-//! action, ` ? ` a follow-up. Never guesses: an ambiguous word becomes a [`Misread`] with its place.
+//! ? how did it go on 5 dec`. The line has people, a length, topics, a colon and the note; `#` marks an objective
+//! before the colon, ` + ` begins an action, ` ? ` a follow-up. Never guesses: an ambiguous word becomes a [`Misread`] with its place.
 
 mod header;
 mod lexer;
+mod objectives;
 
 use std::fmt;
 use std::ops::Range;
@@ -29,6 +30,7 @@ pub struct Jot {
     pub day: Option<Day>,
     pub minutes: Option<u32>,
     pub topics: Vec<Handle>,
+    pub objectives: Vec<Handle>,
     pub note: String,
     pub actions: Vec<JotItem>,
     pub follow_ups: Vec<FollowUpLine>,
@@ -64,7 +66,8 @@ impl Jot {
     /// Due days count from the day in the line.
     pub fn read(text: &str, calendar: &Calendar, journal: &Journal) -> Result<Jot, Misread> {
         let (head, parts) = lexer::parts(text);
-        let mut jot = header::read(text, head, journal, calendar)?;
+        let (objectives, line) = objectives::take_from(text, &head, journal)?;
+        let mut jot = Jot { objectives, ..header::read(&line, head, journal, calendar)? };
         let calendar = Calendar { today: jot.day.unwrap_or(calendar.today), ..*calendar };
         for part in parts {
             match part {
@@ -166,6 +169,7 @@ impl fmt::Display for Jot {
         if !topics.is_empty() {
             write!(f, " {about}{}", join(&topics))?;
         }
+        self.objectives.iter().try_for_each(|objective| write!(f, " #{objective}"))?;
         if !self.topics.is_empty() || !self.note.is_empty() {
             f.write_str(":")?;
         }

@@ -8,6 +8,7 @@ pub(crate) mod departed;
 pub mod journal;
 pub(crate) mod lookup;
 pub(crate) mod mentions;
+pub(crate) mod open_objectives;
 pub mod report_filter;
 pub(crate) mod selection;
 pub(crate) mod sprint;

@@ -12,7 +12,7 @@ const NAMES: &str = "names";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DraftExtras {
     pub private: String,
-    /// The ids of done actions and follow-ups.
+    /// The ids of done actions and follow-ups, each with its result if there is one: `ID: RESULT`.
     pub done: Vec<String>,
     /// The ids of missed ones, each with its obstacle.
     pub missed: Vec<(String, String)>,
@@ -74,13 +74,13 @@ mod tests {
     fn what_is_put_beside_a_session_is_taken_away_whole() {
         let apart = DraftExtras {
             private: "She may leave".into(),
-            done: vec!["m2qk3f9xtp".into()],
+            done: vec!["m2qk3f9xtp".into(), "r7tk3f9xtp: two of three: yes".into()],
             missed: vec![("p4nk3f9xtp".into(), "time: the quarter's end: again".into())],
             names: vec![("ana-ruiz".parse().unwrap(), "Ana Ruiz: PCC".into())],
         };
         let mut text = RecordText::parse("id = \"x\"\n[[action]]\nwhat = \"call\"\n").unwrap();
         apart.put_into(&mut text);
-        assert!(text.render().contains("done = [\"m2qk3f9xtp\"]"), "{}", text.render());
+        assert!(text.render().contains("done = [\"m2qk3f9xtp\", "), "{}", text.render());
         assert_eq!(DraftExtras::take_from(&mut text).unwrap(), apart);
         assert_eq!(text.render(), "id = \"x\"\n[[action]]\nwhat = \"call\"\n");
         let mut wrong = RecordText::parse("missed = [\"p4n\"]\n").unwrap();

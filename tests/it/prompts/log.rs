@@ -126,7 +126,7 @@ fn what_is_open_is_ticked_off_missed_or_left() {
     // Back at the first of them.
     jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
     jo.asks("In their own words?").enters("quarter's end");
-    jo.sees("Call them").sees("d done · m missed · space leave").types("d");
+    jo.sees("Call them").sees("d done · m missed · space leave").types("d").asks("Result?").types(ENTER);
     jo.asks("What was it about?").types(ENTER).asks("What will be done?").types(ENTER);
     jo.asks("What will you ask").types(ENTER).sees("Enter save").types(ENTER);
     jo.sees("done").sees("Call them").sees("missed").sees("What changed?");
@@ -308,7 +308,14 @@ fn what_got_in_the_way_is_kept_with_its_words_where_somebody_stops() {
 fn what_another_log_ticked_off_meanwhile_is_left_out() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "ana", "20m"]);
-    jo.sees("Rewrite it").sees("m missed").types("d").sees("Call them").sees("space leave").types(" ");
+    jo.sees("Rewrite it")
+        .sees("m missed")
+        .types("d")
+        .asks("Result?")
+        .types(ENTER)
+        .sees("Call them")
+        .sees("space leave")
+        .types(" ");
     jo.asks("about?").types(ENTER).asks("said?").enters("It went well").asks("paragraph?").types(ENTER);
     jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("1 done");
     let rewrite = home.ran(&["list", "actions"]);
@@ -394,7 +401,14 @@ fn ctrl_c_keeps_what_was_said_and_resume_goes_on_there() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "--start", "14:30"]);
     jo.asks("Who was it with?").enters("ana").asks("How long?").enters("20m");
-    jo.sees("Rewrite it").sees("m missed").types("d").sees("Call them").sees("space leave").types(" ");
+    jo.sees("Rewrite it")
+        .sees("m missed")
+        .types("d")
+        .asks("Result?")
+        .types(ENTER)
+        .sees("Call them")
+        .sees("space leave")
+        .types(" ");
     jo.asks("What was it about?").enters("pricing").asks("What was said?").enters("One thing");
     jo.asks("Another paragraph?").types(CTRL_C).sees("coach log --resume");
     assert_eq!(jo.leaves().0, 1);
@@ -513,12 +527,19 @@ fn what_was_ticked_off_is_said_counted_and_not_forgotten() {
     let home = two_people();
     let mut jo = home.sit_down(&["log"]);
     jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").types(ENTER);
-    jo.sees("Rewrite it").sees("m missed").types("d").sees("done: Rewrite it");
+    jo.sees("Rewrite it").sees("m missed").types("d").asks("Result?").types(ENTER).sees("done: Rewrite it");
     jo.sees("Call them").sees("space leave").types(CTRL_C);
     assert_eq!(jo.leaves().0, 1);
     let mut jo = home.sit_down(&["log", "--resume"]);
     jo.sees("with ana, 1 done").sees("Call them").sees("space leave").types(ESC);
-    jo.sees("Rewrite it").sees("so far: done").types("d").sees("Call them").sees("space leave").types(" ");
+    jo.sees("Rewrite it")
+        .sees("so far: done")
+        .types("d")
+        .asks("Result?")
+        .types(ENTER)
+        .sees("Call them")
+        .sees("space leave")
+        .types(" ");
     jo.sees("left open: Call them")
         .asks("What was it about?")
         .types(ENTER)
@@ -567,7 +588,7 @@ fn ticks_off(home: &Home, editor: &str) -> Person {
     jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").enters("20m");
     jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
     jo.asks("In their own words?").enters("quarter's end");
-    jo.sees("Call them").sees("d done · m missed · space leave").types("d");
+    jo.sees("Call them").sees("d done · m missed · space leave").types("d").asks("Result?").types(ENTER);
     jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
     jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
     jo.sees("Enter save");

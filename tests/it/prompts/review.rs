@@ -18,13 +18,24 @@ fn state(home: &Home) -> String {
 fn a_walk_is_one_commit() {
     let home = home();
     let mut jo = home.sit_down(&["review"]);
-    jo.sees("1 of 4").sees("Rewrite it").sees("d done").types("d").sees("done 2026-12-05");
+    jo.sees("1 of 4")
+        .sees("Rewrite it")
+        .sees("d done")
+        .types("d")
+        .asks("Result?")
+        .types(ENTER)
+        .sees("done 2026-12-05");
     jo.sees("2 of 4").sees("Call them").types("n").asks("What was said?").enters("rang twice");
     jo.sees("d done").types("s").asks("Until when?").types("mon").sees("Mon 2026-12-07").types(ENTER);
     jo.sees("due Mon 2026-12-07");
     jo.sees("3 of 4").sees("Who answered?").types("M").asks("What got in the way?").enters("skill");
     jo.asks("In their own words?").types(ENTER).sees("obstacle: skill");
-    jo.sees("4 of 4").sees("What changed?").types("p").sees("partly 2026-12-05");
+    jo.sees("4 of 4")
+        .sees("What changed?")
+        .types("p")
+        .asks("Result?")
+        .enters("one of two")
+        .sees("partly 2026-12-05");
     jo.sees("reviewed: 1 done, 1 noted, 1 snoozed, 1 missed, 1 partly");
     assert_eq!(jo.leaves().0, 0);
     let commits = home.commits();
@@ -45,7 +56,7 @@ fn quitting_and_going_back_keep_what_was_answered() {
         let home = home();
         let mut jo = home.sit_down(&["review"]);
         jo.sees("1 of 4").types("x").asks("Why are you dropping it?").types(ESC);
-        jo.sees("d done").types("d").sees("saved");
+        jo.sees("d done").types("d").asks("Result?").types(ENTER).sees("saved");
         jo.sees("2 of 4").sees("d done").types(" ").sees("3 of 4").sees("d done").types(quit);
         jo.sees("reviewed: 1 done");
         assert_eq!(jo.leaves().0, 0);
@@ -69,9 +80,13 @@ fn what_was_answered_before_the_machine_died_is_committed_by_the_next_command() 
     jo.sees("1 of 4")
         .sees("d done")
         .types("d")
+        .asks("Result?")
+        .types(ENTER)
         .sees("2 of 4")
         .sees("d done")
         .types("d")
+        .asks("Result?")
+        .types(ENTER)
         .sees("3 of 4")
         .sees("d done");
     jo.dies();
@@ -99,6 +114,8 @@ fn what_a_hand_changed_before_is_a_commit_of_its_own() {
         .sees("1 of 4")
         .sees("d done")
         .types("d")
+        .asks("Result?")
+        .types(ENTER)
         .sees("2 of 4")
         .sees("d done")
         .types("q");
@@ -112,9 +129,15 @@ fn what_a_hand_changed_before_is_a_commit_of_its_own() {
 fn another_command_in_the_middle_loses_nothing() {
     let home = home();
     let mut jo = home.sit_down(&["review"]);
-    jo.sees("1 of 4").sees("d done").types("d").sees("2 of 4").sees("d done");
+    jo.sees("1 of 4").sees("d done").types("d").asks("Result?").types(ENTER).sees("2 of 4").sees("d done");
     home.ran(&["log", "cleo"]);
-    jo.types("d").sees("3 of 4").sees("d done").types("q").sees("reviewed: 2 done");
+    jo.types("d")
+        .asks("Result?")
+        .types(ENTER)
+        .sees("3 of 4")
+        .sees("d done")
+        .types("q")
+        .sees("reviewed: 2 done");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(
         home.commits()[..3],
@@ -134,4 +157,47 @@ fn an_action_that_nothing_asks_about_is_missed_and_asked_again() {
     jo.sees("How did it go: Rewrite it").sees("obstacle: skill").sees("in 7 days").sees("reviewed: 1 missed");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits()[0], "review: 1 missed");
+}
+
+#[test]
+fn a_result_is_asked_for_and_keys_after_d_belong_to_it() {
+    let home = home();
+    let mut jo = home.sit_down(&["review"]);
+    jo.sees("1 of 4").sees("d done").types("dsx q").sees("sx q").types(ENTER).sees("result: sx q");
+    // Esc at the result leaves the item open.
+    jo.sees("2 of 4").sees("d done").types("d").asks("Result?").types(ESC).sees("d done").types("q");
+    jo.sees("reviewed: 1 done");
+    assert_eq!(jo.leaves().0, 0);
+    let json = home.ran(&["list", "actions", "--json"]);
+    assert!(json.contains("\"result\":\"sx q\"") || json.contains("\"result\": \"sx q\""), "{json}");
+}
+
+#[test]
+fn u_takes_back_the_last_answers_of_the_review() {
+    let home = home();
+    let before = state(&home);
+    let mut jo = home.sit_down(&["review"]);
+    jo.sees("1 of 4").sees("q or Esc quit").types("d").asks("Result?").enters("all of it");
+    jo.sees("2 of 4").sees("u undo").types("n").asks("What was said?").enters("rang twice");
+    jo.sees("u undo").types(" ").sees("3 of 4").sees("u undo").types("u").sees("undone: noted");
+    jo.sees("2 of 4").sees("u undo").types("u").sees("undone: done").sees("1 of 4").sees("Rewrite it");
+    jo.sees("q or Esc quit").types("q");
+    assert_eq!(jo.leaves().0, 0);
+    assert_eq!(state(&home), before);
+    assert!(!home.ran(&["list", "actions", "--json"]).contains("all of it"));
+    assert_eq!(home.git(&["status", "--short"]), "");
+    home.ran(&["log", "cleo"]);
+    assert_eq!(home.commits().len(), 3, "{:?}", home.commits());
+}
+
+#[test]
+fn u_refuses_if_another_command_changed_the_session() {
+    let home = home();
+    let mut jo = home.sit_down(&["review", "ana"]);
+    jo.sees("1 of 2").sees("d done").types("d").asks("Result?").types(ENTER).sees("2 of 2").sees("u undo");
+    let id = home.ran(&["list", "sessions", "--person", "ana"]);
+    let id = id.split_whitespace().find(|word| word.len() >= 3 && word.chars().any(|c| c.is_ascii_digit()));
+    home.ran(&["edit", id.unwrap(), "--minutes", "20"]);
+    jo.types("u").sees("changed meanwhile").sees("q or Esc quit").types("q").sees("reviewed: 1 done");
+    assert_eq!(jo.leaves().0, 0);
 }
