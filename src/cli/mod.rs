@@ -13,6 +13,7 @@ pub(crate) mod help;
 pub(crate) mod help_topics;
 pub(crate) mod interview;
 pub(crate) mod item_changes;
+pub(crate) mod jot_lines;
 pub(crate) mod record_filters;
 pub(crate) mod save_session;
 pub(crate) mod unquoted_date;

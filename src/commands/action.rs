@@ -4,6 +4,7 @@ use crate::cli::Context;
 use crate::cli::item_changes::{AddedItem, show_added};
 use crate::error::Result;
 use crate::journal::text::new_record;
+use crate::ops::log::handles;
 use crate::ops::new_items::{self, ItemKind, ItemTarget};
 use crate::ops::parse;
 use crate::ops::{close, given_id};
@@ -53,8 +54,7 @@ impl Args {
                 new_items::action(journal, place.session(), (person, &me), &calendar, id, &self.what)
                     .map_err(|error| error.not_in_field("action"))?;
             action.agreed = place.agreed(world.today);
-            let objective = |typed: &String| parse::handle("an objective", typed);
-            action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
+            action.objectives = handles("an objective", &self.objectives)?;
             if self.id.is_some() && given_id::is_agreed(edits, &action)? {
                 return Ok(None);
             }

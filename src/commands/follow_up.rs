@@ -7,6 +7,7 @@ use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::text::new_record;
 use crate::ops::given_id;
+use crate::ops::log::handles;
 use crate::ops::new_items::{self, ItemKind, ItemTarget};
 use crate::ops::parse;
 
@@ -16,6 +17,7 @@ use crate::ops::parse;
 Examples:
   coach follow-up ana \"How is the pipeline? on mon every 2 weeks\"
   coach follow-up m2q \"What was it worth? on 19 feb\"
+  coach follow-up ana \"Who renewed? on eom\" --objective reduce-churn
 
 If you give the id of an action, the follow-up is about that action. If you give a person, coach adds the
 follow-up to your latest session with them. If you had no session with them in the last 14 days, coach saves
@@ -27,6 +29,9 @@ pub(crate) struct Args {
     /// Text of the follow-up: "ASK[ on DATE][ every 2 weeks]"
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     pub ask: String,
+    /// Business objective that the follow-up serves, or none (can be repeated)
+    #[arg(long = "objective", value_name = "OBJECTIVE")]
+    pub objectives: Vec<String>,
     /// How often the follow-up repeats, such as 2w or 1m
     #[arg(long, value_name = "SPAN")]
     pub every: Option<String>,
@@ -56,10 +61,12 @@ impl Args {
             let id = given_id::or_new(self.id.as_deref(), journal, world)?;
             let ask = new_items::follow_up(place.session(), &calendar, id, &self.ask, every)
                 .map_err(|error| error.not_in_field("follow-up"))?;
-            let ask = FollowUp { action: about, agreed: place.agreed(world.today), ..ask };
+            let objectives = handles("an objective", &self.objectives)?;
+            let ask = FollowUp { action: about, objectives, agreed: place.agreed(world.today), ..ask };
             if self.id.is_some() && given_id::is_asked(edits, &ask)? {
                 return Ok(None);
             }
+            new_items::objectives(edits, &ask.objectives, world.today)?;
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;

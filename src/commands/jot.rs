@@ -1,6 +1,7 @@
 //! `coach jot`: logs a session from one line.
 
 use crate::cli::Context;
+use crate::cli::jot_lines::JotLines;
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::jot::{Jot, Misread, too_early};
@@ -18,6 +19,7 @@ Examples:
   coach jot \"ana: rang, the customer signed\" --done \"m2q: signed for two years\"
   coach jot \"ana ben cleo 1h30 pricing, onboarding: looked at the two offers\"
   coach jot \"ana 20m pricing #reduce-churn: compared the two offers\"
+  coach jot - < sessions.txt
   coach jot \"ana, ben pricing: agreed on one list + ben: send it by mon + ana: try it by 2w\"
   coach jot \"Spoke to Ana yesterday for half an hour about pricing: she asks for a list\"
   coach jot \"ana 10m + call the three lost customers by eom ? who answered on mon every 2 weeks\" --dry-run
@@ -28,7 +30,8 @@ or `\\?`. Without a length, the first word is the person. Separate people with a
 capitalised words that follow each other are one name. A date before the colon is the date of the \
 session, and `about` begins the topics. coach shows how it understood the line, and `coach undo` reverts it.")]
 pub(crate) struct Args {
-    /// WHO LENGTH TOPIC #OBJECTIVE: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
+    /// WHO LENGTH TOPIC #OBJECTIVE: NOTE + ACTION by DATE ? FOLLOW-UP on DATE; `-` reads one session per line from
+    /// standard input
     #[arg(required = true, value_name = "LINE")]
     pub line: Vec<String>,
     /// Date of the session [default: today]
@@ -50,42 +53,91 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if self.line == ["-"] {
+            return self.lines(context);
+        }
         let (journal, unread) = match context.load_if_there() {
             Ok(journal) => (journal, None),
             // Keeps the line as a draft, as far as coach can parse it without the journal.
             Err(error) if !self.dry_run => (Journal::begun(), Some(error)),
             Err(error) => return Err(error),
         };
-        let calendar = parse::calendar(context.world, &journal);
+        let line = self.line.join(" ");
+        let (jot, told) = match (self.understood(context, &journal, &line), unread) {
+            (Ok(understood), None) => understood,
+            (Ok((_, told)), Some(unread)) => return Err(told.kept_unread(context, unread)),
+            (Err(misread), unread) => return Err(unread.unwrap_or(misread)),
+        };
+        if self.dry_run {
+            preview(context, &journal, &jot, &told)?;
+        } else {
+            told.save(context).map_err(of_the_line)?;
+        }
+        mention_undated(context, &jot);
+        Ok(())
+    }
+
+    /// Logs a session for each line of standard input.
+    fn lines(&self, context: &mut Context<'_>) -> Result<()> {
+        if !self.done.is_empty() {
+            return Err(Error::usage("--done needs a single session, but standard input can have several")
+                .hint("close the items with `coach done ID --result \"…\"`"));
+        }
+        let lines = JotLines::read(context)?;
+        let journal = context.load_if_there().map_err(|error| lines.failed(context, None, error))?;
+        let mut understood = Vec::new();
+        for (number, line) in lines.iter() {
+            let read = self.understood(context, &journal, line);
+            understood.push(read.map_err(|error| lines.failed(context, Some(number), error))?);
+        }
+        let (jots, sessions): (Vec<_>, Vec<_>) = understood.into_iter().unzip();
+        if self.dry_run {
+            for (jot, session) in jots.iter().zip(&sessions) {
+                preview(context, &journal, jot, session)?;
+            }
+        } else {
+            let saved = lines.save(context, &sessions);
+            saved.map_err(|error| lines.failed(context, None, of_the_line(error)))?;
+        }
+        jots.iter().for_each(|jot| mention_undated(context, jot));
+        Ok(())
+    }
+
+    /// Parses a line.
+    fn understood(
+        &self,
+        context: &Context<'_>,
+        journal: &Journal,
+        line: &str,
+    ) -> Result<(Jot, SessionInput)> {
+        let calendar = parse::calendar(context.world, journal);
         let date = self.date.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
         // Relative days count from the day of the session, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
-        let line = self.line.join(" ");
-        let width = context.out.width();
-        let jot = Jot::read(&line, &calendar, &journal).map_err(|misread| error(&line, misread, width));
-        let jot = match (jot, unread) {
-            (Ok(jot), None) => jot,
-            (Ok(jot), Some(unread)) => return Err(told(&self, &jot).kept_unread(context, unread)),
-            (Err(misread), unread) => return Err(unread.unwrap_or(misread)),
-        };
+        let refused = |misread| error(line, misread, context.out.width());
+        let jot = Jot::read(line, &calendar, journal).map_err(refused)?;
         if let (Some(day), Some(flag)) = (jot.day, &self.date) {
             return Err(Error::usage(format!("two dates: the line says {day}, --on says {flag}"))
                 .hint("remove one of them"));
         }
-        if let Some(misread) = too_early(&line, &jot, jot.day.unwrap_or(calendar.today)) {
-            return Err(error(&line, misread, width));
+        match too_early(line, &jot, jot.day.unwrap_or(calendar.today)) {
+            Some(misread) => Err(refused(misread)),
+            None => {
+                let told = told(self, &jot);
+                Ok((jot, told))
+            }
         }
-        let told = told(&self, &jot);
-        if self.dry_run {
-            context.notes.say(&format!("understood: {jot}"));
-            told.preview(context, &journal).map_err(of_the_line)?;
-        } else {
-            told.save(context).map_err(of_the_line)?;
-        }
-        for action in jot.actions.iter().filter(|action| action.due.is_none()) {
-            context.notes.say(&format!("{}: no due date (to set one, end it with \"by fri\")", action.what));
-        }
-        Ok(())
+    }
+}
+
+fn preview(context: &mut Context<'_>, journal: &Journal, jot: &Jot, told: &SessionInput) -> Result<()> {
+    context.notes.say(&format!("understood: {jot}"));
+    told.preview(context, journal).map_err(of_the_line)
+}
+
+fn mention_undated(context: &mut Context<'_>, jot: &Jot) {
+    for action in jot.actions.iter().filter(|action| action.due.is_none()) {
+        context.notes.say(&format!("{}: no due date (to set one, end it with \"by fri\")", action.what));
     }
 }
 

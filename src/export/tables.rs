@@ -128,6 +128,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> Vec<Figure> {
         day(Some(ask.due)),
         text(&due_moves::said(&ask.moved)),
         text(&ask.ask),
+        list(&ask.objectives),
         optional(ask.every),
         day(ask.series),
         Figure::text(ask.state().as_str()),

@@ -77,7 +77,8 @@ pub(crate) fn is_asked(edits: &Edits<'_>, ask: &FollowUp) -> Result<bool> {
     is_same(edits, &ask.id, |item| match item {
         Item::FollowUp(_, there) => {
             let due = there.moved.first().map_or(there.due, |first| first.due);
-            (&there.ask, &there.action, there.every, due) == (&ask.ask, &ask.action, ask.every, ask.due)
+            (&there.ask, &there.action, &there.objectives, there.every, due)
+                == (&ask.ask, &ask.action, &ask.objectives, ask.every, ask.due)
         }
         Item::Session(_) | Item::Action(..) => false,
     })

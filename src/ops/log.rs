@@ -352,11 +352,13 @@ pub(crate) fn record(
         )?;
     }
     for handle in session.with.iter().chain(&session.group).chain(owners) {
-        let known = edits.journal.people.contains_key(handle) || *handle == session.coach;
+        let path = record_paths::person(handle);
+        // The same command may log several sessions with a new person.
+        let known = edits.journal.people.contains_key(handle) || edits.creates(&path);
         if !known && !new_people.contains(handle) {
             let name = names.iter().find(|(of, _)| of == handle).map(|(_, name)| name.clone());
             let person = Person { name, ..Person::new(handle.clone()) };
-            edits.create(&record_paths::person(handle), new_record::person(&person))?;
+            edits.create(&path, new_record::person(&person))?;
             new_people.push(handle.clone());
         }
     }

@@ -155,6 +155,9 @@ pub(crate) fn follow_up_lines(
             .then(wording::moved(&follow_up.moved)),
     };
     page.indented(16, line.then(state));
+    if !follow_up.objectives.is_empty() {
+        page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&follow_up.objectives))));
+    }
     if let Some(obstacle) = follow_up.obstacle {
         let words = follow_up.obstacle_text.as_deref().map(|text| format!(": {}", text.trim_end()));
         said(page, "obstacle", Some(&format!("{obstacle}{}", words.unwrap_or_default())));

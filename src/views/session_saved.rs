@@ -108,7 +108,15 @@ impl SavedSession {
         format!("log {} {}{colon}{}", session.all_whom(), session.date, parts.join(", "))
     }
 
+    /// The session, and the item that is due next with its people.
     pub(crate) fn page(&self, today: Day) -> Page {
+        let mut page = self.session_page(today);
+        self.next(&mut page);
+        page
+    }
+
+    /// The session alone.
+    pub(crate) fn session_page(&self, today: Day) -> Page {
         let session = &self.session.record;
         let mut page = Page::new();
         page.line(session::headline(&self.session, &self.prefixes));
@@ -135,7 +143,6 @@ impl SavedSession {
             page.indented(2, Text::new().with(Tone::Faint, "with a private note that only you can see"));
         }
         page.indented(2, wording::place(&self.session.path));
-        self.next(&mut page);
         page
     }
 

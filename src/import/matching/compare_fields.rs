@@ -157,6 +157,7 @@ impl FieldText for FollowUp {
         match field {
             "action" => said(self.action.as_ref()),
             "agreed" => said(self.agreed),
+            "objectives" => sorted(&self.objectives),
             "moved" => due_moves::said(&self.moved),
             "due" => self.due.to_string(),
             "ask" => self.ask.clone(),

@@ -71,6 +71,7 @@ impl RowsReader<'_> {
         let dropped = done.filter(|_| outcome == Some(Outcome::Dropped));
         is_closed_as_it_says(cells, done.filter(|_| dropped.is_none()), dropped);
         let action = cells.read("action", |text| Ok::<_, String>(named(text, "action")));
+        let objectives = cells.read("objectives", handles).unwrap_or_default();
         let every = cells.read("every", str::parse::<Every>);
         let obstacle = cells.read("obstacle", |text| text.to_lowercase().parse::<Obstacle>());
         if let (Some(action), None) = (&action, &place.session) {
@@ -90,7 +91,7 @@ impl RowsReader<'_> {
         let [obstacle_text, result, why] = ["obstacle_text", "result", "why"].map(|field| cells.text(field));
         let asked = FollowUp { action, agreed, every, series, done, outcome, ..FollowUp::new(id, due, ask) };
         let moved = cells.read("moved", due_moves::read).unwrap_or_default();
-        let asked = FollowUp { moved, obstacle, obstacle_text, result, why, ..asked };
+        let asked = FollowUp { moved, objectives, obstacle, obstacle_text, result, why, ..asked };
         let is_closed = !asked.is_open();
         let session = Session { group, follow_ups: vec![asked], ..outside };
         Some(placed(cells, session, by, &place, is_closed))

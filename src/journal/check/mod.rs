@@ -196,6 +196,9 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
     for (n, ask) in session.follow_ups.iter().enumerate() {
         let key = |name: &str| format!("follow_up.{n}.{name}");
         found.extend(objectives_and_stories::empty(key("ask"), &ask.ask));
+        found.extend(named_twice(key("objectives"), &ask.objectives));
+        let objectives = ask.objectives.iter();
+        found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
         found.extend(agreed(key("agreed"), ask.agreed, session.date, today));
         found.extend(closed(key("done"), ask.done, session.date, today));
         found.extend(due(key("due"), Some(ask.due), session.date));

@@ -176,6 +176,7 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, clo
     let next = FollowUp {
         action: follow_up.action.clone(),
         agreed: (closed > session.date).then_some(closed),
+        objectives: follow_up.objectives.clone(),
         every,
         series: counts_from_elsewhere.then_some(first),
         ..FollowUp::new(id, due, follow_up.ask.clone())

@@ -33,7 +33,8 @@ pub(super) fn take_from(
 
 fn objective(journal: &Journal, name: &str, place: &Range<usize>) -> Result<Handle, Misread> {
     let handle: Option<Handle> = name.to_lowercase().parse().ok();
-    let is_known = |handle: &Handle| journal.objectives.contains_key(handle) || handle.as_str() == NO_OBJECTIVE;
+    let is_known =
+        |handle: &Handle| journal.objectives.contains_key(handle) || handle.as_str() == NO_OBJECTIVE;
     if let Some(handle) = handle.clone().filter(is_known) {
         return Ok(handle);
     }

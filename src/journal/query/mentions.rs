@@ -33,11 +33,12 @@ impl Journal {
         self.mentions().any(|(_, named)| named == handle)
     }
 
-    /// Every objective that a session, an action or a request serves, with the record's path.
+    /// Every objective that a session, an action, a follow-up or a request serves, with the record's path.
     pub fn objectives_served(&self) -> impl Iterator<Item = (&str, &Handle)> {
         let in_sessions = self.sessions.iter().flat_map(|filed| {
             let in_actions = filed.record.actions.iter().flat_map(|action| &action.objectives);
-            let all = filed.record.objectives.iter().chain(in_actions);
+            let in_follow_ups = filed.record.follow_ups.iter().flat_map(|ask| &ask.objectives);
+            let all = filed.record.objectives.iter().chain(in_actions).chain(in_follow_ups);
             all.map(|handle| (filed.path.as_str(), handle))
         });
         let asked = self.requests.values();

@@ -144,10 +144,11 @@ impl<'a> Selection<'a> {
         self.fits(session) && self.serves(objectives(session, action).iter())
     }
 
-    /// The same for a follow-up. A follow-up serves the objectives of its action, or else those of its session.
+    /// The same for a follow-up. A follow-up serves its own objectives, or else those of its action or session.
     pub(crate) fn is_about_follow_up(&self, session: &Session, ask: &FollowUp) -> bool {
         self.fits(session)
             && match about(session, ask) {
+                _ if !ask.objectives.is_empty() => self.serves(ask.objectives.iter()),
                 Some(action) => self.serves(objectives(session, action).iter()),
                 None => self.serves(all_objectives(session)),
             }

@@ -188,6 +188,7 @@ const FIELDS: &[Field] = fields! {
     FollowUp "due" Day Key, "The day on which to ask";
     FollowUp "moved" Moves Key, "The earlier due days, one table for each move";
     FollowUp "ask" Text Key, "The question";
+    FollowUp "objectives" Handles Key, "Objectives that the follow-up serves; without this key, those of its action or session";
     FollowUp "every" Choice Key, "The interval of a repeated follow-up, such as `2w`; closing the follow-up creates the next one";
     FollowUp "series" Day Key, "The day from which the intervals count, if that is not `due`";
     FollowUp "state" Choice OfRow, "`open`, `done` or `dropped`; coach derives it from `done` and `outcome`";

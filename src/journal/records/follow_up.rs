@@ -6,6 +6,7 @@ use super::action::State;
 use super::due_moves::Move;
 use super::session::Session;
 use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::journal::values::repeat::Every;
 use crate::journal::values::word_enum::words;
@@ -23,6 +24,9 @@ pub struct FollowUp {
     #[serde(default)]
     pub moved: Vec<Move>,
     pub ask: String,
+    /// The objectives that it serves, if they are not those of its action or session.
+    #[serde(default)]
+    pub objectives: Vec<Handle>,
     /// The interval. Closing the follow-up creates the next one this much later.
     pub every: Option<Every>,
     /// The day from which the series counts, if that is not `due`.
@@ -73,6 +77,7 @@ impl FollowUp {
             due,
             moved: Vec::new(),
             ask,
+            objectives: Vec::new(),
             every: None,
             series: None,
             done: None,

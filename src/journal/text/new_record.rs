@@ -129,6 +129,7 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
         keys.set_day("due", follow_up.due);
         set_moves(&mut keys, &follow_up.moved);
         keys.set("ask", follow_up.ask.as_str());
+        keys.set_list("objectives", &follow_up.objectives);
         if let Some(every) = follow_up.every {
             keys.set("every", every.to_string());
         }

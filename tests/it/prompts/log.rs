@@ -690,3 +690,34 @@ fn whether_it_was_paid_is_asked_of_people_from_outside_alone() {
         assert_eq!(home.git(&["show", "HEAD"]).contains("+paid = false"), asked, "{said}");
     }
 }
+
+#[test]
+fn the_open_objectives_are_offered_and_the_last_one_of_the_person_first() {
+    let home = Home::new("2026-11-21");
+    for objective in ["grow-fast", "ramp-up", "zero-defects"] {
+        home.ran(&["objective", "add", objective]);
+    }
+    home.ran(&["objective", "close", "grow-fast", "--reason", "reached"]);
+    home.ran(&["log", "ana", "--objective", "zero-defects", "--note", "x"]);
+    for (keys, objectives) in
+        [("\r", "zero-defects"), ("ram\r", "ramp-up"), ("none\r", "none"), ("ski\r", "")]
+    {
+        let mut jo = home.sit_down(&["log", "ana", "20m"]);
+        jo.asks("What was it about?")
+            .types(ENTER)
+            .sees("Which objective does it serve?")
+            .sees("zero-defects");
+        jo.sees("ramp-up").sees("skip").types(keys).asks("What was said?").enters("Rang.");
+        jo.asks("Another paragraph?").types(ENTER);
+        jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+        jo.sees("Enter save").types(ENTER).sees("20 min with ana");
+        assert_eq!(jo.leaves().0, 0);
+        let json: serde_json::Value =
+            serde_json::from_str(&home.ran(&["list", "sessions", "--json"])).unwrap();
+        let newest = json.as_array().unwrap().iter().find(|one| one["minutes"] == 20).unwrap();
+        let served: Vec<&str> =
+            newest["objectives"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+        assert_eq!(served.join(" "), objectives);
+        home.ran(&["undo"]);
+    }
+}
