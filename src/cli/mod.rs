@@ -3,6 +3,7 @@
 
 mod after_save;
 pub(crate) mod ask_handle;
+pub(crate) mod ask_note_readers;
 pub(crate) mod ask_obstacle;
 pub(crate) mod ask_result;
 pub(crate) mod command_groups;

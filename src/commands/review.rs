@@ -11,7 +11,6 @@ use crate::journal::dates::{Calendar, Direction, span_days};
 use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::Outcome;
-use crate::journal::records::private_note::paragraphs;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
@@ -147,6 +146,10 @@ fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewT
             let mut keep = |word| -> Result<()> {
                 answers.count(word);
                 let after = load::text(root, path).map_err(|problem| problem.error())?;
+                // A private note is in another file; `coach private edit` changes it.
+                if after == before {
+                    return Ok(());
+                }
                 saved.push(SavedAnswer {
                     at: number,
                     path: path.clone(),
@@ -261,7 +264,7 @@ fn ask(
         'm' => miss(context, root, &id, today),
         's' => snooze(context, root, &id, calendar),
         'x' => give_up(context, root, &id, today),
-        'n' => note(context, root, &id, today),
+        'n' => note(context, root, &id, journal),
         'u' => Ok(Next::Undo),
         ' ' => Ok(Next::Skip),
         _ => Ok(Next::Quit),
@@ -301,8 +304,12 @@ fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<N
 }
 
 /// Adds a note to the session of the item. The item does not change.
-fn note(context: &mut Context<'_>, root: &Path, id: &Id, today: Day) -> Result<Next> {
-    let help = "added to the notes of its session · Esc back";
+fn note(context: &mut Context<'_>, root: &Path, id: &Id, journal: &Journal) -> Result<Next> {
+    let help = if journal.settings.notes_are_private() {
+        "added to your private note on its session · Esc back"
+    } else {
+        "added to the notes of its session · Esc back"
+    };
     let asked = prompt::text(
         "What was said?",
         help,
@@ -314,12 +321,11 @@ fn note(context: &mut Context<'_>, root: &Path, id: &Id, today: Day) -> Result<N
         },
     )?;
     let Some(said) = given(asked) else { return Ok(Next::Again) };
-    save(context, root, id, |text, _| {
-        let before = text.root().text("notes").unwrap_or_default().to_string();
-        let notes = paragraphs([before.as_str(), &format!("{today}: {said}")]);
-        text.root().set_text("notes", &notes);
-        Ok(())
+    let shown = context.change_in_round(root, |edits, world| {
+        let noted = close::note(edits, world, id.as_str(), &said)?;
+        ItemChanges::after(edits, &noted.items)
     })?;
+    shown.show(context, "saved", &[]);
     Ok(Next::Noted)
 }
 

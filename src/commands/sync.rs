@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::{Context, forgotten_notice};
+use crate::cli::{Context, ask_note_readers, forgotten_notice};
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
@@ -68,6 +68,10 @@ impl Args {
         if load::settings(&root).is_ok_and(|settings| settings.demo) {
             return Err(Error::cannot("this is the demo journal, which cannot be shared")
                 .hint(context.way_out_of_demo()));
+        }
+        if self.remote.is_some() && !self.dry_run && !ask_note_readers::ask(context, &root)? {
+            context.notes.say("nothing was shared");
+            return Ok(());
         }
         let missing = self.missing.map(|what| match what {
             MissingRecords::Remove => Missing::Remove,

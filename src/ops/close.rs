@@ -6,11 +6,11 @@ use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
-#[cfg(feature = "serve")]
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::ops::parse;
+use crate::ops::session_note::SessionNote;
 use crate::store::write::edits::Edits;
 use crate::views::session_saved::ClosedItems;
 use std::collections::BTreeSet;
@@ -150,14 +150,23 @@ pub(crate) fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today:
     Ok(Changed { notes: notes.collect(), items: moved })
 }
 
-/// Adds a paragraph to the notes of the item's session. The item does not change.
-#[cfg(feature = "serve")]
-pub(crate) fn note<'j>(edits: &mut Edits<'j>, id: &str, said: &str, today: Day) -> Result<Changed<'j>> {
+/// Adds a paragraph to the notes of the item's session, or to its private note if the team keeps notes private. The
+/// item does not change.
+pub(crate) fn note<'j>(
+    edits: &mut Edits<'j>,
+    world: &Environment,
+    id: &str,
+    said: &str,
+) -> Result<Changed<'j>> {
     let item = edits.journal.item(id)?;
-    let text = edits.text(&item.session().path)?;
-    let before = text.root().text("notes").unwrap_or_default().to_string();
-    let notes = paragraphs([before.as_str(), &format!("{today}: {said}")]);
-    text.root().set_text("notes", &notes);
+    let said = format!("{}: {said}", world.today);
+    if edits.journal.settings.notes_are_private() {
+        SessionNote::default().keep_as_it_is(edits, world, &item.session().record, &said)?;
+    } else {
+        let text = edits.text(&item.session().path)?;
+        let before = text.root().text("notes").unwrap_or_default().to_string();
+        text.root().set_text("notes", &paragraphs([before.as_str(), &said]));
+    }
     edits.message("note", &summary("note", &[item]));
     Ok(Changed { items: vec![item], notes: Vec::new() })
 }

@@ -134,10 +134,12 @@ impl SessionInput {
         TemplateAnswers::of(journal.form(typed)?, &self.answers, &calendar).map(Some)
     }
 
-    /// The private text: the note and the answers to private fields.
+    /// The private text: the private note and the answers to private fields, and the notes if the team keeps them
+    /// private.
     fn all_private(&self, journal: &Journal, world: &Environment) -> Result<String> {
         let answers = self.filled(journal, world)?.map(|filled| filled.private());
-        Ok(paragraphs([self.private.as_str(), answers.as_deref().unwrap_or_default()]))
+        let note = if journal.settings.notes_are_private() { self.note.as_str() } else { "" };
+        Ok(paragraphs([note, self.private.as_str(), answers.as_deref().unwrap_or_default()]))
     }
 
     pub(crate) fn record(
@@ -187,7 +189,7 @@ impl SessionInput {
             topics: handles("a topic", &self.topics)?,
             objectives: handles("an objective", &self.objectives)?,
             paid: self.paid,
-            notes: self.note.clone(),
+            notes: if journal.settings.notes_are_private() { String::new() } else { self.note.clone() },
             answers: self.filled(journal, world)?.and_then(|filled| filled.answers()),
             feedback: self.feedback()?,
             ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(me)), with)
@@ -278,7 +280,11 @@ impl LogAttempt {
             let told = template_answers::settle(&mut text, template, &parse::calendar(world, edits.journal))?;
             private = paragraphs([private.as_str(), &told]);
         }
-        if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
+        let notes = text.root().text("notes").unwrap_or_default().to_string();
+        if edits.journal.settings.notes_are_private() {
+            private = paragraphs([notes.as_str(), private.as_str()]);
+            text.root().remove("notes");
+        } else if notes.trim().is_empty() {
             text.root().remove("notes");
         }
         let session: Session =

@@ -35,7 +35,7 @@ impl Interview {
             Step::Topics => self.topics(),
             Step::Objective => self.objective(journal, calendar.today),
             Step::Fields => self.field(journal, calendar, language),
-            Step::Notes => self.notes(context),
+            Step::Notes => self.notes(context, journal),
             Step::Actions => self.actions(calendar, language),
             Step::FollowUps => self.follow_ups(calendar, language),
             Step::Save => self.last(context),
@@ -209,7 +209,7 @@ impl Interview {
         }))
     }
 
-    fn notes(&mut self, context: &mut Context<'_>) -> Result<StepResult> {
+    fn notes(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<StepResult> {
         let mut parts: Vec<String> = self
             .told
             .note
@@ -218,8 +218,9 @@ impl Interview {
             .filter(|part| !part.is_empty())
             .collect();
         let question = if parts.is_empty() { "What was said?" } else { "Another paragraph?" };
-        let help = "one paragraph each · empty line to continue · Ctrl-O editor";
-        let asking = ListQuestion::Paragraphs(question, help);
+        let readers = if journal.settings.notes_are_private() { PRIVATE } else { SHARED };
+        let help = format!("{readers} · one paragraph each · empty line to continue · Ctrl-O editor");
+        let asking = ListQuestion::Paragraphs(question, &help);
         let answered = self.several("notes", &mut parts, asking, |_| Ok(String::new()))?;
         if let StepResult::Editor = answered {
             parts.append(self.unfinished("notes"));
@@ -279,8 +280,11 @@ pub(crate) fn turn<T>(answer: PromptAnswer<T>, given: impl FnOnce(T)) -> StepRes
 
 /// The file of a note in the editor.
 const NOTE: &str = "note.txt";
-const ACTION: &str = "such as: rewrite the script by fri · empty line to continue";
-const ASK: &str = "such as: how did it go on 5 dec · empty line to continue";
+/// Who can read the answer: everybody with the journal, or the coach.
+const SHARED: &str = "shared";
+const PRIVATE: &str = "only you";
+const ACTION: &str = "shared · such as: rewrite the script by fri · empty line to continue";
+const ASK: &str = "shared · such as: how did it go on 5 dec · empty line to continue";
 
 /// The day in words, with a warning if it is in the past, which is seldom intended.
 fn on(day: Day, calendar: Calendar, language: Language) -> String {

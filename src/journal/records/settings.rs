@@ -30,6 +30,9 @@ pub struct Settings {
     /// Days without a session after which a person counts as quiet; 0 means never.
     #[serde(default = "usual_cadence")]
     pub cadence: u32,
+    /// Who can read the notes of new sessions.
+    #[serde(default)]
+    pub notes: NoteReaders,
     /// The rhythm of sprints, after each of which the team reviews its plan.
     #[serde(default)]
     pub sprint: Sprint,
@@ -82,6 +85,7 @@ impl Settings {
         of.read("commit", &mut settings.commit);
         of.read_some("date_order", &mut settings.date_order);
         of.read("cadence", &mut settings.cadence);
+        of.read("notes", &mut settings.notes);
         match table.get("sprint").map(|sprint| (sprint, sprint.get_ref())) {
             Some((_, DeValue::Table(sprint))) => {
                 let mut of = SettingsTable { source, prefix: "sprint.", table: sprint, unread: &mut unread };
@@ -94,6 +98,12 @@ impl Settings {
         SettingsTable { source, prefix: "", table, unread: &mut unread }
             .read("conflict", &mut settings.conflict);
         Settings { unread, ..settings }
+    }
+
+    /// Whether the notes of new sessions become private notes. They do also if the setting cannot be read, because
+    /// nobody can take back a note that the team has read.
+    pub fn notes_are_private(&self) -> bool {
+        self.notes == NoteReaders::Coach || self.unread("notes").is_some()
     }
 
     /// Why this setting did not parse. `None` if it did.
@@ -215,6 +225,16 @@ words! {
 }
 
 words! {
+    /// Who can read the notes of new sessions: everybody with the journal, or only their coach.
+    #[derive(Default)]
+    NoteReaders, "notes" {
+        #[default]
+        Everybody = "shared",
+        Coach = "private",
+    }
+}
+
+words! {
     /// Whether the first or the second number of a date is the day.
     DateOrder, "date_order" {
         DayFirst = "day-first",
@@ -230,6 +250,7 @@ impl Default for Settings {
             commit: Commit::Auto,
             date_order: None,
             cadence: usual_cadence(),
+            notes: NoteReaders::default(),
             sprint: Sprint::default(),
             demo: false,
             conflict: Vec::new(),

@@ -232,11 +232,13 @@ pub(crate) fn again(visit: &mut Visit<'_>) -> Result<Response> {
 pub(crate) fn answer(visit: &mut Visit<'_>) -> Result<Response> {
     let form = visit.form.clone();
     let answer = form.get("answer").to_string();
-    let item = visit.part(0).to_string();
+    let (item, is_own) = (visit.part(0).to_string(), visit.site.is_own);
     let sent = submit::id(&form).and_then(|id| {
         let people = item::concerned(visit, &item)?;
         let scope = people.as_deref().map_or(LoadScope::Whole, LoadScope::About);
-        submit::once(visit, &id, scope, |edits, world, _| decide(edits, world, &item, &form).map(|_| ()))
+        submit::once(visit, &id, scope, |edits, world, _| {
+            decide(edits, world, &item, &form, is_own).map(|_| ())
+        })
     });
     match sent {
         Ok(Sent::Now { commit, .. } | Sent::Before { commit }) => {
@@ -258,6 +260,7 @@ fn decide<'j>(
     world: &Environment,
     id: &str,
     form: &Form,
+    is_own: bool,
 ) -> Result<close::Changed<'j>> {
     item::find(edits.journal, id)?;
     let (ids, today) = ([id.to_string()], world.today);
@@ -289,7 +292,10 @@ fn decide<'j>(
             let why = parse::text("reason", form.get("reason"))?;
             close::drop(edits, id, on.unwrap_or(today), why)
         }
-        "note" => close::note(edits, id, parse::text("note", form.get("note"))?, today),
+        "note" if edits.journal.settings.notes_are_private() && !is_own => {
+            Err(Error::cannot("private notes can only be written on the coach's own machine"))
+        }
+        "note" => close::note(edits, world, id, parse::text("note", form.get("note"))?),
         _ => Err(Error::usage("this form has no answer that coach knows")),
     }
 }

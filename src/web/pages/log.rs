@@ -178,7 +178,8 @@ fn input(
         answers: answers(journal, typed, template.as_deref(), is_own)?,
         template,
     };
-    if !is_own && typed.said("private").is_some() {
+    let has_private_note = journal.settings.notes_are_private() && typed.said("note").is_some();
+    if !is_own && (has_private_note || typed.said("private").is_some()) {
         return Err(Error::cannot("private notes can only be written on the coach's own machine"));
     }
     input.check(journal, world)?;

@@ -22,6 +22,7 @@ const RECENT: usize = 8;
 const LINES: usize = 2;
 
 const SHARED: &str = "Everyone who has the journal can read this.";
+const PRIVATE: &str = "Only you can read this. It stays on this machine, outside the journal.";
 
 /// The label of the field that an error is about.
 pub(crate) fn label(field: Option<&str>) -> &'static str {
@@ -50,7 +51,7 @@ pub(crate) fn markup(visit: &Visit<'_>, journal: &Journal, typed: &Form, id: &Ma
             (length_and_day(typed, &world.today.to_string()))
             (open_items(visit, journal, typed))
             (topics(journal, typed))
-            (note(typed))
+            (note(typed, journal, visit.site.is_own))
             @if let Some(template) = template { (fields(template, typed, visit.site.is_own)) }
             (items(typed))
             (objectives(journal, typed))
@@ -73,7 +74,7 @@ pub(crate) fn offline() -> Markup {
             (who_field(&typed))
             (length_and_day(&typed, ""))
             (topics(&Journal::begun(), &typed))
-            (note(&typed))
+            (note(&typed, &Journal::begun(), false))
             (items(&typed))
             (more("you", &typed))
             button.main type="submit" { "Save the session" }
@@ -94,11 +95,16 @@ fn length_and_day(typed: &Form, today: &str) -> Markup {
     }
 }
 
-fn note(typed: &Form) -> Markup {
+fn note(typed: &Form, journal: &Journal, is_own: bool) -> Markup {
+    let readers = match (journal.settings.notes_are_private(), is_own) {
+        (false, _) => SHARED,
+        (true, true) => PRIVATE,
+        (true, false) => "The team keeps notes private: write them with coach on your own machine.",
+    };
     html! {
         label for="note" { "What was said" }
         textarea #note name="note" rows="5" aria-describedby="note-help" { (typed.get("note")) }
-        p.help #note-help { (SHARED) }
+        p.help #note-help { (readers) }
     }
 }
 
@@ -293,7 +299,7 @@ fn private(typed: &Form) -> Markup {
     html! {
         label for="private" { "Private note" }
         textarea #private name="private" rows="2" aria-describedby="private-help" { (typed.get("private")) }
-        p.help #private-help { "Only you can read this. It stays on this machine, outside the journal." }
+        p.help #private-help { (PRIVATE) }
     }
 }
 

@@ -7,6 +7,7 @@ mod log;
 mod mail;
 mod pasted;
 mod review;
+mod sharing;
 mod shells;
 pub(crate) mod terminal;
 mod waiting;
