@@ -171,6 +171,10 @@ impl SessionInput {
                 people.push(handle);
             }
         }
+        let mut objectives = handles("an objective", &self.objectives)?;
+        if objectives.is_empty() {
+            objectives.extend(journal.default_objective(&people, date.unwrap_or(world.today)).cloned());
+        }
         let (with, group) = new_items::who(journal, &people)?;
         let mut given = 0;
         let mut new_id = |world: &mut Environment| match &self.id {
@@ -187,7 +191,7 @@ impl SessionInput {
             kind: self.kind.unwrap_or_default(),
             group,
             topics: handles("a topic", &self.topics)?,
-            objectives: handles("an objective", &self.objectives)?,
+            objectives,
             paid: self.paid,
             notes: if journal.settings.notes_are_private() { String::new() } else { self.note.clone() },
             answers: self.filled(journal, world)?.and_then(|filled| filled.answers()),

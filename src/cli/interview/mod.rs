@@ -31,6 +31,8 @@ enum Step {
     Topics,
     /// The objective that the session serves. Asked only if the journal has open objectives.
     Objective,
+    /// The form, if the team of the people has forms.
+    Form,
     /// The fields of a template, one by one.
     Fields,
     Notes,
@@ -39,13 +41,14 @@ enum Step {
     Save,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step::Who,
     Step::Length,
     Step::Paid,
     Step::Open,
     Step::Topics,
     Step::Objective,
+    Step::Form,
     Step::Fields,
     Step::Notes,
     Step::Actions,
@@ -153,7 +156,8 @@ fn is_missing(step: Step, told: &SessionInput) -> bool {
         Step::Open => told.done.is_empty(),
         Step::Topics => told.topics.is_empty(),
         Step::Objective => told.objectives.is_empty(),
-        Step::Fields => told.template.is_some(),
+        Step::Form => told.template.is_none(),
+        Step::Fields => true,
         Step::Notes => told.note.is_empty(),
         Step::Actions => told.actions.is_empty(),
         Step::FollowUps => told.follow_ups.is_empty(),
@@ -293,6 +297,8 @@ impl Interview {
         let is_asked = |step: &Step| match step {
             Step::Open => !self.open_ones(journal).is_empty(),
             Step::Paid => self.is_from_outside(journal),
+            Step::Form => !journal.team_forms(&self.told.people).is_empty(),
+            Step::Fields => self.told.template.is_some(),
             Step::Objective => journal.objectives.values().any(|filed| filed.record.closed.is_none()),
             _ => true,
         };

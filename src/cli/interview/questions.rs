@@ -34,6 +34,7 @@ impl Interview {
             Step::Open => self.open(context, journal),
             Step::Topics => self.topics(),
             Step::Objective => self.objective(journal, calendar.today),
+            Step::Form => self.form(journal),
             Step::Fields => self.field(journal, calendar, language),
             Step::Notes => self.notes(context, journal),
             Step::Actions => self.actions(calendar, language),
@@ -189,16 +190,20 @@ impl Interview {
 
     /// Asks for one of the journal's open objectives.
     fn objective(&mut self, journal: &Journal, day: Day) -> Result<StepResult> {
-        let open = open_objectives(journal, &self.told.people, day);
+        let mut open = open_objectives(journal, &self.told.people, day);
         if open.is_empty() {
             return Ok(StepResult::Through);
         }
+        // The objective of the team is the first, and the one of a session that names none.
+        let usual = journal.default_objective(&self.told.people, day);
+        open.sort_by_key(|objective| Some(&objective.handle) != usual);
         let line = |objective: &&Objective| match &objective.title {
             Some(title) => format!("{}  {title}", objective.handle),
             None => objective.handle.to_string(),
         };
         let mut lines: Vec<String> = open.iter().map(line).collect();
-        lines.extend([format!("{NO_OBJECTIVE}  it serves no objective"), "skip".to_string()]);
+        lines.push(format!("{NO_OBJECTIVE}  it serves no objective"));
+        lines.extend(usual.is_none().then(|| "skip".to_string()));
         let help = format!("type part of a handle or title · {}", self.esc());
         let chosen =
             prompt::choose("Which objective does it serve?", &help, &lines, prompt::Fallback::Always)?;
@@ -206,6 +211,29 @@ impl Interview {
             let none = (at == open.len()).then(|| NO_OBJECTIVE.to_string());
             let served = open.get(at).map(|objective| objective.handle.to_string());
             self.told.objectives = served.or(none).into_iter().collect();
+        }))
+    }
+
+    /// Asks for one of the forms of the people's team.
+    fn form(&mut self, journal: &Journal) -> Result<StepResult> {
+        let forms = journal.team_forms(&self.told.people);
+        if forms.is_empty() {
+            return Ok(StepResult::Through);
+        }
+        let line = |form: &&Handle| {
+            let title = journal.form(form.as_str()).ok().and_then(|form| form.title.as_ref());
+            title.map_or(form.to_string(), |title| format!("{form}  {title}"))
+        };
+        let mut lines: Vec<String> = forms.iter().map(line).collect();
+        lines.push("no form".into());
+        let help = format!("type part of a form · {}", self.esc());
+        let chosen = prompt::choose("Which form?", &help, &lines, prompt::Fallback::Always)?;
+        Ok(turn(chosen, |at| {
+            let form = forms.get(at).map(|form| form.to_string());
+            if form != self.told.template {
+                (self.told.template, self.field) = (form, 0);
+                self.told.answers.clear();
+            }
         }))
     }
 

@@ -100,7 +100,7 @@ impl Offers<'_> {
     fn named(&self, name: &str) -> Option<Vec<Offer>> {
         Some(match name {
             "PERSON" | "HANDLE" => self.people(),
-            "ID" => self.open(),
+            "ID" | "ID[: RESULT]" => self.open(),
             "OBJECTIVE" => self.objectives(false),
             "TOPIC" => bare(self.journal.topics().into_iter()),
             "TEAM" => bare(self.journal.people.values().filter_map(|filed| filed.record.team.as_ref())),

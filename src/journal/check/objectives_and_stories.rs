@@ -141,7 +141,16 @@ pub(super) fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
 /// The problems of the sprint's focus.
 pub(super) fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
     let focus = settings.sprint.focus.iter();
-    focus.filter_map(|handle| no_objective(journal, "sprint.focus", handle)).collect()
+    let mut found: Vec<Found> =
+        focus.filter_map(|handle| no_objective(journal, "sprint.focus", handle)).collect();
+    for (team, defaults) in &settings.team {
+        let objective = defaults.objective.iter();
+        let key = format!("team.{team}.objective");
+        found.extend(objective.filter_map(|handle| no_objective(journal, key.as_str(), handle)));
+        let unknown = defaults.forms.iter().filter_map(|form| journal.form(form.as_str()).err());
+        found.extend(unknown.map(|error| (format!("team.{team}.forms"), error.message)));
+    }
+    found
 }
 
 /// Reports a required text that is empty or only contains invisible characters.

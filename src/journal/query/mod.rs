@@ -12,4 +12,5 @@ pub(crate) mod open_objectives;
 pub mod report_filter;
 pub(crate) mod selection;
 pub(crate) mod sprint;
+pub(crate) mod team_defaults;
 pub(crate) mod template_lookup;

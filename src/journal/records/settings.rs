@@ -1,5 +1,7 @@
 //! The team's settings, in `coach.toml` at the journal's root.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -9,6 +11,7 @@ use super::Problem;
 use crate::error::{Cause, Error, Result};
 use crate::journal::query::sprint::Sprint;
 use crate::journal::records;
+use crate::journal::values::handle::Handle;
 use crate::journal::values::word_enum::words;
 
 /// The name of the settings file, at the root of a journal.
@@ -36,6 +39,9 @@ pub struct Settings {
     /// The rhythm of sprints, after each of which the team reviews its plan.
     #[serde(default)]
     pub sprint: Sprint,
+    /// What the sessions of each team begin with.
+    #[serde(default)]
+    pub team: BTreeMap<Handle, TeamDefaults>,
     /// Whether `coach demo` created the journal as a throwaway.
     #[serde(default)]
     pub demo: bool,
@@ -45,6 +51,16 @@ pub struct Settings {
     /// The settings that did not parse and have their default here.
     #[serde(skip)]
     pub unread: Vec<UnreadableSetting>,
+}
+
+/// `[team.HANDLE]` in `coach.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct TeamDefaults {
+    /// The objective of a session that names none.
+    pub objective: Option<Handle>,
+    /// The forms that the prompts of `coach log` offer.
+    #[serde(default)]
+    pub forms: Vec<Handle>,
 }
 
 /// A setting that did not parse.
@@ -95,8 +111,9 @@ impl Settings {
             }
             _ => of.read("sprint", &mut settings.sprint),
         }
-        SettingsTable { source, prefix: "", table, unread: &mut unread }
-            .read("conflict", &mut settings.conflict);
+        let mut of = SettingsTable { source, prefix: "", table, unread: &mut unread };
+        of.read("team", &mut settings.team);
+        of.read("conflict", &mut settings.conflict);
         Settings { unread, ..settings }
     }
 
@@ -252,6 +269,7 @@ impl Default for Settings {
             cadence: usual_cadence(),
             notes: NoteReaders::default(),
             sprint: Sprint::default(),
+            team: BTreeMap::new(),
             demo: false,
             conflict: Vec::new(),
             unread: Vec::new(),
