@@ -99,7 +99,9 @@ impl Args {
             let saved = lines.save(context, &sessions);
             saved.map_err(|error| lines.failed(context, None, of_the_line(error)))?;
         }
-        jots.iter().for_each(|jot| mention_undated(context, jot));
+        for jot in &jots {
+            mention_undated(context, jot);
+        }
         Ok(())
     }
 
