@@ -66,19 +66,13 @@ pub(super) fn read(
         return Err(Misread::new(place, "a colon is missing after the topic").hint(SHAPE));
     }
     let about = participants::topics::without_times(about, &mut who, journal, calendar)?;
+    participants::people_in_topics::none(about, &who, journal)?;
     let topics = topics(line, about)?;
-    let has_comma =
-        words.get(who.minutes_at.end.wrapping_sub(1)).is_some_and(|word| word.text.ends_with(','));
     let is_known =
         |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
-    if let (false, Some(word)) = (who.about, about.first())
-        && let Some(handle) = Handle::near(word.text)
-        && ((who.minutes.is_none() || has_comma) && is_known(&handle) || handle.as_str() == "and")
-    {
-        return Err(participants::somebody_or_topic(word.at.clone(), word.text));
-    }
+    let needs_about = who.about && topics.iter().any(is_known);
     let Participants { people, names, minutes, day, .. } = who;
-    Ok(Jot { people, names, day, minutes, topics, ..Jot::default() })
+    Ok(Jot { people, names, day, minutes, topics, needs_about, ..Jot::default() })
 }
 
 fn no_length(place: Range<usize>, word: &str) -> Misread {

@@ -31,6 +31,8 @@ pub struct Jot {
     pub minutes: Option<u32>,
     pub topics: Vec<Handle>,
     pub objectives: Vec<Handle>,
+    /// Whether a topic is also the handle of a person, so that the line has to have an `about`.
+    pub needs_about: bool,
     pub note: String,
     pub actions: Vec<JotItem>,
     pub follow_ups: Vec<FollowUpLine>,
@@ -160,6 +162,7 @@ impl fmt::Display for Jot {
         // Only a line in spoken form can have a name of several words.
         let with = if self.names.is_empty() { "" } else { "with " };
         let is_plain = self.names.is_empty()
+            && !self.needs_about
             && topics.first().is_none_or(|topic| role(topic) == WordRole::None)
             && !topics.iter().any(|topic| is_like_a_day(topic) || session_lengths::range(&[topic]).is_some());
         let about = if is_plain { "" } else { "about " };

@@ -40,6 +40,12 @@ pub(super) fn describe(words: &[Word<'_>], pieces: &mut [Segment]) -> Result<(),
         let word = text(piece);
         role(&word) == WordRole::Kind || n == 0 && is_past_verb(&word) || is_possessive(&word)
     };
+    // In `zoe 20m dealing with change`, topics follow the length.
+    let is_new = |piece: &Segment| piece.kind == SegmentKind::Word && !is_of_a_meeting(&text(piece));
+    let length = pieces[..end].iter().position(|piece| matches!(piece.kind, SegmentKind::Length(_)));
+    if length.is_some_and(|at| pieces[..at].iter().any(is_new) && pieces[at..end].iter().any(is_new)) {
+        return Ok(());
+    }
     for n in 0..end {
         let piece = &pieces[n];
         let is_skipped = is_of_a_meeting(&text(piece)) && !piece.comma;

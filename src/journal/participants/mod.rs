@@ -5,6 +5,7 @@
 mod before_with;
 mod clock_times;
 pub(crate) mod names;
+pub(crate) mod people_in_topics;
 mod segments;
 pub(crate) mod session_lengths;
 pub(crate) mod topics;
@@ -170,6 +171,7 @@ impl Walk<'_> {
             }
             kind @ (SegmentKind::Clock(_)
             | SegmentKind::Vague
+            | SegmentKind::Share
             | SegmentKind::NoLength(_)
             | SegmentKind::SatWith
             | SegmentKind::NumberRange
@@ -199,6 +201,7 @@ impl Walk<'_> {
             SegmentKind::Known(_) | SegmentKind::Word => {
                 if self.begins_topics(n, piece)? {
                     self.is_a_topic(piece)?;
+                    self.is_a_count(n, piece)?;
                     self.who.topics = Some(piece.words.start);
                     return Ok(true);
                 }
@@ -206,6 +209,7 @@ impl Walk<'_> {
                 self.is_a_title(n, piece)?;
                 self.is_a_period(piece)?;
                 self.is_a_unit(n, piece)?;
+                self.is_included(piece)?;
                 self.push(piece);
             }
         }
@@ -376,6 +380,8 @@ fn refused_time(
             }
             SegmentKind::NumberRange => refused("is ambiguous: a length, a time of day or the topic")
                 .hint("write a length as 45m, and `about` before a topic; `coach log` with `--start 09:30` records a start time"),
+            SegmentKind::Share => refused("is not the length of the session")
+                .hint("write the length of the whole session, such as 45m"),
             SegmentKind::SatWith => refused("is ambiguous: a weekday or a verb")
                 .hint("write `saturday` for the day, or `sat down with` for the verb"),
             SegmentKind::Bracketed => {

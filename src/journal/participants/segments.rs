@@ -18,6 +18,8 @@ pub(super) enum SegmentKind {
     Length(Option<u32>),
     /// A length that is not exact.
     Vague,
+    /// A length of each participant, or a length and more: `half an hour each`, `20m per person`.
+    Share,
     /// A number and a word that misspells a unit: `2 horus`.
     NoLength(&'static str),
     /// `sat with`: a day or a verb.
@@ -126,6 +128,9 @@ fn measured(
     {
         return Some((SegmentKind::Known(handle), used));
     }
+    if let Some(used) = share(texts) {
+        return Some((SegmentKind::Share, used));
+    }
     if let Some((used, unit)) = session_lengths::misspelt_unit(texts)
         && somebody(texts[used - 1], journal).is_none()
     {
@@ -214,7 +219,16 @@ pub(super) fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     const LEADS: usize = 3;
     let leads = texts.iter().take(LEADS).take_while(|text| is_before_length(text)).count();
     let is_plain = texts[..leads].iter().all(|text| matches!(role(text), WordRole::About | WordRole::For));
-    let said = session_lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain);
+    // `about 3 goals` is a topic.
+    let is_count = |said: &session_lengths::LengthWords| {
+        let end = leads + said.words;
+        leads > 0
+            && role(texts[leads - 1]) == WordRole::About
+            && !texts[end - 1].ends_with(COMMAS)
+            && texts.get(end).is_some_and(|next| role(next) == WordRole::None)
+    };
+    let said =
+        session_lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain && !is_count(said));
     if leads > 0 {
         let lasts = || matches!(role(texts[leads - 1]), WordRole::For);
         let is_endless = |text: &&&str| {
@@ -255,14 +269,34 @@ fn dated(texts: &[&str]) -> Option<usize> {
     }
 }
 
-/// Counts the words after a length that do not change it: `45 minutes or so`.
+/// Counts the words of a length that is not the length of the session: `half an hour each`, `20m per person`.
+fn share(texts: &[&str]) -> Option<usize> {
+    let said = session_lengths::at(texts).filter(|said| !texts[said.words - 1].ends_with(COMMAS))?;
+    let rest: Vec<String> =
+        texts[said.words..].iter().take(2).map(|text| text.trim_end_matches(COMMAS).to_lowercase()).collect();
+    let used = match rest.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["each" | "apiece", ..] => 1,
+        ["per" | "a" | "for" | "with", "person" | "head" | "participant" | "each"] => 2,
+        _ => return None,
+    };
+    Some(said.words + used)
+}
+
+/// Counts the words after a length that do not change it: `45 minutes or so`, `45m in total`.
 fn tail(texts: &[&str], said: session_lengths::LengthWords) -> usize {
     let rest: Vec<&str> =
         texts[said.words..].iter().take(2).map(|text| text.trim_end_matches(COMMAS)).collect();
+    // `total cost` is a topic.
+    let is_end = |used: usize| {
+        let end = said.words + used;
+        texts.len() == end || texts[end - 1].ends_with(COMMAS)
+    };
     let is_over = texts[said.words - 1].ends_with(COMMAS) || !said.has_unit;
     match rest.as_slice() {
         _ if is_over => 0,
         ["or", "so"] => 2,
+        ["in", "total" | "all"] if is_end(2) => 2,
+        ["total" | "altogether" | "overall", ..] if is_end(1) => 1,
         ["ish" | "approx" | "approx." | "approximately" | "roughly", ..] => 1,
         _ => 0,
     }
@@ -303,7 +337,7 @@ fn says_nothing(texts: &[&str], holds: LineContents, calendar: &Calendar) -> boo
 }
 
 /// Returns the handle that a word means, if a person in the journal has it.
-fn somebody(word: &str, journal: &Journal) -> Option<Handle> {
+pub(super) fn somebody(word: &str, journal: &Journal) -> Option<Handle> {
     let word = word.trim_end_matches(COMMAS);
     let is_known =
         |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
@@ -316,7 +350,7 @@ fn somebody(word: &str, journal: &Journal) -> Option<Handle> {
 }
 
 /// Returns the known person whose name of several words is at the beginning of these words.
-fn known(texts: &[&str], journal: &Journal) -> Option<(Handle, usize)> {
+pub(super) fn known(texts: &[&str], journal: &Journal) -> Option<(Handle, usize)> {
     const LONGEST: usize = 6;
     (2..=texts.len().min(LONGEST)).rev().find_map(|used| {
         let name = texts[..used].join(" ");

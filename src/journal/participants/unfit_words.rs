@@ -1,7 +1,7 @@
 //! Refuses words that are neither people nor topics: descriptions, periods, verbs, titles, units and `without`.
 
 use super::segments::{Segment, SegmentKind};
-use super::words_around_names::{WordRole, is_determiner, is_past_verb, is_title, role};
+use super::words_around_names::{WordRole, is_determiner, is_inclusion, is_past_verb, is_title, role};
 use super::{Walk, names, session_lengths};
 use crate::journal::dates::Direction;
 use crate::journal::dates::topic_days::unread_day;
@@ -84,6 +84,41 @@ impl Walk<'_> {
             }
             None => Ok(()),
         }
+    }
+
+    /// Fails for a topic directly after a number without a unit: `3 goals`.
+    pub(super) fn is_a_count(&self, n: usize, piece: &Segment) -> Result<(), Misread> {
+        let Some(before) = n.checked_sub(1).map(|n| &self.pieces[n]) else { return Ok(()) };
+        let number = self.words[before.words.end - 1].text;
+        let is_bare = number.bytes().all(|b| b.is_ascii_digit());
+        if !is_bare || !matches!(before.kind, SegmentKind::Length(_)) {
+            return Ok(());
+        }
+        let both = before.words.end - 1..piece.words.end;
+        let said = self.said(&both);
+        Err(Misread::new(
+            self.place(&both),
+            format!("`{said}` is ambiguous: a length and a topic, or one topic"),
+        )
+        .hint(format!(
+            "write `{number}m {}` for a length and a topic, or `about {said}` for one topic",
+            self.said(&piece.words)
+        )))
+    }
+
+    /// Fails for a new word in small letters after `including`: `including travel`.
+    pub(super) fn is_included(&self, piece: &Segment) -> Result<(), Misread> {
+        let text = self.words[piece.words.start].text;
+        let Some(before) = self.joined.filter(|_| piece.kind == SegmentKind::Word) else { return Ok(()) };
+        if !is_inclusion(self.words[before].text) || names::is_part(text) {
+            return Ok(());
+        }
+        let said = self.said(&(before..piece.words.end));
+        Err(Misread::new(
+            self.place(&(before..piece.words.end)),
+            format!("`{said}` names no person in the journal"),
+        )
+        .hint(format!("leave it out; {}", names::if_person(&text.to_lowercase()))))
     }
 
     /// Fails for words such as `without` and `via`: they are about people, so they begin no topic.

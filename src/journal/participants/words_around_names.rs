@@ -86,7 +86,7 @@ pub(crate) fn role(word: &str) -> WordRole {
         | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" | "couple"
         | "o'clock" | "am" | "pm" | "till" | "@" | "ages" | "past" | "previous" | "prior" | "coming"
         | "upcoming" | "following" | "times" | "m" | "h" | "sec" | "secs" | "seconds" | "yday" | "yest"
-        | "total" | "extra" | "overall" => WordRole::OfTime,
+        | "total" | "extra" | "overall" | "altogether" | "each" | "apiece" => WordRole::OfTime,
         word if session_lengths::is_number(word) || dates::is_ordinal(word) || ADVERBS.contains(&word) => {
             WordRole::OfTime
         }
@@ -98,6 +98,11 @@ pub(crate) fn role(word: &str) -> WordRole {
 pub(crate) fn is_connecting(word: &str) -> bool {
     matches!(word, "or" | "nor" | "und" | "et" | "och" | "og")
         || matches!(role(word), WordRole::Join | WordRole::With | WordRole::About | WordRole::On)
+}
+
+/// Whether a word such as `including` joins a person, or a part of a length or cost.
+pub(crate) fn is_inclusion(word: &str) -> bool {
+    matches!(bare(word).as_str(), "including" | "incl" | "incl.")
 }
 
 /// Whether a word is a kind of session other than the default kind.
