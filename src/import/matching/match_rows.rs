@@ -92,6 +92,10 @@ impl<'a> JournalIndex<'a> {
         sessions
     }
 
+    pub(crate) fn all_sessions(&self) -> impl Iterator<Item = &'a Session> {
+        self.journal.sessions.iter().map(|filed| &filed.record)
+    }
+
     pub fn action(&self, id: &Id) -> Option<&'a Action> {
         self.actions.get(id).map(|(_, action)| *action)
     }

@@ -156,6 +156,8 @@ fn placed(
     ParsedRow {
         session,
         what: cells.columns.what,
+        day: place.date,
+        coach: Some(place.coach.clone()).filter(|_| cells.word("coach").is_some()),
         by,
         is_placed: place.session.is_some(),
         is_elsewhere: place.is_elsewhere,

@@ -7,7 +7,11 @@ use super::columns::What;
 use crate::import::ImportedRow;
 use crate::import::matching::compare_fields::{FieldText, KnownFields};
 use crate::import::matching::match_rows::{self, JournalIndex};
+use crate::import::table::people::folded;
+use crate::journal::records::action::Action;
 use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// A parsed row of a table.
@@ -15,6 +19,9 @@ pub(crate) struct ParsedRow {
     /// The session, or the session that holds the action or follow-up.
     pub session: Session,
     pub what: What,
+    /// The day and the coach of an item's session, if the row has them.
+    pub day: Option<Day>,
+    pub coach: Option<Handle>,
     /// The natural key; `None` if the row has an id.
     pub by: Option<Vec<String>>,
     /// Whether the row names its session and the journal has it.
@@ -55,8 +62,8 @@ pub(crate) fn settle(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
 }
 
 /// Gives a row whose key is new the id of a record that no other row has: one of the same day, coach and
-/// people, equal in every field that the row fills. The key has the names as they are written, so `Ana Ruiz`
-/// and `ana-ruiz` have two keys.
+/// people, equal in every field that the row fills. An item of the same words may differ in the other fields.
+/// The key has the names as they are written, so `Ana Ruiz` and `ana-ruiz` have two keys.
 fn settle_by_people(rows: &mut [ParsedRow], places: &[usize], here: &JournalIndex<'_>) {
     let is_new = |row: &ParsedRow| row.differences(row.id(), here).is_none();
     let new: Vec<usize> = places.iter().copied().filter(|place| is_new(&rows[*place])).collect();
@@ -65,13 +72,34 @@ fn settle_by_people(rows: &mut [ParsedRow], places: &[usize], here: &JournalInde
     }
     let sessions = here.by_day_and_people();
     let mut taken: BTreeSet<Id> = rows.iter().map(|row| row.id().clone()).collect();
+    let mut left = Vec::new();
     for place in new {
         let row = &rows[place];
-        let key = match_rows::day_and_people(&row.session);
-        let equal =
-            |id: &&Id| !taken.contains(*id) && row.differences(id, here).is_some_and(|(told, _)| told == 0);
-        let mut ids = sessions.get(&key).into_iter().flatten().flat_map(|session| ids(row.what, session));
-        if let Some(id) = ids.find(equal).cloned() {
+        let candidates: Vec<&Id> = match row.what {
+            What::Sessions => {
+                let key = match_rows::day_and_people(&row.session);
+                sessions.get(&key).into_iter().flatten().map(|session| &session.id).collect()
+            }
+            What::Actions | What::FollowUps => row.items_like_it(here),
+        };
+        let distance = |id: &Id| row.differences(id, here).map(|(told, more)| (told, more, id.clone()));
+        let free = candidates.into_iter().filter(|id| !taken.contains(*id));
+        let mut near: Vec<_> = free.filter_map(distance).collect();
+        near.sort_unstable();
+        match near.first() {
+            Some((0, _, id)) => {
+                taken.insert(id.clone());
+                let id = id.clone();
+                rows[place].call(id);
+            }
+            Some(_) if row.what != What::Sessions && (row.is_placed || row.day.is_some()) => {
+                left.push((place, near));
+            }
+            _ => {}
+        }
+    }
+    for (place, near) in left {
+        if let Some((_, _, id)) = near.into_iter().find(|(_, _, id)| !taken.contains(id)) {
             taken.insert(id.clone());
             rows[place].call(id);
         }
@@ -143,15 +171,6 @@ impl SameKeyRows<'_> {
     }
 }
 
-/// The ids in a session that a row of this kind may have.
-fn ids(what: What, session: &Session) -> Vec<&Id> {
-    match what {
-        What::Sessions => vec![&session.id],
-        What::Actions => session.actions.iter().map(|action| &action.id).collect(),
-        What::FollowUps => session.follow_ups.iter().map(|ask| &ask.id).collect(),
-    }
-}
-
 fn take(found: &mut [Option<usize>], left: &mut Vec<usize>, row: usize, number: usize) {
     if found[row].is_none() && left.contains(&number) {
         found[row] = Some(number);
@@ -169,6 +188,31 @@ impl ParsedRow {
         }
     }
 
+    /// The items in the journal with the words and the person of this row, in its session or of its day and coach.
+    fn items_like_it<'h>(&self, here: &JournalIndex<'h>) -> Vec<&'h Id> {
+        let is_meant = |session: &&Session| {
+            if self.is_placed {
+                return session.id == self.session.id;
+            }
+            self.day.is_none_or(|day| day == session.date)
+                && self.coach.as_ref().is_none_or(|coach| *coach == session.coach)
+        };
+        let whom = self.session.whom();
+        let is_whom = |session: &Session| session.with.contains(whom) || session.group.as_ref() == Some(whom);
+        let action = self.session.actions.first();
+        let ask = self.session.follow_ups.first().map(|ask| folded(&ask.ask));
+        let mut ids = Vec::new();
+        for session in here.all_sessions().filter(is_meant) {
+            let same = |here: &&Action| {
+                action.is_some_and(|one| one.owner == here.owner && folded(&one.what) == folded(&here.what))
+            };
+            ids.extend(session.actions.iter().filter(same).map(|action| &action.id));
+            let asks = session.follow_ups.iter().filter(|_| is_whom(session));
+            ids.extend(asks.filter(|here| ask.as_ref() == Some(&folded(&here.ask))).map(|ask| &ask.id));
+        }
+        ids
+    }
+
     fn count<T: FieldText>(&self, row: &T, here: &T) -> Distance {
         let more =
             self.empty.iter().filter(|field| row.says(field).is_empty() && !here.says(field).is_empty());
@@ -177,7 +221,13 @@ impl ParsedRow {
 
     /// The id of the session, or of the item of a row of actions or follow-ups.
     fn id(&self) -> &Id {
-        ids(self.what, &self.session).into_iter().next().unwrap_or(&self.session.id)
+        let (actions, asks) = (&self.session.actions, &self.session.follow_ups);
+        match self.what {
+            What::Sessions => None,
+            What::Actions => actions.first().map(|action| &action.id),
+            What::FollowUps => asks.first().map(|ask| &ask.id),
+        }
+        .unwrap_or(&self.session.id)
     }
 
     /// Sets the id. An item without an existing session gets a session whose id derives from its own.

@@ -119,6 +119,8 @@ impl RowsReader<'_> {
         Some(ParsedRow {
             session,
             what: What::Sessions,
+            day: None,
+            coach: None,
             by,
             is_placed: true,
             is_elsewhere: false,
