@@ -101,10 +101,12 @@ impl Log<'_> {
             return self.refuse(row, END, "the end is before the start");
         }
         let contact = text(row, CONTACT);
-        match contact.contains('@') {
-            true => self.whom.reached_at(&client, contact),
-            false if contact.is_empty() => {}
-            false => self.tell(row, CONTACT, "coach does not import it: it is not an email address"),
+        if contact.contains('@') {
+            if let Err(why) = self.whom.reached_at(&client, contact) {
+                return self.refuse(row, CONTACT, &why);
+            }
+        } else if !contact.is_empty() {
+            self.tell(row, CONTACT, "coach does not import it: it is not an email address");
         }
         if group > 1 {
             self.tell(row, NUMBER, &format!("the log names only {client} of the group of {group}"));

@@ -9,3 +9,4 @@ pub(crate) mod people;
 pub(crate) mod row_ids;
 pub(crate) mod row_reader;
 pub(crate) mod rows;
+mod spellings;

@@ -18,10 +18,12 @@ use crate::journal::text::fold;
 use crate::journal::values::handle::Handle;
 
 pub(crate) struct PeopleReader<'a> {
-    journal: &'a Journal,
+    pub(super) journal: &'a Journal,
     by_name: BTreeMap<String, Vec<&'a Handle>>,
     /// New people, each with the byte of the first mention.
-    new: BTreeMap<Handle, (Person, usize)>,
+    pub(super) new: BTreeMap<Handle, (Person, usize)>,
+    /// The mail address of each person, as the file first gives it.
+    addresses: BTreeMap<Handle, String>,
 }
 
 /// A name with normal spaces and in lower case, so that names of different files compare equal.
@@ -166,7 +168,7 @@ impl<'a> PeopleReader<'a> {
                 by_name.entry(fold::name(name)).or_default().push(handle);
             }
         }
-        PeopleReader { journal, by_name, new: BTreeMap::new() }
+        PeopleReader { journal, by_name, new: BTreeMap::new(), addresses: BTreeMap::new() }
     }
 
     /// Resolves a handle: to the current handle if the person was renamed, else to the handle itself. Adds an
@@ -229,6 +231,12 @@ impl<'a> PeopleReader<'a> {
         if let Some((title, known)) = self.title_of_known(name) {
             return Err(format!("{}: write only {known}", names::title_of_known(title)));
         }
+        if let Some((other, handle)) = self.other_spelling(name) {
+            let new = Handle::near(name).map(|new| new.to_string()).unwrap_or_default();
+            return Err(format!(
+                "`{name}` may be `{other}`: write `{handle}` for that person; for another person, first `coach person add {new} --name \"{name}\"`"
+            ));
+        }
         let Some(address) = address else { return self.in_words(name, false, at) };
         match self.with_address(address).filter(|_| !is_here) {
             Some(handle) if self.is_called(&handle, name) => return Ok(handle),
@@ -243,7 +251,7 @@ impl<'a> PeopleReader<'a> {
             None => {}
         }
         let handle = self.in_words(name, false, at)?;
-        self.reached_at(&handle, address);
+        self.reached_at(&handle, address)?;
         Ok(handle)
     }
 
@@ -290,7 +298,7 @@ impl<'a> PeopleReader<'a> {
         Ok(())
     }
 
-    fn is_here(&self, name: &str) -> bool {
+    pub(super) fn is_here(&self, name: &str) -> bool {
         let is_it =
             |handle: &Handle| self.journal.people.contains_key(handle) || self.new.contains_key(handle);
         self.by_name.contains_key(&fold::name(name))
@@ -421,11 +429,20 @@ impl<'a> PeopleReader<'a> {
         }
     }
 
-    /// Sets the mail address of a new person.
-    pub(crate) fn reached_at(&mut self, handle: &Handle, email: &str) {
+    /// Sets the mail address of a new person. Fails if the person has another address.
+    pub(crate) fn reached_at(&mut self, handle: &Handle, email: &str) -> Result<(), String> {
+        let here = self.journal.people.get(handle).and_then(|filed| filed.record.email.as_deref());
+        let known = here.or(self.addresses.get(handle).map(String::as_str)).unwrap_or(email);
+        if !known.eq_ignore_ascii_case(email.trim()) {
+            return Err(format!(
+                "`{handle}` has the email address {known}: write the handle without an address, or another name for another person"
+            ));
+        }
+        self.addresses.entry(handle.clone()).or_insert_with(|| email.into());
         if let Some((person, _)) = self.new.get_mut(handle) {
             person.email.get_or_insert_with(|| email.into());
         }
+        Ok(())
     }
 
     /// A row for each new person.

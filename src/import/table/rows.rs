@@ -113,7 +113,7 @@ impl RowsReader<'_> {
             Session { start, minutes, kind, group, group_size, topics, objectives, paid, ..session };
         let session = Session { notes, feedback, programme, answers, ..session };
         if let (Some(email), [one]) = (cells.word("email"), session.with.as_slice()) {
-            self.whom.reached_at(one, email);
+            self.whom.reached_at(one, email).map_err(|why| cells.refuse("email", &why)).ok()?;
         }
         let told = compared(cells, &session);
         Some(ParsedRow {
