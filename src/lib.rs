@@ -32,7 +32,6 @@ use cli::help::HelpLength;
 use commands::Cli;
 use environment::Environment;
 use error::{Cause, Error, Stderr};
-use journal::values::day::Day;
 use output::{Output, Paging, Style};
 use store::config::Config;
 use store::programs::pager::Pager;
@@ -69,7 +68,7 @@ pub fn run(
         Err(error) => {
             if !is_help(&error) {
                 let error = cli::usage_errors::told(Cli::command(), &error, &arguments, &|| people(world));
-                let error = with_quotes(error, &arguments, world.today);
+                let error = cli::unquoted_words::with_hint(error, &Cli::command(), &arguments, world.today);
                 notes.report(&error);
                 return error.kind.exit_code();
             }
@@ -97,8 +96,13 @@ pub fn run(
     let out = out.linked(host).paged(paging);
     let mut context = Context::new(world, global.journal, out, notes);
     store::files::temporary_files::remove(context.world);
+    if arguments.iter().any(|word| word == "log") {
+        context.stray = cli::unquoted_words::stray_words(&Cli::command(), &arguments);
+    }
     let ran = commands::run(command, &mut context);
-    let code = match ran.map_err(|error| with_quotes(error, &arguments, context.world.today)) {
+    let today = context.world.today;
+    let hinted = |error| cli::unquoted_words::with_hint(error, &Cli::command(), &arguments, today);
+    let code = match ran.map_err(hinted) {
         Ok(all_is_well) => u8::from(!all_is_well),
         Err(error) => match context.fails(&error) {
             Some(_) => explained(&mut context, &error).exit_code(),
@@ -166,18 +170,6 @@ fn explained(context: &mut Context<'_>, error: &Error) -> error::ErrorKind {
     });
     context.mention(&unread);
     if unread.iter().any(|problem| problem.is_the_machines) { error::ErrorKind::Machine } else { error.kind }
-}
-
-/// A usage error, with a hint to quote a date of several words if the arguments hold one without quotes.
-fn with_quotes(error: Error, arguments: &[OsString], today: Day) -> Error {
-    let date = match error.kind {
-        error::ErrorKind::Usage => cli::unquoted_date::in_quotes(&Cli::command(), arguments, today),
-        _ => None,
-    };
-    match date {
-        Some(date) => error.hint(format!("put a date of several words in quotes: {date}")),
-        None => error,
-    }
 }
 
 /// Whether this is help: requested help, or the help of a command that lacks its subcommand.

@@ -17,7 +17,7 @@ pub(crate) mod item_changes;
 pub(crate) mod jot_lines;
 pub(crate) mod record_filters;
 pub(crate) mod save_session;
-pub(crate) mod unquoted_date;
+pub(crate) mod unquoted_words;
 pub(crate) mod usage_errors;
 
 use std::collections::BTreeSet;
@@ -65,6 +65,8 @@ pub(crate) struct Context<'a> {
     journal: Option<PathBuf>,
     /// The unreadable files of the last loaded journal. A missing record may be in one of them.
     pub unread: Vec<Problem>,
+    /// The words after a text without quotes, which `coach log` reads as people.
+    pub stray: Vec<unquoted_words::StrayWord>,
 }
 
 impl<'a> Context<'a> {
@@ -88,6 +90,7 @@ impl<'a> Context<'a> {
             is_demo: false,
             journal,
             unread: Vec::new(),
+            stray: Vec::new(),
         }
     }
 

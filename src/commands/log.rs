@@ -1,5 +1,6 @@
 //! `coach log`: logs a session.
 
+use crate::cli::unquoted_words::StrayWord;
 use crate::cli::{Context, editor, interview};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -117,6 +118,22 @@ pub(crate) struct Args {
     pub discard: bool,
 }
 
+impl LineWords {
+    /// Fails for a person who may be part of a text without quotes: `-t pricing talk`.
+    fn no_stray(&self, stray: &[StrayWord], journal: &Journal) -> Result<()> {
+        let is_known = |who: &Handle| journal.people.contains_key(who) || journal.now_called(who).is_some();
+        let is_person = |one: &&StrayWord| {
+            let who = Handle::near(&one.word).filter(|who| self.people.contains(who));
+            who.is_some_and(|who| one.is_text || !is_known(&who))
+        };
+        let Some(StrayWord { word, option, quoted, .. }) = stray.iter().find(is_person) else {
+            return Ok(());
+        };
+        Err(Error::usage(format!("`{word}` after `{option}` is ambiguous: a person or part of the text"))
+            .hint(format!("{quoted}; write people before the options")))
+    }
+}
+
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.resume {
@@ -210,7 +227,12 @@ impl Args {
             Err(error) => (Journal::begun(), Some(error)),
         };
         match (self.words(context.world, &journal), unread) {
-            (Ok(words), unread) => Ok((words, unread)),
+            (Ok(words), unread) => {
+                if unread.is_none() {
+                    words.no_stray(&context.stray, &journal)?;
+                }
+                Ok((words, unread))
+            }
             (Err(misread), unread) => Err(unread.unwrap_or(misread)),
         }
     }

@@ -26,7 +26,11 @@ impl Args {
         // `coach snooze m2q in 2 weeks`: the date may have several words.
         let is_date = |at: &usize| today.day(&words[*at..].join(" "), Direction::Forward).is_ok();
         let at = (1..words.len()).find(is_date).unwrap_or(words.len() - 1);
-        let (ids, date) = (&words[..at], words[at..].join(" "));
+        let date = words[at..].join(" ");
+        // `coach snooze m2q by fri`, `coach snooze m2q for 2 weeks`
+        let is_before_a_date =
+            |word: &&String| matches!(word.as_str(), "by" | "to" | "until" | "till" | "on" | "for");
+        let ids = &words[..at - usize::from(at > 1 && is_before_a_date(&&words[at - 1]))];
         if ids.is_empty() {
             return Err(Error::usage(format!("snooze needs an id and a date, not only `{date}`"))
                 .hint("coach snooze ID DATE, for example: coach snooze p4n monday"));
