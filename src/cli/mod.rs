@@ -218,11 +218,15 @@ impl<'a> Context<'a> {
         match problems {
             [] => {}
             [problem] => self.notes.say(&format!("left out: {}  {}", problem.place(), problem.message)),
-            [first, ..] if wording::files(problems) == 1 => self.notes.say(&format!(
-                "left out: {}, with {} problems (`coach check` lists them)",
-                first.path,
-                problems.len()
-            )),
+            [first, ..]
+                if wording::files(problems) == 1 && problems.iter().all(|one| one.second_item.is_none()) =>
+            {
+                self.notes.say(&format!(
+                    "left out: {}, with {} problems (`coach check` lists them)",
+                    first.path,
+                    problems.len()
+                ))
+            }
             [first, ..] => self.notes.say(&format!(
                 "{}, such as {} (`coach check` lists them)",
                 wording::left_out(problems),

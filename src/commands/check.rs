@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 use crate::journal::check;
 use crate::journal::edit::second_items;
 use crate::journal::merge::{self, Merged};
-use crate::journal::records::Problem;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::SETTINGS_FILE;
+use crate::journal::records::{ItemList, Problem};
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::missing_keys;
 use crate::store::files::record_paths;
@@ -77,9 +77,9 @@ impl Args {
         let root = context.root()?;
         let fixed = if self.fix {
             let joined = join_copies(context)?;
-            let items = repair_second_items(context)?;
+            let (items, moved) = repair_second_items(context)?;
             let fixed = fix(context)?;
-            Repair { joined: joined + fixed.joined, items, ..fixed }
+            Repair { joined: joined + fixed.joined, items, moved, ..fixed }
         } else {
             Repair::default()
         };
@@ -153,6 +153,8 @@ struct Repair {
     conflicts: usize,
     /// Actions and follow-ups with the id of another one.
     items: usize,
+    /// Follow-ups that moved to the session of their action.
+    moved: usize,
 }
 
 impl Repair {
@@ -165,7 +167,9 @@ impl Repair {
         let ids = format!("new ids for {}", count(self.conflicts, "conflict"));
         let conflicts = (self.conflicts > 0).then_some(ids);
         let items = (self.items > 0).then(|| format!("{} repaired", count(self.items, "repeated id")));
-        let said = joined.into_iter().chain(items).chain(filled).chain(renamed).chain(conflicts);
+        let moved = (self.moved > 0)
+            .then(|| format!("{} moved to the session of the action", count(self.moved, "follow-up")));
+        let said = joined.into_iter().chain(items).chain(moved).chain(filled).chain(renamed).chain(conflicts);
         let said: Vec<String> = said.collect();
         (!said.is_empty()).then(|| said.join(", "))
     }
@@ -185,15 +189,18 @@ fn join_copies(context: &mut Context<'_>) -> Result<usize> {
     })
 }
 
-/// Merges each action and follow-up whose id another session has too into the one that counts, or gives it an
-/// id of its own if its text differs. Returns the number of these items.
-fn repair_second_items(context: &mut Context<'_>) -> Result<usize> {
+/// Merges each action and follow-up whose id another item has too into the one that counts, or gives it an
+/// id of its own if its text differs. Returns the number of these items, and of the follow-ups that moved with an action.
+fn repair_second_items(context: &mut Context<'_>) -> Result<(usize, usize)> {
     context.change(|edits, _| {
-        // From the end of each file, so that the numbers of the other items stay.
+        // From the end of each file, so that the numbers of the other items stay. Follow-ups come first, because they
+        // depend on the actions.
         let second = edits.journal.problems.iter().rev();
         let second = second.filter_map(|problem| Some((&problem.path, problem.second_item.as_deref()?)));
-        let mut repaired = 0;
-        for (path, second) in second {
+        let (asked, agreed): (Vec<_>, Vec<_>) =
+            second.partition(|(_, second)| second.list == ItemList::FollowUps);
+        let (mut repaired, mut moved) = (0, 0);
+        for (path, second) in asked.into_iter().chain(agreed) {
             let counts = if *path == second.counts {
                 None
             } else {
@@ -201,12 +208,13 @@ fn repair_second_items(context: &mut Context<'_>) -> Result<usize> {
             };
             if let Some(item) = second_items::take_out(path, edits.text(path)?, counts.as_ref(), second) {
                 let there = edits.text(&second.counts)?;
-                *there = second_items::merge_into(there, &item).map_err(Error::cannot)?;
+                *there = second_items::merge_into(there, &item.text).map_err(Error::cannot)?;
+                moved += item.moved;
             }
             repaired += 1;
         }
         edits.message("check", &format!("check: {} repaired", count(repaired, "repeated id")));
-        Ok(repaired)
+        Ok((repaired, moved))
     })
 }
 

@@ -132,12 +132,16 @@ pub(crate) fn files(problems: &[Problem]) -> usize {
     problems.iter().map(|problem| problem.path.as_str()).collect::<BTreeSet<_>>().len()
 }
 
-/// The number of files that could not be read: `2 files are left out`.
+/// The number of files that could not be read, and of repeated actions and follow-ups in readable files:
+/// `2 files and 1 item are left out`.
 pub(crate) fn left_out(problems: &[Problem]) -> String {
-    match files(problems) {
-        1 => "1 file is left out".into(),
-        several => format!("{several} files are left out"),
-    }
+    let (items, unread): (Vec<Problem>, Vec<Problem>) =
+        problems.iter().cloned().partition(|problem| problem.second_item.is_some());
+    let files = files(&unread);
+    let counted = [(files, "file"), (items.len(), "item")];
+    let said: Vec<String> = counted.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
+    let verb = if files + items.len() == 1 { "is" } else { "are" };
+    format!("{} {verb} left out", said.join(" and "))
 }
 
 /// Appends the files that could not be read, for the end of every listing.

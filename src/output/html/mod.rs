@@ -48,8 +48,8 @@ pub(crate) fn page(sheet: &Sheet) -> String {
                     @for table in &sheet.tables { (section(table)) }
                     @if !sheet.left_out.is_empty() {
                         section {
-                            h2 { "Unreadable files" }
-                            p { "coach could not read these files, so the numbers above do not include them." }
+                            h2 { "Left out" }
+                            p { "The numbers above do not include these files and items." }
                             ul { @for file in &sheet.left_out { li { (shown(file)) } } }
                         }
                     }

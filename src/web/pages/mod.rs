@@ -151,13 +151,13 @@ pub(crate) fn wrong_clock(query: &Form) -> Markup {
     }
 }
 
-/// The files that the page leaves out because coach could not read them.
+/// The files that coach could not read and the repeated items, which the page leaves out.
 pub(crate) fn left_out(problems: &[Problem]) -> Markup {
     html! {
         @if !problems.is_empty() {
             section.left-out {
-                h2 { "Unreadable files" }
-                p { "coach could not read these files, so this page leaves them out." }
+                h2 { "Left out" }
+                p { (wording::left_out(problems)) ":" }
                 ul {
                     @for problem in problems {
                         li { (shown(&problem.place())) ": " (shown(&problem.message)) }

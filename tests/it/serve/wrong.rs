@@ -91,7 +91,7 @@ fn an_unreadable_file_is_named_and_the_rest_is_shown() {
     server.home.put("sessions/ana/broken.toml", "id = \n");
     let page = server.get("/due?all");
     page.is(200)
-        .has("Unreadable files")
+        .has("1 file is left out:")
         .has("sessions/ana/broken.toml")
         .has("Ask what a day without water costs");
     let id = server.log_id();
