@@ -34,7 +34,7 @@ Examples:
 Keys: d done, p partly (both ask for the result), m missed (asks for the obstacle), s snooze (asks for the \
 date), x drop (asks for the reason), n note, space skip, u undo the last answer, q or Esc quit. coach saves each answer at once, and makes \
 one commit of all answers at the end. After a crash, the next command that changes something commits \
-them.")]
+them, and `coach reopen` takes them back instead of `coach undo`.")]
 pub(crate) struct Args {
     /// The person or group, as --person
     #[arg(value_name = "PERSON", conflicts_with = "person")]

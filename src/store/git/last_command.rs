@@ -12,6 +12,7 @@ use super::objects::{BY, TRAILER};
 use super::repository::Repo;
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::values::handle::Handle;
 use crate::store::git::objects::is_submodule;
 use crate::store::sync::is_record;
@@ -64,6 +65,7 @@ pub(crate) fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<L
         let command = match actor {
             CommitActor::Other if own == Own::At(commit.id()) => return Err(by_another_handle(commit)),
             CommitActor::Other | CommitActor::NoCommand => continue,
+            CommitActor::Unclear(why) if why == WAITED => return Err(waited(&repo, commit)?),
             CommitActor::Unclear(why) => return Err(unclear(commit, why)),
             CommitActor::Me(_) if own == Own::Lost => return Err(rewritten()),
             CommitActor::Me(_) if is_shared(&repo, commit)? && !is_made_here(&repo, commit)? => {
@@ -76,6 +78,23 @@ pub(crate) fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<L
         return Ok(Some(LastCommand { command, commit, summary, touched }));
     }
     Ok(None)
+}
+
+/// Why a commit of files that waited is not one command, such as the answers of a review that was cut off.
+const WAITED: &str = "contains earlier changes from one or several commands";
+
+/// The error for a commit of files that waited. Names the commands that take back the changes of its first session.
+fn waited(repo: &Repo, commit: &Commit<'_>) -> Result<Error> {
+    let paths = paths(repo, commit)?;
+    let mut sessions = paths.iter().filter(|(path, ..)| RecordKind::Session.is_at(path));
+    let id = sessions.find_map(|(path, ..)| path.strip_suffix(".toml")?.rsplit('-').next());
+    let error = unclear(commit, WAITED);
+    Ok(match id {
+        Some(id) => error.hint(format!(
+            "`coach history {id}` shows what changed; `coach reopen` opens an item again, and `coach edit {id}` changes the rest"
+        )),
+        None => error,
+    })
 }
 
 fn unclear(commit: &Commit<'_>, why: &str) -> Error {
@@ -254,9 +273,7 @@ impl<'a> CommandActor<'a> {
             }
             ([], []) if is_by_hand(commit) || !touches_records(repo, commit)? => CommitActor::NoCommand,
             _ if self.is_surely_another(commit) => CommitActor::Other,
-            ([command], []) if command == "waiting" || command == "sync" => {
-                CommitActor::Unclear("contains earlier changes from one or several commands")
-            }
+            ([command], []) if command == "waiting" || command == "sync" => CommitActor::Unclear(WAITED),
             _ => CommitActor::Unclear("changed records without the name of its command or its person"),
         })
     }

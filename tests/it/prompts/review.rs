@@ -103,6 +103,21 @@ fn what_was_answered_before_the_machine_died_is_committed_by_the_next_command() 
 }
 
 #[test]
+fn undo_after_a_terminal_was_closed_names_the_commands_that_take_answers_back() {
+    let home = home();
+    let mut jo = home.sit_down(&["review"]);
+    jo.sees("1 of 4").sees("d done").types("d").sees("2 of 4").sees("d done");
+    jo.gets("HUP");
+    let (status, said) = home.run(&["undo"]);
+    assert_eq!(status, 1, "{said}");
+    let hint = said.split("hint: ").nth(1).unwrap_or_default();
+    assert!(hint.contains("`coach reopen`") && !hint.contains("`git"), "{said}");
+    let history = hint.split('`').nth(1).unwrap();
+    let commands: Vec<&str> = history.split(' ').skip(1).collect();
+    assert!(home.ran(&commands).contains("save uncommitted changes"), "{history}");
+}
+
+#[test]
 fn what_a_hand_changed_before_is_a_commit_of_its_own() {
     let home = home();
     let path = home.git(&["ls-files", "sessions/ana"]);
