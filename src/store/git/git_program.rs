@@ -212,6 +212,18 @@ impl GitOutput {
         lines.into_iter().find(|line| line.starts_with("git config --global --add safe.directory "))
     }
 
+    /// Whether git failed because the repository at the other end lacks objects, or has damaged ones.
+    pub fn met_damage_there(&self) -> bool {
+        let words = [
+            "repository corruption on the remote",
+            "unable to read sha1 file",
+            "unable to read tree",
+            "unable to parse commit",
+            "with nonexistent object",
+        ];
+        !self.well && words.iter().any(|word| self.err.contains(word))
+    }
+
     /// The lines that the server printed.
     pub fn server_lines(&self) -> Vec<&str> {
         let lines = self.err.lines().filter_map(|line| line.strip_prefix("remote:"));

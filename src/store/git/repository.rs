@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState};
+use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState};
 
 use super::git_program::Program;
 use super::identity;
@@ -91,13 +91,26 @@ impl Repo {
                 if !name.starts_with("refs/heads/") {
                     return Ok(Head::Busy("HEAD is on no branch"));
                 }
-                Ok(Head::Branch { name, tip: branch.target() })
+                let tip = branch.target();
+                let is_whole = tip.is_none_or(|tip| broken_head::is_readable(&self.git, tip));
+                if !is_whole || broken_head::lost_its_file(self.git.commondir(), &name)? {
+                    self.is_not_broken()?;
+                }
+                Ok(Head::Branch { name, tip })
             }
             Err(error) if error.code() == ErrorCode::NotFound && target.starts_with("refs/heads/") => {
+                if broken_head::lost_its_file(self.git.commondir(), &target)? {
+                    self.is_not_broken()?;
+                }
                 Ok(Head::Branch { name: target, tip: None })
             }
             Err(error) => Err(self.unread_head(&error)),
         }
+    }
+
+    /// Fails if the git folder is one that `coach check --fix` restores.
+    fn is_not_broken(&self) -> Result<()> {
+        broken_head::find(&self.work.full(""))?.map_or(Ok(()), |broken| Err(broken.error()))
     }
 
     /// The error for a HEAD that libgit2 cannot read.
@@ -196,10 +209,15 @@ pub(crate) fn sync_what_git_writes() {
     });
 }
 
-/// Converts an error of libgit2.
+/// Converts an error of libgit2. An object that libgit2 cannot find or read means a damaged repository.
 pub(crate) fn git(what: &str, error: &git2::Error) -> Error {
-    Error::machine(format!("{what}: {}", error.message()))
+    let told = Error::machine(format!("{what}: {}", error.message()));
+    let is_damage = [ErrorClass::Odb, ErrorClass::Object, ErrorClass::Zlib].contains(&error.class());
+    if is_damage { told.hint(DAMAGED_DATA) } else { told }
 }
+
+const DAMAGED_DATA: &str = "the git repository is damaged: run `coach check --fix`, then `git fetch --refetch` for \
+                            what your team has; `git fsck` lists what is still missing";
 
 /// Whether the error means that HEAD names a branch without a commit. In a clone that has not written its
 /// branches yet, HEAD is `refs/heads/.invalid`.

@@ -1,5 +1,6 @@
 //! Finds and repairs a git folder without a valid HEAD or branch: a power cut can leave such a file missing or
-//! empty. Git then reports no repository, or a corrupt reference, although all commits are there.
+//! empty. Git then reports no repository, a corrupt reference, or a branch without a commit, although all
+//! commits are there.
 #![expect(clippy::disallowed_methods, reason = "creates git's folder of references")]
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,14 @@ enum BrokenPart {
     Refs,
     /// The file of the branch that HEAD names.
     Branch(String),
+    /// The same file, if it does not exist. Git's log of the branch names a later commit than `packed-refs`,
+    /// or `packed-refs` has no commit.
+    NoBranch(String),
+    /// The commit of the branch that HEAD names: git cannot read it.
+    Commit {
+        branch: String,
+        id: Oid,
+    },
     /// The folder of commits.
     Objects,
 }
@@ -46,14 +55,58 @@ pub(crate) fn find(root: &Path) -> Result<Option<BrokenGit>> {
     if !git.join("refs").is_dir() {
         return broken(BrokenPart::Refs);
     }
-    let branch = branch_in(&head).filter(|branch| git.join(branch).is_file());
-    match branch.map(|branch| Ok::<_, Error>((branch, text(&git, branch)?))).transpose()? {
-        Some((branch, commit)) if !commit.as_deref().is_some_and(is_id) => {
-            broken(BrokenPart::Branch(branch.into()))
+    let Some(branch) = branch_in(&head) else { return Ok(None) };
+    let id = if git.join(branch).is_file() {
+        let Some(id) = text(&git, branch)?.filter(|id| is_id(id)) else {
+            return broken(BrokenPart::Branch(branch.into()));
+        };
+        Some(id)
+    } else if lost_its_file(&git, branch)? {
+        return broken(BrokenPart::NoBranch(branch.into()));
+    } else {
+        packed_id(&git, branch)?
+    };
+    let id = id.and_then(|id| Oid::from_str(&id).ok());
+    match (id, Repository::open(top)) {
+        (Some(id), Ok(repo)) if !is_readable(&repo, id) => {
+            broken(BrokenPart::Commit { branch: branch.into(), id })
         }
         _ => Ok(None),
     }
 }
+
+/// Whether a branch without a file of its own had a later commit than git now has for it. Git deletes the
+/// log of a branch with the branch, and a new branch has no log.
+pub(crate) fn lost_its_file(git: &Path, branch: &str) -> Result<bool> {
+    if git.join(branch).is_file() {
+        return Ok(false);
+    }
+    let log = logged(git, branch)?;
+    let Some(last) = log.first().filter(|last| last.bytes().any(|byte| byte != b'0')) else {
+        return Ok(false);
+    };
+    Ok(match packed_id(git, branch)? {
+        None => true,
+        Some(packed) => packed != *last && log.contains(&packed),
+    })
+}
+
+/// Whether git can read a commit and its tree.
+pub(crate) fn is_readable(repo: &Repository, commit: Oid) -> bool {
+    repo.find_commit(commit).is_ok_and(|commit| commit.tree().is_ok())
+}
+
+/// Restores each broken part, since a repair can bring the next one to light. Passes a note about each.
+pub(crate) fn repair_all(root: &Path, mut note: impl FnMut(&str)) -> Result<()> {
+    for _ in 0..MOST_PARTS {
+        let Some(broken) = find(root)? else { break };
+        note(&broken.repair()?);
+    }
+    Ok(())
+}
+
+/// A HEAD, the folder of references and a branch.
+const MOST_PARTS: usize = 3;
 
 impl BrokenGit {
     fn what(&self) -> String {
@@ -61,6 +114,12 @@ impl BrokenGit {
             BrokenPart::Head => "its file HEAD is missing or damaged".into(),
             BrokenPart::Refs => "its folder refs is missing".into(),
             BrokenPart::Branch(branch) => format!("its file {branch} is damaged"),
+            BrokenPart::NoBranch(branch) => format!("its file {branch} is missing"),
+            BrokenPart::Commit { branch, id } => format!(
+                "the commit {} of its branch {} is missing or damaged",
+                &id.to_string()[..7],
+                short(branch)
+            ),
             BrokenPart::Objects => "its folder objects is missing".into(),
         }
     }
@@ -104,13 +163,26 @@ impl BrokenGit {
                 write("HEAD", format!("ref: {branch}\n"))?;
                 Ok(format!("restored git's HEAD: the branch is {}", short(&branch)))
             }
-            BrokenPart::Branch(branch) => {
-                let commit = self.commit(&git, branch)?;
-                write(branch, format!("{commit}\n"))?;
-                let id = &commit.to_string()[..7];
-                Ok(format!("restored git's branch {}: its last known commit is {id}", short(branch)))
+            BrokenPart::Branch(branch) | BrokenPart::NoBranch(branch) => self.restore(&git, branch, write),
+            BrokenPart::Commit { branch, id } => {
+                set_aside(&git, *id)?;
+                let restored = self.restore(&git, branch, write)?;
+                Ok(format!("{restored}; `git status` lists what you saved after it"))
             }
         }
+    }
+
+    /// Sets the branch to its last known commit.
+    fn restore(
+        &self,
+        git: &Path,
+        branch: &str,
+        write: impl FnOnce(&str, String) -> Result<()>,
+    ) -> Result<String> {
+        let commit = self.commit(git, branch)?;
+        write(branch, format!("{commit}\n"))?;
+        let id = &commit.to_string()[..7];
+        Ok(format!("restored git's branch {}: its last known commit is {id}", short(branch)))
     }
 
     /// The branch for HEAD: the only one, else the only one at the last commit of HEAD.
@@ -132,16 +204,27 @@ impl BrokenGit {
 
     /// The last known commit of the branch that git still has.
     fn commit(&self, git: &Path, branch: &str) -> Result<Oid> {
-        let packed = packed(git)?.into_iter().filter(|(name, _)| name == branch).map(|(_, id)| id);
         let remote = text(git, &format!("refs/remotes/origin/{}", short(branch)))?;
-        let mut known = logged(git, branch)?.into_iter().chain(packed).chain(remote);
+        let mut known = logged(git, branch)?.into_iter().chain(packed_id(git, branch)?).chain(remote);
         let repo = Repository::open(&self.top).ok();
-        let is_there = |id: &Oid| repo.as_ref().is_some_and(|repo| repo.find_commit(*id).is_ok());
+        let is_there = |id: &Oid| repo.as_ref().is_some_and(|repo| is_readable(repo, *id));
         known.find_map(|id| Oid::from_str(&id).ok().filter(is_there)).ok_or_else(|| {
             Error::cannot(format!("{}, and coach does not know its last commit", self.what()))
                 .hint(format!("`git -C {} fsck --lost-found` lists the commits", self.top.display()))
         })
     }
+}
+
+/// Moves the damaged file of an object to git's folder `coach`, so that git can fetch the object again.
+fn set_aside(git: &Path, id: Oid) -> Result<()> {
+    let id = id.to_string();
+    let (from, to) = (git.join("objects").join(&id[..2]).join(&id[2..]), git.join("coach"));
+    if !from.exists() {
+        return Ok(());
+    }
+    let moved =
+        std::fs::create_dir_all(&to).and_then(|()| std::fs::rename(&from, to.join(format!("damaged-{id}"))));
+    moved.map_err(|error| Error::io("cannot move", &from, &error))
 }
 
 /// The content of a file in git's folder, without the line break at its end.
@@ -177,6 +260,11 @@ fn packed(git: &Path) -> Result<Vec<(String, String)>> {
     let lines = packed.lines().filter_map(|line| line.split_once(' '));
     let branches = lines.filter(|(_, name)| name.starts_with("refs/heads/"));
     Ok(branches.map(|(id, name)| (name.to_string(), id.to_string())).collect())
+}
+
+/// The packed commit of a branch.
+fn packed_id(git: &Path, branch: &str) -> Result<Option<String>> {
+    Ok(packed(git)?.into_iter().find(|(name, _)| name == branch).map(|(_, id)| id))
 }
 
 /// Adds the branches that have a file of their own.

@@ -6,6 +6,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use git2::{ObjectType, TreeWalkMode, TreeWalkResult};
+
 use super::{changes_by_author, last_seen, shown};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -84,6 +86,7 @@ fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
         let error = Error::machine(format!("git could not clone the repository: {}", ended.complaint()));
         return Err(error.hint(match ended.advice() {
             Some(advice) => format!("nothing was cloned; if you trust that repository: {advice}"),
+            None if ended.met_damage_there() => DAMAGED_THERE.into(),
             None => "nothing was cloned; check the address and your network, then try again".into(),
         }));
     }
@@ -94,6 +97,7 @@ fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
     })?;
     if let Some(repo) = repo {
         work_on_the_only_branch(&repo, &program, folder)?;
+        every_file_is_there(&repo, url)?;
         last_seen::note_clone(&repo);
     }
     if journal_folder::is_there(&folder.join(STAGE_FOLDER))? {
@@ -145,6 +149,36 @@ fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Res
     }
     Ok(())
 }
+
+/// Fails if the clone lacks a file of its commit: `git checkout` succeeds without the files whose contents
+/// the remote lacks.
+fn every_file_is_there(repo: &Repo, url: &str) -> Result<()> {
+    let unread = |error: git2::Error| git("could not read the clone", &error);
+    let tree = match repo.git.head() {
+        Ok(head) => head.peel_to_tree().map_err(unread)?,
+        Err(error) if is_unborn(&error) => return Ok(()),
+        Err(error) => return Err(unread(error)),
+    };
+    let mut missing = Vec::new();
+    let walked = tree.walk(TreeWalkMode::PreOrder, |above, entry| {
+        let path = entry.name().ok().map(|name| format!("{above}{name}"));
+        let is_file = entry.kind() == Some(ObjectType::Blob);
+        missing.extend(path.filter(|path| is_file && repo.work.full(path).symlink_metadata().is_err()));
+        TreeWalkResult::Ok
+    });
+    walked.map_err(unread)?;
+    let Some(first) = missing.first() else { return Ok(()) };
+    let more = match missing.len() - 1 {
+        0 => String::new(),
+        more => format!(" and of {more} more"),
+    };
+    Err(Error::machine(format!("{} is damaged: it lacks the text of {first}{more}", shown(url)))
+        .hint(DAMAGED_THERE))
+}
+
+/// The hint for a remote that lacks objects.
+const DAMAGED_THERE: &str = "nothing was cloned; that repository is damaged: `git fsck` in it lists what it \
+                             lacks, and a backup or a colleague's clone has it";
 
 /// The journal's path in the clone. Fails if the clone holds no journal or several.
 fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {

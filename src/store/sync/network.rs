@@ -7,6 +7,7 @@ use super::upstream::{MOST_LINES, RemoteState, Upstream, not_taken, out_of_reach
 use crate::error::{Error, Result};
 use crate::store::git::git_program::GitOutput;
 use crate::store::git::repository::Repo;
+use crate::store::repair::broken_head;
 
 /// Fetches the remote's branch and returns its tip, or `None` if the remote lacks the branch. If its
 /// history was rewritten, first saves the old tip under a rescue ref.
@@ -16,12 +17,15 @@ pub(super) fn fetch(
     there: &RemoteState,
     notes: &mut Vec<String>,
 ) -> Result<Option<Oid>> {
-    let before = repo.tip(&upstream.tracking)?;
+    let known = repo.tip(&upstream.tracking)?;
+    let before = known.filter(|known| broken_head::is_readable(&repo.git, *known));
     let tip = there.tip(&upstream.branch);
     if tip.is_some() && tip == before {
         return Ok(tip);
     }
-    let fetched = tip.map(|_| fetch_as(repo, upstream, "")).transpose()?;
+    // A damaged repository can lack other objects too.
+    let again = known != before;
+    let fetched = tip.map(|_| fetch_as(repo, upstream, "", again)).transpose()?;
     let is_there = |ended: &GitOutput| ended.well || !ended.err.contains("find remote ref");
     let Some(mut ended) = fetched.filter(is_there) else {
         if let Some(before) = before {
@@ -35,7 +39,7 @@ pub(super) fn fetch(
     };
     if let Some(before) = before.filter(|_| !ended.well && ended.err.contains("non-fast-forward")) {
         last_seen::rescue(repo, before)?;
-        ended = fetch_as(repo, upstream, "+")?;
+        ended = fetch_as(repo, upstream, "+", false)?;
     }
     if !ended.well {
         return Err(out_of_reach(&upstream.remote, &ended));
@@ -43,9 +47,11 @@ pub(super) fn fetch(
     repo.tip(&upstream.tracking)
 }
 
-fn fetch_as(repo: &Repo, upstream: &Upstream, force: &str) -> Result<GitOutput> {
+/// `again` also fetches the objects that git believes to have.
+fn fetch_as(repo: &Repo, upstream: &Upstream, force: &str, again: bool) -> Result<GitOutput> {
     let refs = format!("{force}refs/heads/{}:{}", upstream.branch, upstream.tracking);
-    run_patiently(repo, &[HOW.as_slice(), &["--", &upstream.remote, &refs]].concat())
+    let again: &[&str] = if again { &["--refetch"] } else { &[] };
+    run_patiently(repo, &[HOW.as_slice(), again, &["--", &upstream.remote, &refs]].concat())
 }
 
 /// The options of the fetch. Without an empty refmap, git would also apply the refspec from the config,

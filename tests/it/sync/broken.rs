@@ -50,6 +50,79 @@ fn a_missing_or_empty_head_or_branch_is_restored() {
     agree(&[jo, kim]);
 }
 
+/// The branch can be missing, or older: `packed-refs` keeps the commit of the last packing.
+#[test]
+fn a_branch_that_lost_its_file_is_restored() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    let git = jo.work.join(".git");
+    let session = jo.session();
+    let id = session.rsplit('-').next().unwrap().trim_end_matches(".toml");
+    jo.ok(&["delete", id, "--yes"]);
+    let tip = jo.tip();
+    let said = format!("restored git's branch main: its last known commit is {}", &tip[..7]);
+    let missing = "its file refs/heads/main is missing";
+    fs::remove_file(git.join("refs/heads/main")).unwrap();
+    is_repaired(jo, missing, &said);
+    assert_eq!(jo.tip(), tip);
+    fs::remove_dir_all(git.join("refs")).unwrap();
+    is_repaired(jo, "its folder refs is missing", &said);
+    assert_eq!(jo.tip(), tip);
+    jo.git(&["pack-refs", "--all"]);
+    jo.ok(&["log", "ben", "6m"]);
+    let tip = jo.tip();
+    fs::remove_file(git.join("refs/heads/main")).unwrap();
+    is_repaired(jo, missing, &format!("its last known commit is {}", &tip[..7]));
+    assert_eq!(jo.tip(), tip);
+    agree(&[jo, kim]);
+    assert!(!kim.root.join(session).exists());
+}
+
+#[test]
+fn a_new_branch_without_commits_is_not_damaged() {
+    let (_team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    jo.git(&["checkout", "-q", "--orphan", "other"]);
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+    jo.ok(&["log", "ana", "6m"]);
+    assert_eq!(jo.git(&["rev-list", "--count", "HEAD"]), "1\n");
+}
+
+/// The files of the journal are all there. What the team has comes back with the next sync.
+#[test]
+fn a_branch_whose_commit_is_missing_or_damaged_is_restored() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    for (damage, is_shared) in [("", true), ("", false), ("half", true), ("half", false)] {
+        jo.ok(&["log", "ana", "5m", "--note", "Before."]);
+        jo.ok(&["log", "ana", "6m", "--note", "After."]);
+        if is_shared {
+            jo.sync();
+        }
+        let (tip, files) = (jo.tip(), jo.files());
+        let object = jo.work.join(".git/objects").join(&tip[..2]).join(tip[2..].trim());
+        fs::remove_file(&object).unwrap();
+        if !damage.is_empty() {
+            fs::write(&object, damage).unwrap();
+        }
+        let what = format!("the commit {} of its branch main is missing or damaged", &tip[..7]);
+        for command in [&["sync"][..], &["undo"]] {
+            let ended = jo.run(command);
+            ended.stopped(3, &what);
+            ended.stopped(3, "hint: `coach check --fix` restores it");
+        }
+        jo.run(&["log", "ana", "5m"]).stopped(3, "run `coach check --fix`");
+        let fixed = jo.run(&["check", "--fix"]);
+        fixed.stopped(0, "restored git's branch main: its last known commit is ");
+        fixed.stopped(0, "`git status` lists what you saved after it");
+        jo.sync();
+        assert_eq!(jo.files(), files);
+        kim.sync();
+        assert_eq!(kim.files(), files);
+    }
+}
+
 #[test]
 fn two_branches_at_one_commit_are_not_guessed() {
     let (_team, coaches) = Team::of(&[]);
@@ -83,6 +156,32 @@ fn a_remote_whose_default_branch_does_not_exist() {
     refused.stopped(1, &format!("use the branch main: git -C {root} switch main"));
     kim.git(&["switch", "-q", "main"]);
     assert_eq!(kim.run(&["due"]).code, Some(0));
+}
+
+/// A clone from a folder takes its object files as they are, and `git checkout` succeeds without a file whose
+/// contents git cannot read.
+#[test]
+fn a_remote_that_lacks_a_blob_is_not_cloned() {
+    let (team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    let session = jo.session();
+    let id = jo.git(&["rev-parse", &format!("HEAD:{session}")]);
+    let object = team.remote.join("objects").join(&id[..2]).join(id[2..].trim());
+    fs::remove_file(&object).unwrap();
+    let kim = team.stranger("kim");
+    let root = kim.root.to_str().unwrap();
+    let hint = "nothing was cloned; that repository is damaged: `git fsck` in it lists";
+    let refused = kim.run(&["init", root, "--from", team.url()]);
+    refused.stopped(3, "git could not clone the repository: unable to checkout working tree");
+    refused.stopped(3, hint);
+    let refused = kim.run(&["init", root, "--from", &format!("file://{}", team.url())]);
+    refused.stopped(3, hint);
+    // git checks out no file here, and coach has the files of the only branch checked out.
+    git_in(team.temp.path(), &team.remote, &["symbolic-ref", "HEAD", "refs/heads/nope"]);
+    let refused = kim.run(&["init", root, "--from", team.url()]);
+    refused.stopped(3, &format!("is damaged: it lacks the text of {session}\n"));
+    refused.stopped(3, hint);
+    assert!(!kim.root.exists());
 }
 
 #[test]
