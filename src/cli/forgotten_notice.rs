@@ -1,5 +1,6 @@
 //! Lists the private notes and drafts about people whom the team has forgotten. Only this coach has them, so
-//! coach never changes them: the user has to remove them.
+//! coach never changes them: the user has to remove them. Also lists the sessions that the colleague who forgot
+//! the person could not check.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use crate::journal::records;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::PrivateNote;
+use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::store::sync::AuthorChanges;
@@ -46,6 +48,39 @@ fn forgotten(
         }
     }
     gone
+}
+
+/// Lists the sessions of this sync that can have text about a person whom an incoming commit forgot: others took
+/// part, or the text mentions the person. coach lists such sessions for the colleague who forgets the person, but
+/// these were only in this clone.
+pub(crate) fn mention_sent(
+    context: &mut Context<'_>,
+    journal: &Journal,
+    came: &[AuthorChanges],
+    went: &AuthorChanges,
+) {
+    let gone = forgotten(&[], came, &[]);
+    let is_forgotten =
+        |handle: &Handle| journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
+    let names: Vec<&str> = gone.values().flatten().map(String::as_str).collect();
+    let sent = went.records.iter().filter(|change| RecordKind::Session.is_at(&change.path));
+    let to_check = sent.filter(|change| {
+        let text = change.after.as_deref().unwrap_or_default();
+        let others_took_part = records::read::<Session>(&change.path, text)
+            .is_ok_and(|session| session.with.len() > 1 && session.with.iter().any(is_forgotten));
+        others_took_part || forget::mentions(text, &names)
+    });
+    let paths: Vec<&String> = to_check.map(|change| &change.path).collect();
+    if paths.is_empty() {
+        return;
+    }
+    let whom = gone.keys().map(|handle| format!("`{handle}`")).collect::<Vec<_>>().join(", ");
+    context.notes.say(&format!(
+        "your team has forgotten {whom}; check your sessions: others took part, or a text mentions the person:"
+    ));
+    for path in paths {
+        context.notes.say(&format!("  {path}"));
+    }
 }
 
 /// Lists the private notes and the drafts about each forgotten person. A plain `git pull` brings a tombstone

@@ -13,7 +13,7 @@ use crate::store::load::{self, conflicts as places};
 use crate::store::private;
 use crate::store::sync::{self, AuthorChanges, Missing, SyncOptions};
 use crate::views::listing::conflicts;
-use crate::views::sync_summary::{self, AuthorBatch, SyncSummary};
+use crate::views::sync_summary::{self, AuthorBatch, Merged, SyncSummary};
 
 /// Share the journal with your team
 #[derive(clap::Args)]
@@ -79,6 +79,7 @@ impl Args {
         });
         let (remote, branch) = (self.remote.as_deref(), self.branch.as_deref());
         let asked = SyncOptions { remote, branch, dry_run: self.dry_run, missing };
+        let before = load::load(&root, context.world, load::LoadScope::About(&[])).ok();
         let synced = sync::sync(&root, context.world, &asked)?;
         context.saved = !self.dry_run;
         for note in &synced.notes {
@@ -92,14 +93,15 @@ impl Args {
         let batches: Vec<AuthorBatch<'_>> = synced.came.iter().map(batch).collect();
         // A failed push sent nothing, so the summary is empty.
         let went = if synced.stopped.is_none() {
-            sync_summary::went(&batch(&synced.went))
+            sync_summary::went(&batch(&synced.went), &journal)
         } else {
             sync_summary::AuthorShare::default()
         };
+        let merged = Merged::new(&journal, before.as_ref().filter(|_| !self.dry_run));
         let told = SyncSummary {
             with: synced.with,
             dry_run: self.dry_run,
-            came: sync_summary::came(&batches, &synced.handles, &journal),
+            came: sync_summary::came(&batches, &synced.handles, &merged),
             went,
             branch: self.branch,
             commits: if synced.stopped.is_none() { synced.commits } else { 0 },
@@ -115,6 +117,9 @@ impl Args {
         }
         if let Some(now) = i_am {
             context.notes.say(&format!("you were renamed: your handle is now `{now}`"));
+        }
+        if !self.dry_run {
+            forgotten_notice::mention_sent(context, &journal, &synced.came, &synced.went);
         }
         if !self.dry_run
             && let Err(error) = forgotten_notice::mention(context, &journal, &synced.came)

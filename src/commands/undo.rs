@@ -16,8 +16,8 @@ Examples:
 coach makes a new commit and never rewrites history. It undoes only your own commands: each commit records
 who made it. It refuses if the same files changed in the meantime, if it cannot tell which command is your
 last one (after `git commit --amend` or a squash), if you ran that command in another clone, and after
-`coach person forget`. If the command is shared already, the next sync shares the undo. Private notes do not
-change.")]
+`coach person forget`. If the command is shared already, the next sync shares the undo. Private notes keep
+their text. If the undo gives you your former handle back, they move to it.")]
 pub(crate) struct Args {}
 
 impl Args {
@@ -25,8 +25,8 @@ impl Args {
         let root = context.root()?;
         let me = context.me()?;
         let (said, restored) = context.change(|edits, _| {
-            let Undone { summary, files } = undo::undo(edits, &root, &me)?;
-            let restored = own_handle::restored(&me, &files);
+            let Undone { summary, by, files } = undo::undo(edits, &root, &me)?;
+            let restored = own_handle::restored(&me, by.as_ref(), &files);
             edits.by.clone_from(&restored);
             Ok((summary, restored))
         })?;

@@ -18,6 +18,8 @@ use crate::store::write::edits::Edits;
 pub(crate) struct Undone {
     /// `undo: log ana 2026-11-20`, or `redo: …` if the command was an undo.
     pub summary: String,
+    /// The handle that the person had when they ran the command.
+    pub by: Option<Handle>,
     /// The files of the command, before and after it.
     pub files: Vec<ChangedFile>,
 }
@@ -63,7 +65,7 @@ fn take_back(edits: &mut Edits<'_>, last: LastCommand) -> Result<Undone> {
         None => format!("undo: {}", last.summary.strip_prefix("redo: ").unwrap_or(&last.summary)),
     };
     edits.message("undo", &summary);
-    Ok(Undone { summary, files: last.touched })
+    Ok(Undone { summary, by: last.by, files: last.touched })
 }
 
 /// Undo needs the commits of coach: fails if people commit by hand, or if the last command is not committed yet.

@@ -769,6 +769,24 @@ fn notes_and_drafts_follow_a_handle_that_changes() {
     assert_eq!(desk.git(&desk.of("jo-m"), &["status", "--porcelain"]), "");
 }
 
+#[test]
+fn the_undo_of_a_merge_gives_back_the_handle_and_its_notes() {
+    let desk = Desk::new();
+    let id = desk.session_of("ana");
+    desk.ok(&["config", "set", "me", "jo"]);
+    desk.ok(&["person", "add", "joanna"]);
+    desk.ok(&["person", "merge", "jo", "joanna", "--with-notes"]);
+    assert!(desk.of("joanna").is_dir() && !desk.of("jo").exists());
+    let ended = desk.ok(&["undo"]);
+    assert!(ended.contains("undid: merge jo into joanna"), "{ended}");
+    assert!(desk.of("jo").is_dir() && !desk.of("joanna").exists());
+    assert_eq!(desk.ok(&["config", "get", "me"]), "jo\n");
+    assert!(desk.ok(&["show", &id]).contains("next summer"));
+    desk.ok(&["undo"]);
+    assert_eq!(desk.ok(&["config", "get", "me"]), "joanna\n");
+    assert!(desk.of("joanna").is_dir() && !desk.of("jo").exists());
+}
+
 /// The journal is no proof that two handles are one person: everybody in the team can write there.
 #[test]
 fn joined_handles_do_not_join_private_notes() {

@@ -97,9 +97,9 @@ impl OwnHandleChange {
     }
 }
 
-/// The handle that the user gets back if these files are restored: the undone command renamed the user, or
-/// undid such a rename.
-pub(crate) fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
+/// The handle that the user gets back if these files are restored: the undone command renamed the user, merged
+/// the user into another person, or undid that. `by` is the user's handle when they ran the command.
+pub(crate) fn restored(me: &Handle, by: Option<&Handle>, touched: &[ChangedFile]) -> Option<Handle> {
     let person = |path: &str, bytes: &Option<Vec<u8>>| -> Option<Person> {
         let is_person = RecordKind::Person.is_at(path);
         let bytes = bytes.as_deref().filter(|_| is_person)?;
@@ -109,7 +109,11 @@ pub(crate) fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     let then: Vec<Person> = touched.iter().filter_map(|file| person(&file.path, &file.before)).collect();
     let mine = now.iter().find(|person| person.handle == *me)?;
     if then.iter().any(|person| person.handle == *me) {
-        return None;
+        // The person existed before the merge. Only the merge of the user's own handle changed that handle.
+        let is_there =
+            |people: &[Person], handle: &Handle| people.iter().any(|person| person.handle == *handle);
+        let mut merged = by.into_iter().filter(|by| mine.was.contains(by));
+        return merged.find(|by| is_there(&then, by) && !is_there(&now, by)).cloned();
     }
     let is_mine = |then: &&Person| mine.was.contains(&then.handle) || then.was.contains(me);
     then.iter().find(is_mine).map(|then| then.handle.clone())

@@ -36,6 +36,8 @@ pub(crate) struct LastCommand {
     )]
     pub commit: String,
     pub summary: String,
+    /// The handle that the person had when they ran the command.
+    pub by: Option<Handle>,
     pub touched: Vec<ChangedFile>,
 }
 
@@ -74,8 +76,9 @@ pub(crate) fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<L
             CommitActor::Me(command) => command,
         };
         let (summary, touched) = (summary(commit), touched(&repo, commit)?);
+        let by = CommitTrailers::of(commit).by.into_iter().flatten().next();
         let commit = commit.id().to_string();
-        return Ok(Some(LastCommand { command, commit, summary, touched }));
+        return Ok(Some(LastCommand { command, commit, summary, by, touched }));
     }
     Ok(None)
 }

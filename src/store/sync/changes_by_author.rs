@@ -7,6 +7,7 @@ use git2::{Delta, Diff, Oid, Sort, Tree};
 
 use super::merge_records::is_record;
 use crate::error::{Error, Result};
+use crate::journal::records::kind::RecordKind;
 use crate::journal::text::record_diff::TextChange;
 use crate::journal::values::handle::Handle;
 use crate::store::files::record_paths::ATTRIBUTES_FILE;
@@ -102,7 +103,9 @@ fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Resul
     for passed in all {
         passed.records.retain(|change| {
             let there = id(&tip, &change.path);
-            let is_moved = there.is_none() && news.contains(id_in_name(&change.path));
+            // A rename moves a person's file, and the new name does not tell the old one.
+            let is_person = RecordKind::of_path(&change.path) == Some(RecordKind::Person);
+            let is_moved = there.is_none() && (is_person || news.contains(id_in_name(&change.path)));
             is_moved || id(&ours, &change.path) != there
         });
     }

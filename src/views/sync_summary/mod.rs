@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub(crate) use self::people::Merged;
 use self::people::PeopleChanges;
 use self::record_counts::Others;
 use super::page::{Page, Text, Tone};
@@ -126,11 +127,11 @@ impl SyncSummary {
 pub(crate) fn came(
     batches: &[AuthorBatch<'_>],
     handles: &BTreeMap<String, Handle>,
-    journal: &Journal,
+    merged: &Merged<'_>,
 ) -> Vec<AuthorShare> {
     let mut nets: Vec<(String, Net)> = Vec::new();
     for batch in batches {
-        let from = who(batch, handles, journal);
+        let from = who(batch, handles, merged.journal);
         let at = nets.iter().position(|(known, _)| *known == from).unwrap_or_else(|| {
             nets.push((from, Net::default()));
             nets.len() - 1
@@ -139,17 +140,17 @@ pub(crate) fn came(
     }
     // Two people can add one person, or answer one question, in two clones: it counts for the first.
     let mut counted = Counted::default();
-    let shares = nets.into_iter().map(|(from, net)| AuthorShare { from, ..net.share(&mut counted) });
+    let shares = nets.into_iter().map(|(from, net)| AuthorShare { from, ..net.share(merged, &mut counted) });
     let mut shares: Vec<AuthorShare> = shares.filter(|share| !share.words(true).is_empty()).collect();
     shares.sort_by(|one, other| one.from.cmp(&other.from));
     shares
 }
 
 /// The outgoing changes.
-pub(crate) fn went(batch: &AuthorBatch<'_>) -> AuthorShare {
+pub(crate) fn went(batch: &AuthorBatch<'_>, journal: &Journal) -> AuthorShare {
     let mut net = Net::default();
     net.add(batch);
-    net.share(&mut Counted::default())
+    net.share(&Merged::new(journal, None), &mut Counted::default())
 }
 
 /// The records and answers that one author's share counts already.
@@ -204,7 +205,7 @@ impl Net {
         }
     }
 
-    fn share(self, counted: &mut Counted) -> AuthorShare {
+    fn share(self, merged: &Merged<'_>, counted: &mut Counted) -> AuthorShare {
         let mut share = AuthorShare { other_files: self.others, ..AuthorShare::default() };
         // By id: a moved session was removed at one path and added at another.
         let mut people = Vec::new();
@@ -247,10 +248,15 @@ impl Net {
         for (name, (before, after)) in others {
             record_counts::add(&mut share.others, &name.folder, before, after);
         }
-        let people = PeopleChanges::of(&people, &mut counted.people);
+        let people = PeopleChanges::of(&people, merged, &mut counted.people);
         (share.people, share.people_changed) = (people.new, people.changed);
         (share.people_renamed, share.people_forgotten) = (people.renamed, people.forgotten);
-        for (before, after) in sessions.into_values() {
+        for (before, mut after) in sessions.into_values() {
+            // The merge can change the handles in it.
+            let now = after.as_ref().and_then(|after| merged.session(&after.id));
+            if let (None, Some(after), Some(now)) = (&before, &mut after, now) {
+                after.with.clone_from(&now.with);
+            }
             share.session(before.as_ref(), after.as_ref(), counted);
         }
         share
@@ -429,8 +435,8 @@ mod tests {
     }
 
     fn words(records: &[TextChange]) -> String {
-        went(&AuthorBatch { author: "Kim", email: "kim@example.org", handle: None, records, others: 0 })
-            .words(true)
+        let batch = AuthorBatch { author: "Kim", email: "kim@example.org", handle: None, records, others: 0 };
+        went(&batch, &Journal::default()).words(true)
     }
 
     #[test]
@@ -525,7 +531,11 @@ mod tests {
         };
         let (lees, kims) = (of("lee"), of("kim"));
         let batch = |author, records| AuthorBatch { author, email: author, handle: None, records, others: 0 };
-        let shares = came(&[batch("lee", &lees), batch("kim", &kims)], &BTreeMap::new(), &Journal::default());
+        let shares = came(
+            &[batch("lee", &lees), batch("kim", &kims)],
+            &BTreeMap::new(),
+            &Merged::new(&Journal::default(), None),
+        );
         let told: Vec<String> =
             shares.iter().map(|share| format!("{}: {}", share.from, share.words(true))).collect();
         assert_eq!(told, ["kim: 1 new person", "lee: 1 follow-up done, 2 new people"]);
@@ -594,7 +604,7 @@ mod tests {
         let handles = BTreeMap::from([("lee@example.org".to_string(), lee)]);
         let from = |author, email, handle| {
             let batch = AuthorBatch { author, email, handle, records: &new, others: 0 };
-            came(&[batch], &handles, &journal)[0].from.clone()
+            came(&[batch], &handles, &Merged::new(&journal, None))[0].from.clone()
         };
         assert_eq!(from("Somebody", "kim@example.org", None), "kim");
         assert_eq!(from("Kim Lee", "elsewhere@example.org", None), "kim");

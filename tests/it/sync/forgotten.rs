@@ -26,6 +26,10 @@ fn unsent_text_about_a_forgotten_person_is_not_pushed() {
     let before = history(&team);
     let synced = kim.run(&["sync"]);
     synced.stopped(0, "removed text about a forgotten person from 2 unsent commits");
+    // Jo could not check the sessions that only kim had.
+    let to_check: Vec<&str> = synced.err.lines().filter(|line| line.starts_with("  sessions/")).collect();
+    synced.stopped(0, "your team has forgotten `ana`; check your sessions: others took part");
+    assert!(to_check.len() == 1 && kim.text(to_check[0].trim()).contains("Said by both."), "{synced:?}");
     let after = history(&team);
     for word in ["Said in trust", "\"ana\"", "log ana"] {
         assert_eq!(after.matches(word).count(), before.matches(word).count(), "{word}");

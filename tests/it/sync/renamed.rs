@@ -278,3 +278,57 @@ fn a_colleague_who_renames_me_does_not_switch_off_the_guard_of_my_notes() {
     assert!(jo.ok(&["find", "next summer"]).contains(secret));
     jo.run(&["log", "ben", "5m", "--note", secret]).stopped(1, "would repeat text of your private note");
 }
+
+/// The summary of a sync names and counts people as they are after the merge.
+#[test]
+fn the_summary_follows_a_person_whom_both_renamed() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["person", "rename", "ana", "a1"]);
+    kim.ok(&["person", "rename", "ana", "a2"]);
+    kim.sync();
+    let said = jo.sync();
+    assert!(said.starts_with("from kim: 1 session changed, 1 person renamed\n"), "{said}");
+    agree(&[jo, kim]);
+}
+
+#[test]
+fn the_summary_names_people_by_their_handles_after_the_merge() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["log", "ana", "6m"]);
+    kim.ok(&["person", "rename", "ana", "ana-lopez"]);
+    jo.sync();
+    let said = kim.sync();
+    assert!(said.starts_with("from jo: 1 session with ana-lopez\n"), "{said}");
+    jo.sync();
+    // The change of the record is news although its file has another name now.
+    jo.ok(&["person", "rename", "ana-lopez", "ana"]);
+    kim.ok(&["person", "set", "ana-lopez", "--team", "sales"]);
+    jo.sync();
+    kim.sync();
+    assert_eq!(jo.sync(), "from kim: 1 person changed\n");
+    // Both added one person, and kim renamed the person.
+    jo.ok(&["log", "ben", "7m"]);
+    kim.ok(&["log", "ben", "8m"]);
+    kim.ok(&["person", "rename", "ben", "benno"]);
+    jo.sync();
+    let said = kim.sync();
+    assert!(said.starts_with("from jo: 1 session with benno\n"), "{said}");
+    assert_eq!(jo.sync(), "from kim: 1 session with benno, 1 person renamed\n");
+}
+
+#[test]
+fn the_same_rename_on_both_sides_is_no_news() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    for coach in [jo, kim] {
+        coach.ok(&["person", "rename", "ana", "al"]);
+    }
+    jo.sync();
+    let said = kim.sync();
+    assert!(!said.contains("person") && !said.contains("people"), "{said}");
+}

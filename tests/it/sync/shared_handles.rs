@@ -281,3 +281,21 @@ fn your_own_handle_comes_back_if_another_person_keeps_it() {
         are_well(&[jo, kim]);
     }
 }
+
+/// Both renamed someone to `x`: ana has it after the merge, and ben is `ben` again.
+#[test]
+fn the_summary_tells_two_people_with_one_handle_apart() {
+    let (_team, coaches) = two_people();
+    let [jo, kim] = &coaches[..] else { panic!() };
+    kim.ok(&["person", "rename", "ben", "x"]);
+    kim.ok(&["log", "x", "7m"]);
+    jo.ok(&["person", "rename", "ana", "x"]);
+    jo.ok(&["log", "x", "6m"]);
+    kim.sync();
+    let said = jo.sync();
+    assert!(said.starts_with("from kim: 1 session with ben, 1 session changed\n"), "{said}");
+    assert!(said.contains("2 people renamed"), "{said}");
+    let said = kim.sync();
+    assert!(said.starts_with("from jo: 1 session with x, "), "{said}");
+    are_well(&[jo, kim]);
+}
