@@ -60,6 +60,9 @@ pub(crate) fn mention_sent(
     went: &AuthorChanges,
 ) {
     let gone = forgotten(&[], came, &[]);
+    if gone.is_empty() {
+        return;
+    }
     let is_forgotten =
         |handle: &Handle| journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
     let names: Vec<&str> = gone.values().flatten().map(String::as_str).collect();

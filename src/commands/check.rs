@@ -14,11 +14,12 @@ use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::missing_keys;
 use crate::store::files::record_paths;
 use crate::store::git::git_program::Program;
+use crate::store::git::repository::Repo;
 use crate::store::git::{audit, log};
 use crate::store::load::{self, conflicts as places};
 use crate::store::repair::interrupted_clone::{self, CloneState};
 use crate::store::repair::{
-    broken_head, duplicate_records, missing_settings, outdated_handles, unwritten_files,
+    broken_head, damaged_objects, duplicate_records, missing_settings, outdated_handles, unwritten_files,
 };
 use crate::store::write::edits::Edits;
 use crate::store::{FallbackIdentity, FileChange};
@@ -67,7 +68,10 @@ impl Args {
             ));
         }
         if self.fix {
+            // Before the branch, which goes back to an older commit if the tree of its commit is missing.
+            restore_objects(context, &meant)?;
             broken_head::repair_all(&meant, |note| context.notes.say(note))?;
+            restore_objects(context, &meant)?;
         }
         if self.fix && missing_settings::is_damaged(&meant)? {
             let commit = missing_settings::restore(&meant)?;
@@ -118,6 +122,18 @@ impl Args {
         }
         Ok(problems.is_empty())
     }
+}
+
+/// Writes the objects of the latest commit again that git cannot read.
+fn restore_objects(context: &mut Context<'_>, root: &Path) -> Result<()> {
+    // Without a valid HEAD, git reports no repository.
+    let Ok(Some(repo)) = Repo::around(root) else { return Ok(()) };
+    damaged_objects::remove_empty(repo.git.commondir());
+    let restored = damaged_objects::find(&repo).restore(&repo)?;
+    if restored > 0 {
+        context.notes.say(&format!("restored {} of git's latest commit", count(restored, "object")));
+    }
+    Ok(())
 }
 
 fn page(problems: &[Problem], records: usize, fixed: &Repair) -> Page {

@@ -15,6 +15,7 @@ use crate::journal::records::kind::RecordKind;
 use crate::journal::records::{Problem, settings};
 use crate::store::files::lock::Lock;
 use crate::store::load;
+use crate::store::repair::damaged_objects;
 use crate::store::write::hand_edits;
 use crate::store::write::intent_file::FoundIntent;
 
@@ -36,6 +37,7 @@ pub(crate) fn problems(root: &Path, world: &Environment) -> Result<Vec<Problem>>
         let way_out = error.hint.as_deref().unwrap_or_default();
         problems.push(Problem::of_file(".git/index", format!("{}; {way_out}", error.message)));
     }
+    problems.extend(damaged_objects::find(&repo).problem());
     problems.extend(interrupted(&repo)?);
     let missing = missing(&repo, root, world, index.as_ref().ok())?;
     for why in [MissingReason::Sparse, MissingReason::Skipped, MissingReason::Assumed, MissingReason::Gone] {

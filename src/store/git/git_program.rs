@@ -212,6 +212,20 @@ impl GitOutput {
         lines.into_iter().find(|line| line.starts_with("git config --global --add safe.directory "))
     }
 
+    /// Whether git failed because this repository lacks objects, or has damaged ones.
+    pub fn met_damage_here(&self) -> bool {
+        let words = [
+            "fatal: bad object",
+            "error: Could not read",
+            "fatal: Could not read",
+            "fatal: unresolved deltas left",
+            "error: object file",
+        ];
+        let could_not_connect = "Could not read from remote repository";
+        let mut lines = self.err.lines().filter(|line| !line.contains(could_not_connect));
+        !self.well && lines.any(|line| words.iter().any(|word| line.starts_with(word)))
+    }
+
     /// Whether git failed because the repository at the other end lacks objects, or has damaged ones.
     pub fn met_damage_there(&self) -> bool {
         let words = [

@@ -99,9 +99,7 @@ impl Repo {
                 Ok(Head::Branch { name, tip })
             }
             Err(error) if error.code() == ErrorCode::NotFound && target.starts_with("refs/heads/") => {
-                if broken_head::lost_its_file(self.git.commondir(), &target)? {
-                    self.is_not_broken()?;
-                }
+                self.is_not_broken()?;
                 Ok(Head::Branch { name: target, tip: None })
             }
             Err(error) => Err(self.unread_head(&error)),
@@ -212,11 +210,14 @@ pub(crate) fn sync_what_git_writes() {
 /// Converts an error of libgit2. An object that libgit2 cannot find or read means a damaged repository.
 pub(crate) fn git(what: &str, error: &git2::Error) -> Error {
     let told = Error::machine(format!("{what}: {}", error.message()));
-    let is_damage = [ErrorClass::Odb, ErrorClass::Object, ErrorClass::Zlib].contains(&error.class());
-    if is_damage { told.hint(DAMAGED_DATA) } else { told }
+    match error.class() {
+        ErrorClass::Odb | ErrorClass::Object | ErrorClass::Zlib => told.hint(DAMAGED_DATA),
+        ErrorClass::Config => told.hint("correct that file: git cannot read it either"),
+        _ => told,
+    }
 }
 
-const DAMAGED_DATA: &str = "the git repository is damaged: run `coach check --fix`, then `git fetch --refetch` for \
+pub(crate) const DAMAGED_DATA: &str = "the git repository is damaged: run `coach check --fix`, then `git fetch --refetch` for \
                             what your team has; `git fsck` lists what is still missing";
 
 /// Whether the error means that HEAD names a branch without a commit. In a clone that has not written its

@@ -46,13 +46,25 @@ pub(crate) fn open(path: &Path) -> Result<Index> {
             Some(Unsupported::SplitIndex) => ("split", "convert it with `git update-index --no-split-index`"),
             Some(Unsupported::SparseIndex) => ("sparse", "convert it with `git sparse-checkout disable`"),
             Some(Unsupported::Format) | None => {
-                return git("could not read git's index", &error)
-                    .hint("check it with `git status`, or create a new one with `git read-tree HEAD`");
+                return unreadable(path, error.message());
             }
         };
         Error::machine(format!("git's index is {kind}, and coach cannot write such an index")).hint(way_out)
     })
 }
+
+/// The error for an index that libgit2 cannot read. For a short file, libgit2 says that there is none.
+fn unreadable(path: &Path, why: &str) -> Error {
+    let (why, way_out) = match () {
+        () if path.is_dir() => ("it is not a file", "delete it, then run `git read-tree HEAD`"),
+        () if why.contains("no longer exists") => ("it is empty or cut off", NEW_INDEX),
+        () => (why, NEW_INDEX),
+    };
+    Error::machine(format!("git's index is damaged: {why}")).hint(way_out)
+}
+
+const NEW_INDEX: &str = "create a new one with `git read-tree HEAD`: your files stay as they are, and only changes \
+                         that you staged with `git add` are no longer staged";
 
 /// Fills an index from HEAD. A killed clone leaves no index, and an empty index would mean that every
 /// file was removed.
@@ -80,6 +92,9 @@ impl UserIndex {
         let stamp = stamp(&from);
         if let Some(raw) = fs::read(&from).ok().and_then(RawIndex::parse) {
             return Ok(UserIndex { form: IndexForm::Raw(raw), stamp });
+        }
+        if from.is_dir() {
+            return Err(unreadable(&from, ""));
         }
         let copied = match fs::copy(&from, &copy) {
             Err(error) if error.kind() == ErrorKind::NotFound => remove_if_there(&copy).map(|()| false),

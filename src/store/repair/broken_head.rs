@@ -56,6 +56,13 @@ pub(crate) fn find(root: &Path) -> Result<Option<BrokenGit>> {
         return broken(BrokenPart::Refs);
     }
     let Some(branch) = branch_in(&head) else { return Ok(None) };
+    // Git ends the file with a line break: without it, the end of the name is missing.
+    let is_cut = FileSystem::of_git(&git)
+        .read_any_size("HEAD")
+        .is_ok_and(|head| !head.is_some_and(|head| head.ends_with(b"\n")));
+    if is_cut && !git.join(branch).is_file() && packed_id(&git, branch)?.is_none() {
+        return broken(BrokenPart::Head);
+    }
     let id = if git.join(branch).is_file() {
         let Some(id) = text(&git, branch)?.filter(|id| is_id(id)) else {
             return broken(BrokenPart::Branch(branch.into()));
@@ -216,7 +223,7 @@ impl BrokenGit {
 }
 
 /// Moves the damaged file of an object to git's folder `coach`, so that git can fetch the object again.
-fn set_aside(git: &Path, id: Oid) -> Result<()> {
+pub(super) fn set_aside(git: &Path, id: Oid) -> Result<()> {
     let id = id.to_string();
     let (from, to) = (git.join("objects").join(&id[..2]).join(&id[2..]), git.join("coach"));
     if !from.exists() {
@@ -240,7 +247,7 @@ fn is_id(text: &str) -> bool {
 
 /// The reference that HEAD names.
 fn branch_in(head: &str) -> Option<&str> {
-    head.strip_prefix("ref:").map(str::trim).filter(|name| name.starts_with("refs/") && !name.contains(".."))
+    head.strip_prefix("ref:").map(str::trim).filter(|name| git2::Reference::is_valid_name(name))
 }
 
 fn short(branch: &str) -> &str {

@@ -12,7 +12,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::git::git_program::{GitCall, GitOutput};
 use crate::store::git::refs;
-use crate::store::git::repository::{GIT_PATIENCE, PAUSE, Repo, git};
+use crate::store::git::repository::{DAMAGED_DATA, GIT_PATIENCE, PAUSE, Repo, git};
 
 /// The remote branch that the local branch follows.
 pub(super) struct Upstream {
@@ -311,6 +311,9 @@ fn unreached(what: &str, remote: &str, ended: &GitOutput) -> Error {
         .hint("use a repository with the same format: `git rev-parse --show-object-format` prints yours");
     }
     let why = ended.complaint();
+    if ended.met_damage_here() {
+        return Error::machine(format!("{what} {remote}: {why}")).hint(DAMAGED_DATA);
+    }
     if let Some(advice) = ended.advice() {
         return Error::machine(format!("{what} {remote}: {why}"))
             .hint(format!("if you trust it: {advice} (on the machine that has {remote})"));

@@ -123,6 +123,69 @@ fn a_branch_whose_commit_is_missing_or_damaged_is_restored() {
     }
 }
 
+/// The folder has the texts, and the index has the folders.
+#[test]
+fn objects_of_the_latest_commit_are_written_again() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["log", "ben", "5m", "--note", "Only here."]);
+    let objects = jo.git(&["rev-list", "--objects", "--no-object-names", "HEAD", "^HEAD~1"]);
+    let (files, tip) = (jo.files(), jo.tip());
+    assert!(objects.lines().count() > 4, "{objects}");
+    for id in objects.lines().filter(|id| *id != tip.trim()) {
+        let object = jo.work.join(".git/objects").join(&id[..2]).join(&id[2..]);
+        for damage in [None, Some("half")] {
+            fs::remove_file(&object).unwrap();
+            damage.into_iter().for_each(|text| fs::write(&object, text).unwrap());
+            let checked = jo.run(&["check"]);
+            assert_eq!(checked.code, Some(1), "{checked:?}");
+            let fixed = jo.run(&["check", "--fix"]);
+            fixed.stopped(0, "restored 1 object of git's latest commit");
+            assert!(jo.files() == files && jo.tip() == tip);
+        }
+    }
+    agree(&[jo, kim]);
+    assert_eq!(kim.files(), files);
+}
+
+/// A new index changes no file.
+#[test]
+fn a_damaged_index_names_the_command_that_replaces_it() {
+    let (_team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    let index = jo.work.join(".git/index");
+    let whole = fs::read(&index).unwrap();
+    let zeros = vec![0; whole.len()];
+    for (damage, why) in
+        [(&[][..], "it is empty or cut off"), (&whole[..100], "invalid"), (&zeros, "invalid")]
+    {
+        fs::write(&index, damage).unwrap();
+        for command in [&["log", "ana", "5m"][..], &["sync"]] {
+            let ended = jo.run(command);
+            ended.stopped(3, &format!("git's index is damaged: {why}"));
+            ended.stopped(3, "hint: create a new one with `git read-tree HEAD`");
+        }
+        jo.git(&["read-tree", "HEAD"]);
+        jo.ok(&["log", "ana", "5m"]);
+        jo.git(&["update-index", "-q", "--refresh"]);
+        jo.is_clean();
+    }
+}
+
+/// Git ends HEAD with a line break. A shorter name would be a new branch.
+#[test]
+fn a_head_whose_end_is_missing_is_restored() {
+    let (_team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    let tip = jo.tip();
+    for half in ["ref: refs/", "ref: refs/hea", "ref: refs/heads/ma"] {
+        fs::write(jo.work.join(".git/HEAD"), half).unwrap();
+        is_repaired(jo, "its file HEAD is missing or damaged", "restored git's HEAD: the branch is main");
+        assert_eq!(jo.tip(), tip);
+    }
+}
+
 #[test]
 fn two_branches_at_one_commit_are_not_guessed() {
     let (_team, coaches) = Team::of(&[]);
