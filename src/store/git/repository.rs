@@ -212,6 +212,9 @@ pub(crate) fn git(what: &str, error: &git2::Error) -> Error {
     let told = Error::machine(format!("{what}: {}", error.message()));
     match error.class() {
         ErrorClass::Odb | ErrorClass::Object | ErrorClass::Zlib => told.hint(DAMAGED_DATA),
+        ErrorClass::Reference if error.message().contains("corrupted") => {
+            told.hint("delete that file in the folder .git: the next sync writes it again")
+        }
         ErrorClass::Config => told.hint("correct that file: git cannot read it either"),
         _ => told,
     }

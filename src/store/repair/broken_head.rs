@@ -216,8 +216,11 @@ impl BrokenGit {
         let repo = Repository::open(&self.top).ok();
         let is_there = |id: &Oid| repo.as_ref().is_some_and(|repo| is_readable(repo, *id));
         known.find_map(|id| Oid::from_str(&id).ok().filter(is_there)).ok_or_else(|| {
-            Error::cannot(format!("{}, and coach does not know its last commit", self.what()))
-                .hint(format!("`git -C {} fsck --lost-found` lists the commits", self.top.display()))
+            Error::cannot(format!("{}, and coach does not know its last commit", self.what())).hint(format!(
+                "run `git -C {top} fetch --refetch` for what your team has, then `coach check --fix` again; \
+                     `git -C {top} fsck --lost-found` lists other commits",
+                top = self.top.display()
+            ))
         })
     }
 }

@@ -123,6 +123,26 @@ fn a_branch_whose_commit_is_missing_or_damaged_is_restored() {
     }
 }
 
+#[test]
+fn without_any_commit_the_remote_gives_its_own() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["log", "ben", "5m", "--note", "Only here."]);
+    let files = jo.files();
+    jo.git(&["gc", "-q"]);
+    fs::remove_dir_all(jo.work.join(".git/objects/pack")).unwrap();
+    let refused = jo.run(&["check", "--fix"]);
+    refused.stopped(1, "coach does not know its last commit");
+    refused.stopped(1, "fetch --refetch` for what your team has, then `coach check --fix` again");
+    jo.git(&["fetch", "-q", "--refetch"]);
+    jo.run(&["check", "--fix"]).stopped(0, "restored git's branch main");
+    jo.sync();
+    assert_eq!(jo.files(), files);
+    kim.sync();
+    assert_eq!(kim.files(), files);
+}
+
 /// The folder has the texts, and the index has the folders.
 #[test]
 fn objects_of_the_latest_commit_are_written_again() {
@@ -137,7 +157,9 @@ fn objects_of_the_latest_commit_are_written_again() {
         let object = jo.work.join(".git/objects").join(&id[..2]).join(&id[2..]);
         for damage in [None, Some("half")] {
             fs::remove_file(&object).unwrap();
-            damage.into_iter().for_each(|text| fs::write(&object, text).unwrap());
+            if let Some(text) = damage {
+                fs::write(&object, text).unwrap();
+            }
             let checked = jo.run(&["check"]);
             assert_eq!(checked.code, Some(1), "{checked:?}");
             let fixed = jo.run(&["check", "--fix"]);
@@ -147,6 +169,24 @@ fn objects_of_the_latest_commit_are_written_again() {
     }
     agree(&[jo, kim]);
     assert_eq!(kim.files(), files);
+}
+
+/// Coach's record of the remote, and git's: the next sync writes both.
+#[test]
+fn a_damaged_reference_to_the_remote_is_written_again() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    for name in ["refs/remotes/origin/main", "refs/coach/seen/origin/main"] {
+        jo.ok(&["log", "ben", "5m"]);
+        fs::write(jo.work.join(".git").join(name), "junk").unwrap();
+        let refused = jo.run(&["sync"]);
+        refused.stopped(3, name);
+        refused.stopped(3, "hint: delete that file in the folder .git: the next sync writes it again");
+        fs::remove_file(jo.work.join(".git").join(name)).unwrap();
+        jo.sync();
+    }
+    agree(&[jo, kim]);
 }
 
 /// A new index changes no file.
