@@ -338,7 +338,9 @@ impl<'a> PeopleReader<'a> {
         }
         let is_dashed = [" - ", " – ", " — "].iter().any(|dash| name.contains(dash));
         let is_split = name.contains(['&', '|']) || name.contains('/') && !name.contains('(');
-        if apart(name).len() > 1 || is_split || is_dashed && !name.contains('(') {
+        // `Ana y Ben` are two people; `José Ortega y Gasset` is one.
+        let is_joined = matches!(name.split_whitespace().nth(1), Some("y" | "e"));
+        if apart(name).len() > 1 || is_joined || is_split || is_dashed && !name.contains('(') {
             return Err(ONE.into());
         }
         let near = Handle::near(name)

@@ -19,7 +19,8 @@ impl PeopleReader<'_> {
             // `Ana (Sales)` may be any Ana.
             let is_short = said.len() == 1 && is_bracketed(name) || one.len() == 1 && is_bracketed(own);
             let is_less = one.len() < own.split_whitespace().count();
-            one == said && (said.len() > 1 || is_less) || is_short && one.first() == said.first()
+            sorted(&one) == sorted(&said) && (said.len() > 1 || is_less)
+                || is_short && one.first() == said.first()
         };
         let here = self.journal.people.iter().map(|(handle, filed)| (handle, &filed.record));
         let new = self.new.iter().map(|(handle, (person, _))| (handle, person));
@@ -29,6 +30,12 @@ impl PeopleReader<'_> {
         let found = people.find(is_it);
         found.map(|(handle, name)| (name, handle.clone()))
     }
+}
+
+fn sorted(words: &[String]) -> Vec<&String> {
+    let mut words: Vec<&String> = words.iter().collect();
+    words.sort_unstable();
+    words
 }
 
 /// The words of a name in small letters, without titles, initials, letters after the name and brackets.

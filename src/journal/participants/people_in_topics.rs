@@ -8,6 +8,12 @@ use crate::journal::jot::Misread;
 use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
 
+/// Signs around a word of the topics.
+const SIGNS: [char; 6] = [',', ';', '(', ')', '[', ']'];
+
+/// Words that mean the participants, and are no topic by themselves.
+const ALL: [&str; 5] = ["both", "all", "others", "everyone", "everybody"];
+
 /// Fails if the topics name a person who may be a participant. A topic of the journal is always a topic.
 pub(crate) fn none(words: &[Word<'_>], who: &Participants, journal: &Journal) -> Result<(), Misread> {
     let known = journal.topics();
@@ -19,8 +25,8 @@ pub(crate) fn none(words: &[Word<'_>], who: &Participants, journal: &Journal) ->
         if topic.as_ref().is_some_and(|topic| known.contains(topic)) {
             continue;
         }
-        let texts: Vec<&str> = part.iter().map(|word| word.text.trim_end_matches(',')).collect();
-        let is_joint = role(texts[0]) == WordRole::Join;
+        let texts: Vec<&str> = part.iter().map(|word| word.text.trim_matches(SIGNS)).collect();
+        let is_joint = role(texts[0]) == WordRole::Join || ALL.contains(&texts.join(" ").as_str());
         if !who.about && (is_joint || named(&texts, journal) == Some(texts.len())) {
             return Err(somebody_or_topic(part[0].at.clone(), texts[0]));
         }

@@ -271,6 +271,9 @@ fn dated(texts: &[&str]) -> Option<usize> {
 
 /// Counts the words of a length that is not the length of the session: `half an hour each`, `20m per person`.
 fn share(texts: &[&str]) -> Option<usize> {
+    if let Some(used) = times(texts) {
+        return Some(used);
+    }
     let said = session_lengths::at(texts).filter(|said| !texts[said.words - 1].ends_with(COMMAS))?;
     let rest: Vec<String> =
         texts[said.words..].iter().take(2).map(|text| text.trim_end_matches(COMMAS).to_lowercase()).collect();
@@ -280,6 +283,21 @@ fn share(texts: &[&str]) -> Option<usize> {
         _ => return None,
     };
     Some(said.words + used)
+}
+
+/// Counts the words of a length several times: `2x20m`, `2 x 20 min`.
+fn times(texts: &[&str]) -> Option<usize> {
+    let is_count = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let length =
+        |rest: &[&str]| session_lengths::at(rest).filter(|said| said.has_unit).map(|said| said.words);
+    match texts {
+        [count, "x" | "X" | "×", rest @ ..] if is_count(count) => length(rest).map(|used| used + 2),
+        [first, rest @ ..] => {
+            let (_, each) = first.split_once(['x', 'X', '×']).filter(|(count, _)| is_count(count))?;
+            length(&[&[each], rest].concat())
+        }
+        [] => None,
+    }
 }
 
 /// Counts the words after a length that do not change it: `45 minutes or so`, `45m in total`.

@@ -145,17 +145,20 @@ fn is_nearly(word: &str, unit: &str) -> bool {
         || is_slip && (unit.len() > 4 || word.len() < unit.len() && word.len() > 1)
 }
 
-/// Counts the words of two rising numbers that may be a length: `9-10`, `30–45 minutes`.
+/// Counts the words of two rising numbers that may be a length: `9-10`, `30–45 minutes`, `20 or 30 minutes`.
 pub(crate) fn range(words: &[&str]) -> Option<usize> {
     const LONG: u32 = 4 * 60;
-    let (one, two) = bare(words.first()?).split_once(['-', '–', '—'])?;
+    let (one, two, used) = match words {
+        [one, "or" | "to", two, ..] => (*one, bare(two), 3),
+        _ => bare(words.first()?).split_once(['-', '–', '—']).map(|(one, two)| (one, two, 1))?,
+    };
     let number = |text: &str| {
         let is_digits = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
         text.parse().ok().filter(|number| is_digits && (1..=LONG).contains(number))
     };
     let (one, two): (u32, u32) = number(one).zip(number(two))?;
-    let has_unit = words.get(1).is_some_and(|next| next.len() > 1 && unit(bare(next)).is_some());
-    (one < two).then_some(1 + usize::from(has_unit))
+    let has_unit = words.get(used).is_some_and(|next| next.len() > 1 && unit(bare(next)).is_some());
+    (one < two).then_some(used + usize::from(has_unit))
 }
 
 /// Returns the minutes of a text that is a length and nothing else.

@@ -121,10 +121,12 @@ impl Walk<'_> {
         .hint(format!("leave it out; {}", names::if_person(&text.to_lowercase()))))
     }
 
-    /// Fails for words such as `without` and `via`: they are about people, so they begin no topic.
+    /// Fails for words such as `without` and `via`, which are about people, and for `topic`: they begin no topic.
     pub(super) fn is_a_topic(&self, piece: &Segment) -> Result<(), Misread> {
         let text = self.words[piece.words.start].text;
-        if piece.kind == SegmentKind::Word && role(text) == WordRole::Aside {
+        let is_field = matches!(text.to_lowercase().as_str(), "topic" | "topics" | "subject")
+            && piece.words.end < self.words.len();
+        if piece.kind == SegmentKind::Word && (role(text) == WordRole::Aside || is_field) {
             Err(Misread::new(self.place(&piece.words), format!("`{text}` is neither a person nor a topic"))
                 .hint("leave it out, or write `about` before the topics"))
         } else {

@@ -60,21 +60,21 @@ pub(crate) fn role(word: &str) -> WordRole {
         "a" | "an" | "the" | "my" | "our" | "another" | "short" | "long" | "just" => WordRole::Article,
         "quick" | "quickly" | "brief" | "briefly" | "again" | "online" | "remote" | "remotely"
         | "virtual" | "virtually" | "in-person" | "face-to-face" | "f2f" | "onsite" | "on-site"
-        | "ad-hoc" => WordRole::Manner,
+        | "ad-hoc" | "hybrid" => WordRole::Manner,
         word if NOBODY.contains(&word) => WordRole::Between,
         word if CHANNELS.contains(&word) => WordRole::Channel,
         word if ACTIVITIES.contains(&word) => WordRole::Activity,
         word if is_kind(word) => WordRole::Kind,
         "without" | "except" | "excluding" | "minus" | "via" | "instead" | "unlike" => WordRole::Aside,
-        "then" | "also" | "too" | "only" | "but" | "not" | "nor" | "because" | "while" | "whereas"
-        | "during" | "through" | "throughout" | "within" | "over" | "under" | "per" | "as" | "than"
-        | "so" | "if" | "unless" | "although" | "though" | "between" | "among" | "into" | "onto" | "off"
-        | "out" | "vs" | "vs." | "versus" | "is" | "was" | "are" | "were" | "be" | "been" | "has" | "did"
-        | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her" | "them" | "us" | "his"
-        | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och" | "og" | "y" | "maybe"
-        | "perhaps" | "please" | "using" | "approximate" | "your" | "etc" | "etc." | "somebody"
-        | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "thing" | "things" | "paid"
-        | "unpaid" => WordRole::Between,
+        "then" | "whilst" | "okay" | "also" | "too" | "only" | "but" | "not" | "nor" | "because"
+        | "while" | "whereas" | "during" | "through" | "throughout" | "within" | "over" | "under" | "per"
+        | "as" | "than" | "so" | "if" | "unless" | "although" | "though" | "between" | "among" | "into"
+        | "onto" | "off" | "out" | "vs" | "vs." | "versus" | "is" | "was" | "are" | "were" | "be"
+        | "been" | "has" | "did" | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her"
+        | "them" | "us" | "his" | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och"
+        | "og" | "y" | "maybe" | "perhaps" | "please" | "using" | "approximate" | "your" | "etc" | "etc."
+        | "somebody" | "someone" | "anybody" | "anyone" | "everybody" | "everyone" | "thing" | "things"
+        | "paid" | "unpaid" => WordRole::Between,
         "topic" | "topics" | "subject" | "agenda" | "note" | "notes" | "duration" | "length" | "date"
         | "start" | "started" | "starting" => WordRole::Field,
         "i" | "we" | "me" | "myself" | "self" | "i'm" | "we've" => WordRole::Coach,
@@ -163,12 +163,12 @@ pub(crate) fn is_title(word: &str) -> bool {
 
 /// Activities other than talking.
 #[rustfmt::skip]
-const ACTIVITIES: [&str; 47] = [
+const ACTIVITIES: [&str; 48] = [
     "appointment", "appraisal", "breakfast", "brainstorm", "brainstorming", "briefing", "brunch", "class", "consultation",
     "debrief", "debriefing", "demo", "dinner", "exercise", "follow-up", "followup", "huddle", "interview", "intake",
     "kickoff", "kick-off", "lesson", "mentoring", "observation", "offsite", "onboarding", "pairing", "planning",
     "presentation", "retro", "retrospective", "review", "role-play", "roleplay", "seminar", "shadowing", "sparring",
-    "standup", "stand-up", "sync", "touchpoint", "visit", "webinar", "workshop", "workshops", "interviews", "reviews",
+    "standup", "stand-up", "sync", "touchpoint", "visit", "webinar", "skip-level", "workshop", "workshops", "interviews", "reviews",
 ];
 
 /// Adverbs of time: they say when, how often or how long, but do not name a day by themselves.
@@ -210,6 +210,13 @@ const CHANNELS: [&str; 19] = [
 pub(crate) fn channel(texts: &[&str]) -> Option<usize> {
     let lower: Vec<String> = texts.iter().take(5).map(|text| bare(text)).collect();
     let words: Vec<&str> = lower.iter().map(String::as_str).collect();
+    // `on site visits` is a topic.
+    if let ["on", "site", rest @ ..] = words.as_slice()
+        && (rest.first().is_none_or(|next| role(next) != WordRole::None)
+            || session_lengths::at(rest).is_some())
+    {
+        return Some(2);
+    }
     if let ["in", "person", ..] | ["face", "to", "face", ..] = words.as_slice() {
         return Some(2 + usize::from(words[0] == "face"));
     }
