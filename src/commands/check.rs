@@ -43,8 +43,8 @@ readings and conflicts) and the missing owner of an action in a session with one
 handles of renamed people. If a record has several files, it merges them field by field; if two files have
 different values for a field, it keeps both as a conflict (`coach resolve`). If two sessions have an action or
 a follow-up with one id and the same text, it merges these too; if the texts differ, one of them gets a new
-id. It also restores a missing coach.toml from git, files that an interrupted clone did not write, and a
-missing or damaged HEAD or branch of git.")]
+id. It also restores a missing coach.toml from git, files that an interrupted clone did not write, a
+missing or damaged HEAD or branch of git, and damaged objects of its latest commit.")]
 pub(crate) struct Args {
     /// Make the repairs that have only one possible result
     #[arg(long)]
