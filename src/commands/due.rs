@@ -66,7 +66,7 @@ impl Args {
         let asked = asked.map_err(|message| Error::usage(format!("--within: {message}")))?;
         let within = if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) };
         let records = self.filters.of_person(self.of).filter(context, journal, None)?;
-        let scope = Scope { records, within, own: None };
+        let scope = Scope { records, within, me: context.me().ok(), own: None };
         let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
         let due = Due::of(journal, &scope, context.world.today);
         let near = if self.all { Some(u32::MAX) } else { asked };

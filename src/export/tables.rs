@@ -186,6 +186,7 @@ fn request(request: &Request) -> Vec<Figure> {
         optional(request.decision()),
         day(request.decided()),
         optional(request.because()),
+        day(request.answer.as_ref().and_then(|answer| answer.acknowledged)),
     ]
 }
 

@@ -4,7 +4,7 @@ use super::listing::requests::{self, RequestRow};
 use super::page::{Page, Text, Tone};
 use super::wording;
 use crate::journal::query::journal::{Filed, ShortIds};
-use crate::journal::records::request::Request;
+use crate::journal::records::request::{Decision, Request};
 use crate::journal::values::day::Day;
 
 pub(crate) fn page(filed: &Filed<Request>, prefixes: &ShortIds, today: Day) -> Page {
@@ -38,6 +38,24 @@ pub(crate) fn page(filed: &Filed<Request>, prefixes: &ShortIds, today: Day) -> P
     page.blank();
     page.indented(2, wording::place(&filed.path));
     page
+}
+
+/// The subject of a mail about the answer.
+pub(crate) fn mail_subject(request: &Request) -> String {
+    format!("Your request: {}", request.what.lines().next().unwrap_or_default().trim())
+}
+
+/// The text of a mail to the person who asked: the request, the answer and its reason. It has no reasons of the person.
+pub(crate) fn mail_text(request: &Request) -> String {
+    let asked = format!("You asked on {}:\n{}\n", request.date, request.what.trim_end());
+    let Some(answer) = &request.answer else { return asked };
+    let decision = match answer.decision {
+        Decision::Yes => "yes",
+        Decision::No => "no",
+        Decision::Park => "not now",
+        Decision::Reuse => "something that exists already does this",
+    };
+    format!("{asked}\nThe answer of {}: {decision}\n{}\n", answer.on, answer.because.trim_end())
 }
 
 fn fact(name: &str, value: Text) -> Vec<Text> {

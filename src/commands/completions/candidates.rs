@@ -67,6 +67,9 @@ impl Offers<'_> {
             ("benefit", "ID") => self.applied(),
             ("story", "ID") => [self.applied(), self.stories()].concat(),
             ("resolve", "ID") => self.conflicts(),
+            ("request acknowledge", "ID") => {
+                self.requests_with(|one| one.answer.as_ref().is_some_and(|it| it.acknowledged.is_none()))
+            }
             ("request why" | "request answer", "ID") => self.requests(),
             ("show" | "edit" | "history", "ID") => {
                 [self.open(), self.sessions(), self.requests(), self.stories()].concat()
@@ -177,8 +180,12 @@ impl Offers<'_> {
 
     /// The open and the parked requests.
     fn requests(&self) -> Vec<Offer> {
-        let waits = |one: &&Request| one.is_open() || one.decision() == Some(Decision::Park);
-        let requests = self.journal.requests.values().map(|filed| &filed.record).filter(waits);
+        self.requests_with(|one| one.is_open() || one.decision() == Some(Decision::Park))
+    }
+
+    fn requests_with(&self, is_meant: impl Fn(&Request) -> bool) -> Vec<Offer> {
+        let requests = self.journal.requests.values().map(|filed| &filed.record);
+        let requests = requests.filter(|one| is_meant(one));
         requests.map(|one| (one.id.to_string(), one.what.clone())).collect()
     }
 

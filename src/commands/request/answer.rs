@@ -2,10 +2,12 @@
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::query::journal::Filed;
-use crate::journal::records::request::{Decision, RequestAnswer};
+use crate::export::plan::mail_link;
+use crate::journal::query::journal::{Filed, Journal};
+use crate::journal::records::request::{Decision, Request, RequestAnswer};
 use crate::journal::text::new_record;
 use crate::ops::parse;
+use crate::store::programs::mail;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::request as shown;
 
@@ -15,8 +17,10 @@ Examples:
   coach request answer k3f yes --reason \"Four of nine lost deals turned on it\" --objective reduce-churn
   coach request answer k3f no --reason \"They need a discount rule, not training\"
   coach request answer k3f reuse --reason \"The leads' round does that every month\"
+  xdg-open \"$(coach request answer k3f yes --reason \"From March\" --mailto)\"
 
-Run it again to change the answer.")]
+Run it again to change the answer. The person who asked sees the answer in `coach due` until they run `coach
+request acknowledge`.")]
 pub(crate) struct Args {
     /// Id of the request
     #[arg(value_name = "ID")]
@@ -30,6 +34,9 @@ pub(crate) struct Args {
     /// Business objective that the request serves, or none
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
+    /// Print a mailto: link with the answer to the person who asked
+    #[arg(long)]
+    pub mailto: bool,
     /// Date of the answer [default: today]
     #[arg(long, alias = "date", value_name = "DATE")]
     pub on: Option<String>,
@@ -40,9 +47,10 @@ impl Args {
         let decision: Decision = self.decision.parse().map_err(Error::usage)?;
         let because = new_record::written(self.reason.trim());
         parse::text("reason", &because)?;
-        let (filed, was, prefixes) = context.change(|edits, world| {
+        let (filed, was, prefixes, to) = context.change(|edits, world| {
             let journal = edits.journal;
             let filed = journal.request(&self.id)?;
+            let to = if self.mailto { Some(address(journal, &filed.record)?) } else { None };
             let mut request = filed.record.clone();
             let calendar = parse::calendar(world, journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "on", text)).transpose()?;
@@ -60,7 +68,10 @@ impl Args {
                 .hint("to set the date of the answer: --on DATE"));
             }
             let was = request.decision().zip(request.decided());
-            request.answer = Some(RequestAnswer { decision, on, because: because.clone() });
+            let same =
+                request.answer.as_ref().filter(|was| was.decision == decision && was.because == because);
+            let acknowledged = same.and_then(|answer| answer.acknowledged);
+            request.answer = Some(RequestAnswer { decision, on, because: because.clone(), acknowledged });
             if self.objective.is_some() {
                 request.objective = super::objective(journal, self.objective.as_deref(), on)?;
             }
@@ -69,8 +80,14 @@ impl Args {
             }
             new_record::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("answer request {}: {decision}", request.id));
-            Ok((Filed { path: filed.path.clone(), record: request }, was, journal.prefixes()))
+            Ok((Filed { path: filed.path.clone(), record: request }, was, journal.prefixes(), to))
         })?;
+        if let Some(to) = to {
+            let request = &filed.record;
+            context.notes.say(&format!("answered {}: {decision}", request.id));
+            let link = mail_link(&to, &shown::mail_subject(request), &shown::mail_text(request)) + "\n";
+            return context.hand_over(None, false, link.as_bytes()).map(drop);
+        }
         let mut page = Page::new();
         let mut line = Text::new().with(Tone::Heading, decision.as_str());
         if let Some((was, day)) = was {
@@ -81,4 +98,19 @@ impl Args {
         context.out.page(&page);
         Ok(())
     }
+}
+
+/// The email address of the person who asked.
+fn address(journal: &Journal, request: &Request) -> Result<String> {
+    let Some(from) = &request.from else {
+        return Err(Error::cannot(format!("request {} does not say who asked", request.id))
+            .hint(format!("coach edit {} --requested-by PERSON", request.id)));
+    };
+    let email = journal.people.get(from).and_then(|filed| filed.record.email.clone());
+    let to = email.ok_or_else(|| {
+        Error::cannot(format!("`{from}` has no email address"))
+            .hint(format!("coach person set {from} --email ADDRESS"))
+    })?;
+    mail::check_address(&to)?;
+    Ok(to)
 }

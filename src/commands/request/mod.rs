@@ -1,5 +1,6 @@
 //! `coach request`: manages requests for coaching or training, with their reasons and answers.
 
+mod acknowledge;
 mod answer;
 mod why;
 
@@ -42,6 +43,8 @@ pub(crate) enum Verb {
     Why(why::Args),
     /// Answer a request, with a reason
     Answer(answer::Args),
+    /// Take note of answers to your requests
+    Acknowledge(acknowledge::Args),
     /// List requests, open ones first
     List {
         /// Only requests without an answer
@@ -78,6 +81,7 @@ impl Args {
             Verb::Add(args) => args.run(context),
             Verb::Why(args) => args.run(context),
             Verb::Answer(args) => args.run(context),
+            Verb::Acknowledge(args) => args.run(context),
             Verb::List { open, closed, json } => list::requests(open, closed, json).run(context),
         }
     }

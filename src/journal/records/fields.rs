@@ -234,6 +234,7 @@ const FIELDS: &[Field] = fields! {
     RequestAnswer "decision" Choice Key, "The decision";
     RequestAnswer "on" Day Named("decided"), "The day of the decision";
     RequestAnswer "because" Text Key, "The reason for the decision", default "\"\"";
+    RequestAnswer "acknowledged" Day Key, "The day on which the person who asked took note of the answer";
     Story "id" Id Key, "Identifies the story; coach derives it from the action";
     Story "date" Day Key, "The day on which it was written";
     Story "consent" Choice Key, "Whether the person agrees that others read the story, without or with their name", default "none";

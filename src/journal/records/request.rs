@@ -48,6 +48,8 @@ pub struct RequestAnswer {
     pub on: Day,
     #[serde(default)]
     pub because: String,
+    /// The day on which the person who asked took note of this answer. A new answer has none.
+    pub acknowledged: Option<Day>,
 }
 
 /// The number of whys that coach asks.

@@ -282,6 +282,10 @@ pub fn write_request(text: &mut RecordText, request: &Request) {
     {
         keys.set("decision", answer.decision.as_str()).set_day("on", answer.on);
         keys.set_text("because", &written(&answer.because));
+        match answer.acknowledged {
+            Some(day) => drop(keys.set_day("acknowledged", day)),
+            None => drop(keys.remove("acknowledged")),
+        }
     }
 }
 

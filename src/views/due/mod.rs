@@ -22,7 +22,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::parallel;
-pub(crate) use requests::WaitingRequest;
+pub(crate) use requests::{NewAnswer, WaitingRequest};
 pub(crate) use undated::Undated;
 
 /// Days that `coach due` looks ahead by default.
@@ -34,6 +34,8 @@ pub(crate) struct Scope {
     pub records: ReportFilter,
     /// Days ahead; `None` is no limit.
     pub within: Option<u32>,
+    /// The user.
+    pub me: Option<Handle>,
     /// The user, if the answer is only about what is theirs because nobody asked for more.
     pub own: Option<Handle>,
 }
@@ -57,6 +59,8 @@ pub(crate) struct Due {
     pub undated: Vec<Undated>,
     /// Requests that wait for an answer, the oldest first.
     pub requests: Vec<WaitingRequest>,
+    /// Answers to the user's own requests that they have not acknowledged, the oldest first.
+    pub answers: Vec<NewAnswer>,
     /// `null` unless the answer is about one coach because nobody asked for everyone.
     pub others: Option<OthersDue>,
     pub problems: Vec<Problem>,
@@ -161,6 +165,7 @@ impl Due {
             quiet: quiet(journal, scope, today),
             undated: undated::of(journal, scope, today),
             requests: requests::of(journal, scope, today),
+            answers: requests::answers(journal, scope, today),
             others: scope.own.is_some().then(|| OthersDue::count(&others, scope.within)),
             problems: journal.problems.clone(),
             within: scope.within,
@@ -214,6 +219,11 @@ impl Due {
             page.blank();
             page.heading("Requests");
             page.table(2, &[], self.requests.iter().map(|request| request.row(prefixes)).collect());
+        }
+        if !self.answers.is_empty() {
+            page.blank();
+            page.heading("Answers to your requests (coach request acknowledge ID)");
+            page.table(2, &[], self.answers.iter().map(|answer| answer.row(prefixes)).collect());
         }
         if page.0.is_empty() {
             page.line(match self.within {

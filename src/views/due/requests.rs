@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::Scope;
 use crate::journal::query::journal::{Journal, ShortIds};
 use crate::journal::query::selection::Selection;
-use crate::journal::records::request::Request;
+use crate::journal::records::request::{Decision, Request};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
-use crate::views::page::Text;
+use crate::views::page::{Text, Tone};
 use crate::views::wording;
 
 #[derive(Debug, Serialize)]
@@ -37,6 +37,54 @@ impl WaitingRequest {
             wording::contested(self.what.as_str().into(), self.contested),
         ]
     }
+}
+
+/// An answer that the person who asked has not acknowledged.
+#[derive(Debug, Serialize)]
+pub(crate) struct NewAnswer {
+    pub id: Id,
+    pub what: String,
+    pub decision: Decision,
+    /// The day of the answer.
+    pub on: Day,
+    pub because: String,
+    #[serde(skip)]
+    path: String,
+}
+
+impl NewAnswer {
+    pub(crate) fn row(&self, prefixes: &ShortIds) -> Vec<Text> {
+        let what = Text::from(self.what.as_str());
+        vec![
+            wording::short_id(&self.id, prefixes).naming(&self.path),
+            self.decision.as_str().into(),
+            what.with(Tone::Faint, format!("  {}", self.because.trim_end())),
+        ]
+    }
+}
+
+/// The answers to the user's own requests that they have not acknowledged, the oldest first.
+pub(crate) fn answers(journal: &Journal, scope: &Scope, today: Day) -> Vec<NewAnswer> {
+    let Some(me) = &scope.me else { return Vec::new() };
+    let selection = Selection::of(journal, &scope.records);
+    let mine = journal.requests.values().filter(|filed| filed.record.from.as_ref() == Some(me));
+    let mut answers: Vec<NewAnswer> = mine
+        .filter(|filed| selection.takes_request(&filed.record))
+        .filter_map(|filed| {
+            let request = &filed.record;
+            let answer = request.answered_by(today).filter(|answer| answer.acknowledged.is_none())?;
+            Some(NewAnswer {
+                id: request.id.clone(),
+                what: request.what.clone(),
+                decision: answer.decision,
+                on: answer.on,
+                because: answer.because.clone(),
+                path: filed.path.clone(),
+            })
+        })
+        .collect();
+    answers.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
+    answers
 }
 
 /// The open requests, the oldest first. A request belongs to the person who asks: it has their team and manager.

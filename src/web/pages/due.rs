@@ -43,7 +43,12 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let today = visit.desk.world.today;
     let shows_all = visit.query.has("all");
     let within = if shows_all { None } else { Some(USUAL_DAYS) };
-    let scope = Scope { records: ReportFilter::everything(today), within, own: None };
+    let scope = Scope {
+        records: ReportFilter::everything(today),
+        within,
+        me: Some(visit.desk.me.clone()),
+        own: None,
+    };
     let due = Due::of(&journal, &scope.or_own(&journal, Some(visit.desk.me.clone())), today);
     let beside = beside(&journal, &visit.query, &due);
     let prep = beside.map(|person| people::prep(visit, &person, true)).transpose()?;
@@ -185,6 +190,19 @@ fn others(due: &Due, undated: &[Undated], shows_all: bool) -> Markup {
             section {
                 h2 { "Requests that wait for an answer" }
                 ul.plain { @for request in &due.requests { li { (shown(&request.what)) } } }
+            }
+        }
+        @if !due.answers.is_empty() {
+            section {
+                h2 { "Answers to your requests" }
+                ul.plain {
+                    @for answer in &due.answers {
+                        li {
+                            (shown(&answer.what)) " "
+                            span.note { (answer.decision) ": " (shown(&answer.because)) }
+                        }
+                    }
+                }
             }
         }
         p { @if shows_all { a.target href="/due" { "Only the next days" } }

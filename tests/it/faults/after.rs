@@ -55,6 +55,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("person-set", &["person", "set", "ana", "--team", "support"]),
     ("private-note", &["private", "note", "k2bc", "She would like to lead"]),
     ("reopen", &["reopen", "c2bc"]),
+    ("request-acknowledge", &["request", "acknowledge", "q3bcdfghjk"]),
     ("request-add", &["request", "add", "Negotiation", "--requested-by", "kim"]),
     ("request-answer", &["request", "answer", "q4bc", "no", "--reason", "A rule is missing"]),
     ("request-why", &["request", "why", "q4bc", "--why", "They give discounts"]),

@@ -249,6 +249,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "report hours --table SAID",
         ],
     ),
+    ("request-acknowledge", &["request acknowledge q3bcdfghjk", "request acknowledge SAID"]),
     ("request-add", &["request add SAID --requested-by kim", "request add x --requested-by SAID"]),
     ("request-list", &["request list"]),
     ("request-answer", &["request answer q4bc no --reason SAID", "request answer q4bc SAID"]),

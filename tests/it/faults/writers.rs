@@ -59,6 +59,7 @@ pub(crate) const MORE: &[Case] = &[
     once("reopen", &["reopen", "c2bc"], FULL),
     again("serve revoke", &["serve", "revoke", "d2bc"], signed_in),
     again("report --html", &["report", "overview", "--html", "-o", "out/report.html"], exported),
+    once("request acknowledge", &["request", "acknowledge", "q3bcdfghjk"], FULL),
     once("request add", &["request", "add", "Training for all", "--requested-by", "kim"], FULL),
     once("request answer", &["request", "answer", "q4bc", "no", "--reason", "Not now"], FULL),
     once("request why", &["request", "why", "q4bc", "--why", "They give discounts"], FULL),
