@@ -83,9 +83,17 @@ pub(crate) fn find(root: &Path) -> Result<Option<BrokenGit>> {
 }
 
 /// Whether a branch without a file of its own had a later commit than git now has for it. Git deletes the
-/// log of a branch with the branch, and a new branch has no log.
+/// log of a branch with the branch, and a new branch has no log. The first commit of a new journal is in the log
+/// before it is in the branch, so it alone does not count: the next command makes it again.
 pub(crate) fn lost_its_file(git: &Path, branch: &str) -> Result<bool> {
     if git.join(branch).is_file() {
+        return Ok(false);
+    }
+    let is_first = |line: &str| {
+        line.bytes().take_while(|byte| *byte == b'0').count() >= 40 && !line.contains("\tclone: ")
+    };
+    let text = text(git, &format!("logs/{branch}"))?.unwrap_or_default();
+    if text.lines().count() == 1 && text.lines().all(is_first) {
         return Ok(false);
     }
     let log = logged(git, branch)?;

@@ -109,6 +109,11 @@ impl PeopleChanges {
             gone.retain(|handle| !person.was.contains(handle) && !forget::is_forgotten([person], handle));
             let known = before.get(handle);
             let is_forgotten = |person: &Person| person.forgotten.is_some();
+            // A changed comment is no change of the person, but one of the file.
+            if known == Some(person) {
+                found.changed += 1;
+                continue;
+            }
             let told = match known {
                 _ if is_forgotten(person) && !known.is_some_and(is_forgotten) => Change::Forgotten,
                 Some(known) if known.handle == person.handle => Change::Changed,

@@ -390,7 +390,7 @@ fn help_is_broken_between_its_parts_on_a_narrow_screen() {
     let home = two_people();
     let mut jo = home.sit_down_at(60, &["log", "ben", "20m"]);
     jo.asks("about?").types(ENTER).asks("said?");
-    jo.sees("[one paragraph each · empty line to continue · \r\nCtrl-O editor · Esc back]");
+    jo.sees("[shared · one paragraph each · empty line to continue · \r\nCtrl-O editor · Esc back]");
     jo.types("x").types(CTRL_C);
     jo.sees("`coach log --resume` continues, `coach log --discard`\r\n");
     assert_eq!(jo.leaves().0, 1);

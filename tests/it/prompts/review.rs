@@ -106,7 +106,7 @@ fn what_was_answered_before_the_machine_died_is_committed_by_the_next_command() 
 fn undo_after_a_terminal_was_closed_names_the_commands_that_take_answers_back() {
     let home = home();
     let mut jo = home.sit_down(&["review"]);
-    jo.sees("1 of 4").sees("d done").types("d").sees("2 of 4").sees("d done");
+    jo.sees("1 of 4").sees("d done").types("d").asks("Result?").types(ENTER).sees("2 of 4").sees("d done");
     jo.gets("HUP");
     let (status, said) = home.run(&["undo"]);
     assert_eq!(status, 1, "{said}");
