@@ -62,6 +62,14 @@ enum Next {
     Quit,
 }
 
+/// The answers of a round.
+#[derive(Default)]
+struct Answers {
+    totals: ReviewTotals,
+    /// The answers that `u` can take back.
+    saved: Vec<SavedAnswer>,
+}
+
 /// An answer that `u` can take back: the file of the item before and after it.
 struct SavedAnswer {
     /// The position of the item in the round.
@@ -92,11 +100,11 @@ impl Args {
         for note in &notes {
             context.notes.say(note);
         }
-        let mut answers = ReviewTotals::default();
+        let mut answers = Answers::default();
         let walked = walk(context, &root, &due, &mut answers);
         // Commits the answers, however the walk ended.
-        if !answers.is_empty() {
-            let summary = answers.summary();
+        if !answers.totals.is_empty() {
+            let summary = answers.totals.summary();
             let saved = batch::end(&root, context.world, &batch::message("review", &summary))?;
             context.mention_saved(&root, &[], saved.as_ref());
             context.out.page(&cli::sentence(format!("reviewed: {summary}")));
@@ -123,76 +131,75 @@ fn paths(journal: &Journal, due: &Due) -> Vec<String> {
     paths
 }
 
-fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewTotals) -> Result<()> {
+fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut Answers) -> Result<()> {
     let of = due.items.len();
-    let mut saved: Vec<SavedAnswer> = Vec::new();
     let mut at = 0;
     while let Some(item) = due.items.get(at) {
-        let number = at;
-        at += 1;
         // An earlier answer or a colleague may have closed the item.
         let journal = load::load(root, context.world, load::LoadScope::Whole)?;
-        let Ok(now) = journal.item(item.id.as_str()) else { continue };
-        if !is_open(now) {
+        let Some(now) = journal.item(item.id.as_str()).ok().filter(|now| is_open(*now)) else {
+            at += 1;
             continue;
-        }
-        let mut page = review::page(&journal, item, (number + 1, of), &journal.prefixes());
+        };
+        let mut page = review::page(&journal, item, (at + 1, of), &journal.prefixes());
         page.0.insert(0, Block::Blank);
         context.out.page(&page);
-        let path = &now.session().path;
-        loop {
-            let before = load::text(root, path).map_err(|problem| problem.error())?;
-            let can_undo = !saved.is_empty();
-            let mut keep = |word| -> Result<()> {
-                answers.count(word);
-                let after = load::text(root, path).map_err(|problem| problem.error())?;
-                // A private note is in another file; `coach private edit` changes it.
-                if after == before {
-                    return Ok(());
-                }
-                saved.push(SavedAnswer {
-                    at: number,
-                    path: path.clone(),
-                    before: before.clone(),
-                    after,
-                    word,
-                });
-                Ok(())
-            };
-            match ask(context, root, now, &journal, can_undo) {
-                Ok(Next::Answered(word)) => keep(word)?,
-                Ok(Next::Skip) => {}
-                Ok(Next::Quit) => return Ok(()),
-                Ok(Next::Again) => continue,
-                Ok(Next::Noted) => {
-                    keep("noted")?;
-                    continue;
-                }
-                Ok(Next::Undo) => {
-                    let Some(last) = saved.pop() else { continue };
-                    match take_back(context, root, &last) {
-                        Ok(()) => {
-                            answers.uncount(last.word);
-                            at = last.at;
-                        }
-                        Err(error) if error.kind == ErrorKind::Machine => return Err(error),
-                        Err(error) => {
-                            context.notes.report(&error);
-                            continue;
-                        }
-                    }
-                }
+        at = loop {
+            match step(context, root, (at, now), &journal, answers) {
+                Ok(Step::To(at)) => break at,
+                Ok(Step::Again) => {}
+                Ok(Step::Quit) => return Ok(()),
                 Err(error) if error.kind == ErrorKind::Machine => return Err(error),
                 // This answer was not saved, so the user can answer again.
-                Err(error) => {
-                    context.notes.report(&error);
-                    continue;
-                }
+                Err(error) => context.notes.report(&error),
             }
-            break;
-        }
+        };
     }
     Ok(())
+}
+
+/// Where the walk goes after a key.
+enum Step {
+    /// To the item at this position.
+    To(usize),
+    Again,
+    Quit,
+}
+
+/// Asks once about the item at a position.
+fn step(
+    context: &mut Context<'_>,
+    root: &Path,
+    (at, item): (usize, Item<'_>),
+    journal: &Journal,
+    answers: &mut Answers,
+) -> Result<Step> {
+    let path = &item.session().path;
+    let text = || load::text(root, path).map_err(|problem| problem.error());
+    let before = text()?;
+    let can_undo = !answers.saved.is_empty();
+    let mut keep = |word| -> Result<()> {
+        answers.totals.count(word);
+        let after = text()?;
+        // A private note is in another file; `coach private edit` changes it.
+        if after != before {
+            answers.saved.push(SavedAnswer { at, path: path.clone(), before: before.clone(), after, word });
+        }
+        Ok(())
+    };
+    match ask(context, root, item, journal, can_undo)? {
+        Next::Answered(word) => keep(word).map(|()| Step::To(at + 1)),
+        Next::Noted => keep("noted").map(|()| Step::Again),
+        Next::Skip => Ok(Step::To(at + 1)),
+        Next::Again => Ok(Step::Again),
+        Next::Quit => Ok(Step::Quit),
+        Next::Undo => {
+            let Some(last) = answers.saved.pop() else { return Ok(Step::Again) };
+            take_back(context, root, &last)?;
+            answers.totals.uncount(last.word);
+            Ok(Step::To(last.at))
+        }
+    }
 }
 
 /// Restores the file of an answer. Fails if something else changed it since.

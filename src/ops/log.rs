@@ -153,6 +153,13 @@ impl SessionInput {
         record(edits, text, session, &self.names, &ticked, world.today)
     }
 
+    /// The objectives of the session: those of the input, or else the one of the people's team.
+    fn objectives(&self, journal: &Journal, people: &[Handle], day: Day) -> Result<Vec<Handle>> {
+        let named = handles("an objective", &self.objectives)?;
+        let usual = if named.is_empty() { journal.default_objective(people, day) } else { None };
+        Ok(named.into_iter().chain(usual.cloned()).collect())
+    }
+
     /// Builds the session record.
     pub(crate) fn session(&self, journal: &Journal, world: &mut Environment, me: &Handle) -> Result<Session> {
         let calendar = parse::calendar(world, journal);
@@ -171,10 +178,7 @@ impl SessionInput {
                 people.push(handle);
             }
         }
-        let mut objectives = handles("an objective", &self.objectives)?;
-        if objectives.is_empty() {
-            objectives.extend(journal.default_objective(&people, date.unwrap_or(world.today)).cloned());
-        }
+        let objectives = self.objectives(journal, &people, date.unwrap_or(world.today))?;
         let (with, group) = new_items::who(journal, &people)?;
         let mut given = 0;
         let mut new_id = |world: &mut Environment| match &self.id {
