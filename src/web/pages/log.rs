@@ -153,7 +153,7 @@ fn input(
     });
     let kind = typed.said("kind").map(|kind| kind.parse().map_err(|why: String| Error::usage(why)));
     let topics = typed.get("topics").split(',').map(str::trim).filter(|topic| !topic.is_empty());
-    let (done, missed) = closed(typed);
+    let (done, missed) = closed(typed)?;
     let template = typed.said("template").map(str::to_string);
     let input = SessionInput {
         id: Some(id.clone()),
@@ -223,18 +223,27 @@ pub(crate) fn new_people(
     who.unknown(journal).map(|handle| (handle.clone(), name(handle))).collect()
 }
 
-/// The open items that the form closes: the done ones, and the missed ones with their obstacles. A value is
-/// `ID done` or `ID time`.
-fn closed(typed: &Form) -> (Vec<String>, Vec<(String, String)>) {
+/// The open items that the form closes: the done ones with their results, and the missed ones with their obstacles. A
+/// value is `ID done`, `ID time` or `ID open`. Fails if an item has words and stays open.
+fn closed(typed: &Form) -> Result<(Vec<String>, Vec<(String, String)>)> {
     let (mut done, mut missed) = (Vec::new(), Vec::new());
     for (id, word) in typed.values("open").filter_map(|value| value.split_once(' ')) {
-        if word == "done" {
-            done.push(id.to_string())
-        } else {
-            missed.push((id.to_string(), word.to_string()))
+        let words = typed.said(&format!("said-{id}"));
+        let with_words =
+            |before: &str| words.map_or(before.to_string(), |words| format!("{before}: {words}"));
+        match (word, words) {
+            ("open", None) => {}
+            ("open", Some(words)) => {
+                return Err(Error::usage(format!(
+                    "`{words}` belongs to an item that stays open: choose done or missed, or delete the text"
+                ))
+                .in_field("open"));
+            }
+            ("done", _) => done.push(with_words(id)),
+            _ => missed.push((id.to_string(), with_words(word))),
         }
     }
-    (done, missed)
+    Ok((done, missed))
 }
 
 /// The answers to the fields of the template. Private fields are for the coach's own machine.

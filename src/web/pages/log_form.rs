@@ -36,6 +36,7 @@ pub(crate) fn label(field: Option<&str>) -> &'static str {
         Some("follow-up") => "To ask",
         Some("every") => "Ask again every",
         Some("feedback") => "Their feedback",
+        Some("open") => "Open until now",
         _ => "",
     }
 }
@@ -182,7 +183,7 @@ fn open_items(visit: &Visit<'_>, journal: &Journal, typed: &Form) -> Markup {
                     @let id = item.id();
                     label for={ "open-" (id) } { (shown(&item.gist())) }
                     select id={ "open-" (id) } name="open" {
-                        option value="" { "still open" }
+                        option value={ (id) " open" } { "still open" }
                         @let done = format!("{id} done");
                         option value=(done) selected[chosen.contains(&done.as_str())] { "done" }
                         @for obstacle in Obstacle::ALL {
@@ -192,6 +193,10 @@ fn open_items(visit: &Visit<'_>, journal: &Journal, typed: &Form) -> Markup {
                             }
                         }
                     }
+                    @let said = format!("said-{id}");
+                    input name=(said) type="text" value=(typed.get(&said)) autocomplete="off"
+                        placeholder="What came of it, or what got in the way"
+                        aria-label={ "What came of it, or what got in the way: " (shown(&item.gist())) };
                 }
             }
         }

@@ -90,6 +90,7 @@ fn a_form_takes_everything_that_coach_log_takes() {
         ("action", "Read the guide"),
         ("follow-up", "How did it go? on 5 dec every 2 weeks"),
         ("open", "c5bcdfghjk done"),
+        ("said-c5bcdfghjk", "Two of nine: named a budget"),
         ("score", "4"),
         ("feedback", "Found my own answer"),
         ("template", "grow"),
@@ -118,7 +119,11 @@ fn a_form_takes_everything_that_coach_log_takes() {
         assert!(shown.contains(words), "no {words:?} in {shown}");
     }
     assert!(shown.contains("Private (only you see this)\n    She may leave by the summer"), "{shown}");
-    assert!(server.home.ok(&["show", "c5bcdfghjk"]).contains("done 2026-11-20"));
+    let closed = server.home.ok(&["show", "c5bcdfghjk"]);
+    assert!(
+        closed.contains("done 2026-11-20") && closed.contains("result: Two of nine: named a budget"),
+        "{closed}"
+    );
     assert_eq!(server.subjects()[0], "log ana 2026-11-20: 2 actions, 1 follow-up, 1 done");
 }
 
@@ -151,6 +156,17 @@ fn a_mistake_keeps_what_was_typed_and_names_its_field() {
             .has("role=\"alert\"");
         assert!(!page.body.contains("nothing was saved; nothing"), "{field}");
     }
+    assert_eq!(server.home.files(), before);
+}
+
+#[test]
+fn a_result_of_an_item_that_stays_open_is_refused_and_kept() {
+    let server = Server::new();
+    let before = server.home.files();
+    let id = server.log_id();
+    let open = [("open", "c5bcdfghjk open"), ("said-c5bcdfghjk", "All of it")];
+    let fields = [[("id", &*id), ("who", "ana")], open].concat();
+    server.post("/log", &fields).is(422).has("choose done or missed").has("value=\"All of it\"");
     assert_eq!(server.home.files(), before);
 }
 
