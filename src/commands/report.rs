@@ -35,7 +35,7 @@ pub(crate) struct Args {
     #[arg(value_name = "PERSON", conflicts_with = "person")]
     pub of: Option<String>,
     /// Show one row for each person, coach, team, objective, topic or month (for the reports follow-through
-    /// and activity; coverage takes only month)
+    /// and activity; coverage and coaching take only month)
     #[arg(long, value_name = "WHAT")]
     pub group_by: Option<GroupBy>,
     /// Use the records as they were at the end of this date [default: the end of the period]
@@ -87,13 +87,13 @@ impl Args {
         match (report, self.group_by) {
             (_, None)
             | (Report::FollowThrough | Report::Activity, _)
-            | (Report::Coverage, Some(GroupBy::Month)) => {}
-            (Report::Coverage, _) => {
-                return Err(Error::usage("--group-by: `coach report coverage` takes only month"));
+            | (Report::Coverage | Report::Coaching, Some(GroupBy::Month)) => {}
+            (Report::Coverage | Report::Coaching, _) => {
+                return Err(Error::usage(format!("--group-by: `coach report {report}` takes only month")));
             }
             _ => {
                 return Err(Error::usage(
-                    "--group-by works only with the reports follow-through, activity and coverage",
+                    "--group-by works only with the reports follow-through, activity, coverage and coaching",
                 ));
             }
         }
@@ -250,7 +250,7 @@ fn reports() -> Page {
 fn needs(report: Report, journal: &Journal, has_since: bool) -> Result<()> {
     let what = format!("`coach report {}`", report.as_str());
     let keys: &[&str] = match report {
-        Report::Coverage => &["cadence"],
+        Report::Coverage | Report::Coaching => &["cadence"],
         Report::Needs => &["sprint.focus"],
         Report::Sprint if has_since => &["sprint.focus"],
         Report::Sprint => &["sprint"],

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GroupBy, ReportFilter, activity};
 use crate::journal::query::journal::Journal;
-use crate::journal::query::selection::{Selection, about, owners};
+use crate::journal::query::selection::{Selection, asked_people};
 use crate::journal::records::action::State;
+use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -120,11 +121,7 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Perso
     for (session, ask) in selection.follow_ups().filter(|(session, ask)| {
         ask.agreed_on(session) <= options.last() && ask.state().by(options.today) == State::Open
     }) {
-        let asked: BTreeSet<&Handle> = match about(session, ask) {
-            Some(action) => owners(session, &action.owner).collect(),
-            None => session.with.iter().collect(),
-        };
-        for person in asked {
+        for person in asked_people(session, ask).collect::<BTreeSet<_>>() {
             let place = seen.entry(person).or_default();
             if ask.due < today {
                 place.overdue += 1
@@ -159,6 +156,27 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
         IN_TIME[1],
         IN_TIME[2],
     ];
+    let rows = each_month(journal, options, |month, journal, options| {
+        let (people, well) = seen_in_time(&covered(&Selection::of(journal, options)));
+        vec![
+            Figure::text(month.month_of_year()),
+            Figure::Count(people),
+            Figure::Count(well),
+            Figure::Share(well, people),
+        ]
+    });
+    Table::new("months", "Sessions within the cadence", &COLUMNS)
+        .rows(rows)
+        .or("no sessions or agreements by the end of the period")
+}
+
+/// One row for each month of the period, from its first day, and the journal and the options at its end.
+/// Leaves out the months that end before the first record.
+pub(super) fn each_month(
+    journal: &Journal,
+    options: &ReportFilter,
+    row: impl Fn(Day, &Journal, &ReportFilter) -> Vec<Figure>,
+) -> Vec<Vec<Figure>> {
     let mut rows = Vec::new();
     let mut first = options.since.and_then(|since| Day::new(since.year(), since.month(), 1));
     while let Some(day) = first.filter(|day| *day <= options.until) {
@@ -171,20 +189,30 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
         let then = ReportFilter { since: Some(day), until: last, today, ends_today, ..options.clone() };
         let as_of = is_past.then(|| journal.as_of(last));
         let journal = as_of.as_ref().unwrap_or(journal);
-        if journal.sessions.iter().all(|filed| filed.record.date > then.last()) {
-            continue; // No record yet.
+        if journal.sessions.iter().any(|filed| filed.record.date <= then.last()) {
+            rows.push(row(day, journal, &then));
         }
-        let (people, well) = seen_in_time(&covered(&Selection::of(journal, &then)));
-        rows.push(vec![
-            Figure::text(day.month_of_year()),
-            Figure::Count(people),
-            Figure::Count(well),
-            Figure::Share(well, people),
-        ]);
     }
-    Table::new("months", "Sessions within the cadence", &COLUMNS)
-        .rows(rows)
-        .or("no sessions or agreements by the end of the period")
+    rows
+}
+
+/// The coach of each person's latest session up to this day, or without a session that of the latest
+/// agreement. A person is not their own coach.
+pub(super) fn last_coaches<'a>(
+    records: impl Iterator<Item = &'a Session>,
+    last: Day,
+) -> BTreeMap<&'a Handle, &'a Handle> {
+    let mut latest: BTreeMap<&Handle, (bool, Day, &Handle)> = BTreeMap::new();
+    for session in records.filter(|session| session.date <= last) {
+        for person in session.with.iter().filter(|person| **person != session.coach) {
+            let this = (session.is_conversation(), session.date);
+            // Of two sessions of one day, the later one in the order of the journal counts.
+            if latest.get(person).is_none_or(|(is_conversation, day, _)| this >= (*is_conversation, *day)) {
+                latest.insert(person, (this.0, this.1, &session.coach));
+            }
+        }
+    }
+    latest.into_iter().map(|(person, (_, _, coach))| (person, coach)).collect()
 }
 
 /// The number of people, and how many of them were seen within their cadence.

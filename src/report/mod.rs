@@ -2,6 +2,7 @@
 //! options and day that returns a [`Sheet`]. None shows a word of notes.
 
 mod activity;
+mod coaching;
 mod coverage;
 mod filter_words;
 mod follow_through;
@@ -32,6 +33,7 @@ words! {
         Obstacles = "obstacles",
         Needs = "needs",
         Coverage = "coverage",
+        Coaching = "coaching",
         Activity = "activity",
         Sprint = "sprint",
         Wins = "wins",
@@ -51,6 +53,7 @@ impl Report {
             Report::Obstacles => "kinds of obstacles, how long they last and how they end",
             Report::Needs => "topics and obstacles that several people share, without names",
             Report::Coverage => "each person's last session and next follow-up",
+            Report::Coaching => "each coach and manager: people, sessions and days since the last one",
             Report::Activity => "what each coach did in the last 28 days and the 28 days before",
             Report::Sprint => "actions done, carried over, stopped and added in a sprint",
             Report::Wins => "success stories of done actions that people agreed to publish",
@@ -71,6 +74,7 @@ impl Report {
             Report::Obstacles => obstacles::sheet(journal, options),
             Report::Needs => needs::sheet(journal, options),
             Report::Coverage => coverage::sheet(journal, options),
+            Report::Coaching => coaching::sheet(journal, options),
             Report::Activity => activity::sheet(journal, options),
             Report::Person => person::sheet(journal, options),
             Report::Hours => hours::sheet(journal, options),

@@ -282,6 +282,13 @@ pub(crate) fn about<'a>(session: &'a Session, ask: &FollowUp) -> Option<&'a Acti
     session.actions.iter().find(|action| Some(&action.id) == ask.action.as_ref())
 }
 
+/// The people whom a follow-up asks: the owners of its action, or everyone in the session.
+pub(crate) fn asked_people<'a>(session: &'a Session, ask: &FollowUp) -> impl Iterator<Item = &'a Handle> {
+    let action = about(session, ask);
+    let all = session.with.iter().filter(move |_| action.is_none());
+    action.into_iter().flat_map(|action| owners(session, &action.owner)).chain(all)
+}
+
 /// The objectives of an action: its own, or else its session's.
 pub(crate) fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] {
     if action.objectives.is_empty() { &session.objectives } else { &action.objectives }

@@ -238,6 +238,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "report obstacles",
             "report needs",
             "report coverage",
+            "report coaching",
             "report activity",
             "report sprint",
             "report wins",

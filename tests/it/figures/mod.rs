@@ -4,6 +4,7 @@
 
 mod benefits;
 mod by_hand;
+mod coaching;
 mod coverage;
 mod days_to_come;
 mod departed;

@@ -13,9 +13,17 @@ fn hostile_texts_are_shown_and_do_nothing() {
     for more in ["/due?all", "/due/f4bcdfghjk", "/people/max", "/people/team", "/log?who=ana&template=grow"] {
         paths.push(more.into());
     }
-    for report in
-        ["overview", "obstacles", "objectives", "needs", "wins", "coverage", "activity", "follow-through"]
-    {
+    for report in [
+        "overview",
+        "obstacles",
+        "objectives",
+        "needs",
+        "wins",
+        "coverage",
+        "coaching",
+        "activity",
+        "follow-through",
+    ] {
         paths.push(format!("/reports?report={report}"));
     }
     paths
