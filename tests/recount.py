@@ -478,7 +478,12 @@ def coverage(selection):
             state = "never"
         else:
             state = "quiet" if to_come else "stalled"
+        # Of two records of one day, the later one in the order of the journal counts.
+        held_with = [record for record in selection.all_records() if handle in record["with"]]
+        coached = [one for one in held_with if one["date"] <= asked["last"] and one["coach"] != handle]
+        latest = max(coached, key=lambda one: (one["kind"] != "agreed", one["date"], one["id"]), default=None)
         rows[handle] = {
+            "manager": None, "coach": latest and latest["coach"],
             "team": person["team"], "sessions": sum(selection.spans(day) for day in days),
             "last": last and str(last), "days": None if last is None else max((today - last).days, 0),
             "next": str(min(to_come)) if to_come else None, "overdue": len(due) - len(to_come),

@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 use crate::views::page::Tone;
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 10] = [
     column(
         "person",
         "person",
@@ -20,7 +20,13 @@ const COLUMNS: [Column; 8] = [
          their own cadence; people who left or were forgotten are not listed",
     ),
     column("team", "team", ""),
-    column("sessions", "sessions", "sessions with them in the period, group sessions included"),
+    column("manager", "manager", "the person's current manager"),
+    column(
+        "coach",
+        "coach",
+        "the coach of the latest session up to the end of the period, or without a session of the latest agreement",
+    ),
+    column("sessions", "seen", "sessions with them in the period, group sessions included"),
     column("last", "last session", "date of the latest session up to the end of the period"),
     column("days", "days ago", "days from the last session to the end of the period"),
     column(
@@ -58,6 +64,8 @@ pub(crate) struct CoveredPerson<'a> {
     pub person: &'a Handle,
     pub standing: CoverageStatus,
     team: Option<&'a Handle>,
+    manager: Option<&'a Handle>,
+    coach: Option<&'a Handle>,
     sessions: usize,
     last: Option<Day>,
     next: Option<Day>,
@@ -86,10 +94,12 @@ pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<CoveredPerson<'a>> {
     // A cadence is for all coaches and objectives together, so it does not apply if the filter names one.
     let narrowed = options.coach.is_some() || options.is_about_objectives();
     let cadence_of = |person: &Handle| selection.journal.people.get(person)?.record.cadence;
+    let coaches = last_coaches(selection.records(), options.last());
+    let on_programme = on_programme(selection);
     let has_cadence = |person: &Handle| !narrowed && cadence_of(person).is_some_and(|days| days > 0);
     let there = selection.people().into_iter();
     let mut all: Vec<CoveredPerson<'a>> = there
-        .filter(|person| with.contains(person) || has_cadence(person))
+        .filter(|person| with.contains(person) || has_cadence(person) || on_programme.contains(person))
         .map(|person| {
             let PersonHistory { sessions, last, next, overdue } = seen.remove(person).unwrap_or_default();
             let cadence = i64::from(cadence_of(person).unwrap_or(selection.journal.settings.cadence));
@@ -100,12 +110,31 @@ pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<CoveredPerson<'a>> {
                 Some(_) if next.is_some() => CoverageStatus::Quiet,
                 Some(_) => CoverageStatus::Stalled,
             };
-            let team = selection.team(person);
-            CoveredPerson { person, team, standing, sessions, last, next, overdue }
+            let (team, manager) = (selection.team(person), selection.manager(person));
+            let coach = coaches.get(person).copied();
+            CoveredPerson { person, team, manager, coach, standing, sessions, last, next, overdue }
         })
         .collect();
     all.sort_by_key(|one| (one.standing, one.last, one.person));
     all
+}
+
+/// The people on a programme of the selected coach and objective that has not ended. A filter for a topic or a
+/// kind does not hide them, as it does not hide those with their own cadence: no programme has a topic.
+fn on_programme<'a>(selection: &Selection<'a>) -> BTreeSet<&'a Handle> {
+    let options = selection.options;
+    let any_subject = ReportFilter { topic: None, kind: None, ..options.clone() };
+    let programmes = Selection::of(selection.journal, &any_subject);
+    let runs = |session: &Session| {
+        let is_open = |state: State| state.by(options.today) == State::Open;
+        session.actions.iter().any(|action| is_open(action.state()))
+            || session.follow_ups.iter().any(|ask| is_open(ask.state()))
+    };
+    let all = selection.journal.sessions.iter().map(|filed| &filed.record);
+    all.filter(|session| session.programme.is_some() && session.date <= options.last())
+        .filter(|session| programmes.takes_record(session) && runs(session))
+        .flat_map(|session| &session.with)
+        .collect()
 }
 
 fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, PersonHistory> {
@@ -246,6 +275,8 @@ impl CoveredPerson<'_> {
         vec![
             Figure::text(self.person),
             Figure::optional(self.team, Figure::text),
+            Figure::optional(self.manager, Figure::text),
+            Figure::optional(self.coach, Figure::text),
             Figure::Count(self.sessions),
             Figure::optional(self.last, |day| Figure::Day(day.date())),
             Figure::optional(days, Figure::Count),

@@ -232,7 +232,8 @@ impl<'a> Selection<'a> {
             && manager.as_ref().is_none_or(|asked| self.manager(handle) == Some(asked))
     }
 
-    fn manager(&self, handle: &Handle) -> Option<&'a Handle> {
+    /// The person's current manager.
+    pub(crate) fn manager(&self, handle: &Handle) -> Option<&'a Handle> {
         let person = &self.journal.people.get(handle)?.record;
         person.manager.as_ref().filter(|_| !person.is_group())
     }

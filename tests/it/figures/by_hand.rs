@@ -155,10 +155,10 @@ fn coverage_of_a_group_is_of_those_who_were_in_its_sessions() {
     let journal = journal_of_a_group();
     let of = |options: &ReportFilter| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
     // 19 days ago: within the usual 28, and the group itself is nobody to cover
-    let both = ["ana|sales|1|2026-11-01|19||0|", "ben|service|1|2026-11-01|19||0|"];
+    let both = ["ana|sales||jo|1|2026-11-01|19||0|", "ben|service||jo|1|2026-11-01|19||0|"];
     assert_eq!(of(&ReportFilter { person: Some("leads".parse().unwrap()), ..today() }), both);
     assert_eq!(of(&today())[..2], both);
-    assert_eq!(of(&today())[2], "cy|sales|1|2026-11-10|10||0|");
+    assert_eq!(of(&today())[2], "cy|sales||jo|1|2026-11-10|10||0|");
 }
 
 const CHURN: &str = "handle = \"churn\"\nunit = \"%\"\nbaseline = 12\ntarget = 8\nby = 2027-03-31
@@ -371,11 +371,11 @@ fn coverage_tells_quiet_from_stalled() {
     records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
     let sheet = sheet(Report::Coverage, &journal("", &records), &today());
     let expected = [
-        "stalled||1|2026-10-22|29||0|stalled",
-        "often||1|2026-11-01|19||1|stalled",
-        "never||0||||0|never",
-        "quiet||1|2026-10-22|29|2026-11-20|0|quiet",
-        "well||1|2026-10-23|28||0|",
+        "stalled|||jo|1|2026-10-22|29||0|stalled",
+        "often|||jo|1|2026-11-01|19||1|stalled",
+        "never||||0||||0|never",
+        "quiet|||jo|1|2026-10-22|29|2026-11-20|0|quiet",
+        "well|||jo|1|2026-10-23|28||0|",
     ];
     assert_eq!(lines(table(&sheet, "coverage")), expected);
 }
@@ -560,9 +560,9 @@ fn the_next_follow_up_is_one_to_come_and_the_others_are_overdue() {
     let text = session(1, "2026-09-01", "\"ana\"", &asks);
     let journal = journal("", &[("people", "handle = \"ana\""), ("sessions", &text)]);
     let of = |options: &ReportFilter| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
-    assert_eq!(of(&today()), ["ana||1|2026-09-01|80|2026-12-01|1|quiet"]);
+    assert_eq!(of(&today()), ["ana|||jo|1|2026-09-01|80|2026-12-01|1|quiet"]);
     let then = ReportFilter { until: day("2026-09-20"), ends_today: false, ..today() };
-    assert_eq!(of(&then), ["ana||1|2026-09-01|19|2026-10-01|0|"], "as it stood then");
+    assert_eq!(of(&then), ["ana|||jo|1|2026-09-01|19|2026-10-01|0|"], "as it stood then");
 }
 
 #[test]

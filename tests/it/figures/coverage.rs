@@ -10,7 +10,7 @@ fn covered(settings: &str, records: &[(&str, &str)], options: &ReportFilter) -> 
 /// `person: state`, in order.
 fn states(sheet: &Sheet) -> Vec<String> {
     let rows = &table(sheet, "coverage").rows;
-    rows.iter().map(|row| format!("{}: {}", row[0].plain(), row[7].plain()).trim_end().to_string()).collect()
+    rows.iter().map(|row| format!("{}: {}", row[0].plain(), row[9].plain()).trim_end().to_string()).collect()
 }
 
 #[test]
@@ -127,4 +127,61 @@ fn a_follow_up_that_was_agreed_on_after_the_last_day_does_not_count() {
     let until = |last: &str| ReportFilter { until: day(last), ends_today: false, ..today() };
     assert_eq!(states(&covered("", &records, &until("2026-11-14"))), ["ana: stalled"]);
     assert_eq!(states(&covered("", &records, &until("2026-11-15"))), ["ana: quiet"]);
+}
+
+/// `person: manager, coach`, in order.
+fn whose(sheet: &Sheet) -> Vec<String> {
+    let rows = &table(sheet, "coverage").rows;
+    rows.iter().map(|row| format!("{}: {}, {}", row[0].plain(), row[2].plain(), row[3].plain())).collect()
+}
+
+#[test]
+fn each_person_has_their_manager_and_the_coach_of_the_last_session() {
+    let kim = |text: String| text.replace("\"jo\"", "\"kim\"");
+    let texts = [
+        kim(session(1, "2026-11-01", "\"ana\"", "")),
+        session(2, "2026-11-02", "\"ana\"", "topics = [\"pricing\"]"),
+        // What was agreed later is not a session, and training of one's own has no coach.
+        kim(session(3, "2026-11-03", "\"ana\"", "kind = \"agreed\"")),
+        kim(session(4, "2026-11-03", "\"ben\"", "kind = \"agreed\"")),
+        session(5, "2026-11-04", "\"jo\"", "kind = \"training\""),
+    ];
+    let mut records =
+        vec![("people", "handle = \"ana\"\nmanager = \"greta\""), ("people", "handle = \"ben\"")];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    assert_eq!(whose(&covered("", &records, &today())), ["ben: , kim", "ana: greta, jo", "jo: , "]);
+    let then = ReportFilter { until: day("2026-11-01"), ends_today: false, ..today() };
+    assert_eq!(whose(&covered("", &records, &then)), ["ana: greta, kim"]);
+    let by_kim = ReportFilter { coach: Some("kim".parse().unwrap()), ..today() };
+    assert_eq!(whose(&covered("", &records, &by_kim)), ["ben: , kim", "ana: greta, kim"]);
+    let pricing = ReportFilter { topic: Some("pricing".parse().unwrap()), ..today() };
+    assert_eq!(whose(&covered("", &records, &pricing)), ["ana: greta, jo"]);
+}
+
+#[test]
+fn a_filter_for_a_kind_hides_nobody_on_a_programme_that_has_not_ended() {
+    let head = "kind = \"agreed\"\nprogramme = \"onboarding\"\n";
+    let programme = |more: &str| session(1, "2026-10-01", "\"ana\"", &format!("{head}{more}"));
+    let of = |text: &str, options: ReportFilter| {
+        let records = [("people", "handle = \"ana\"\nteam = \"sales\""), ("sessions", text)];
+        states(&covered("", &records, &options))
+    };
+    let coaching = || ReportFilter { kind: Some("coaching".parse().unwrap()), ..today() };
+    let open = action(1, "ana", "due = 2026-12-01");
+    let done = action(1, "ana", "done = 2026-11-01");
+    let asked = ask(1, None, "due = 2026-12-01");
+    assert_eq!(of(&programme(&open), coaching()), ["ana: never"]);
+    assert_eq!(of(&programme(&(done.clone() + &asked)), coaching()), ["ana: never"]);
+    assert!(of(&programme(&done), coaching()).is_empty());
+    assert_eq!(
+        of(&programme(&open), ReportFilter { team: Some("sales".parse().unwrap()), ..coaching() }),
+        ["ana: never"]
+    );
+    assert!(
+        of(&programme(&open), ReportFilter { team: Some("service".parse().unwrap()), ..coaching() })
+            .is_empty()
+    );
+    assert!(
+        of(&programme(&open), ReportFilter { coach: Some("kim".parse().unwrap()), ..coaching() }).is_empty()
+    );
 }

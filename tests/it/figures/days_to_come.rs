@@ -34,7 +34,7 @@ fn an_action_of_a_record_after_tomorrow_is_done_in_no_table_of_the_sprint() {
 fn a_last_day_that_is_to_come_takes_no_record_after_tomorrow() {
     let until = ReportFilter { until: day("2026-12-31"), ends_today: false, ..today() };
     for (date, coverage, agreed) in [
-        ("2026-11-21", "ana||1|2026-11-21|0|2026-12-04|0|", "ana|1|1|1|0|0|0|0|0|0|0|1"),
+        ("2026-11-21", "ana|||jo|1|2026-11-21|0|2026-12-04|0|", "ana|1|1|1|0|0|0|0|0|0|0|1"),
         ("2026-11-22", "", ""),
     ] {
         let journal = done_before(date);

@@ -79,7 +79,7 @@ fn coverage_counts_a_handle_once_and_what_is_closed_on_a_day_to_come_as_open() {
     let text = session(1, "2026-11-01", "\"ana\", \"ana\"", &asks);
     let journal = of(&[("people", "handle = \"ana\""), ("sessions", &text)]);
     let sheet = sheet(Report::Coverage, &journal, &today());
-    assert_eq!(lines(table(&sheet, "coverage")), ["ana||1|2026-11-01|19||2|"]);
+    assert_eq!(lines(table(&sheet, "coverage")), ["ana|||jo|1|2026-11-01|19||2|"]);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn coverage_reads_nothing_of_a_day_to_come() {
     ];
     let records = [("people", "handle = \"ana\""), ("sessions", &texts[0]), ("sessions", &texts[1])];
     let sheet = sheet(Report::Coverage, &of(&records), &today());
-    assert_eq!(lines(table(&sheet, "coverage")), ["ana||1|2026-11-10|10||0|"]);
+    assert_eq!(lines(table(&sheet, "coverage")), ["ana|||jo|1|2026-11-10|10||0|"]);
 }
 
 #[test]
@@ -370,5 +370,5 @@ fn the_overview_does_not_say_that_everyone_was_seen_if_somebody_is_quiet() {
     assert!(lost.rows.is_empty());
     assert_eq!(lost.empty, "no people with the state stalled or never");
     let coverage = sheet(Report::Coverage, &journal, &today());
-    assert_eq!(lines(table(&coverage, "coverage")), ["ana||1|2026-09-01|80|2026-12-01|0|quiet"]);
+    assert_eq!(lines(table(&coverage, "coverage")), ["ana|||jo|1|2026-09-01|80|2026-12-01|0|quiet"]);
 }
