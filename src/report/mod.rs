@@ -13,6 +13,7 @@ mod objectives;
 mod obstacles;
 mod overview;
 mod person;
+mod programmes;
 mod report_page;
 pub mod sheet;
 mod sprint;
@@ -35,6 +36,7 @@ words! {
         Coverage = "coverage",
         Coaching = "coaching",
         Activity = "activity",
+        Programmes = "programmes",
         Sprint = "sprint",
         Wins = "wins",
         Gap = "gap",
@@ -55,6 +57,7 @@ impl Report {
             Report::Coverage => "each person's last session and next follow-up",
             Report::Coaching => "each coach and manager: people, sessions and days since the last one",
             Report::Activity => "what each coach did in the last 28 days and the 28 days before",
+            Report::Programmes => "programmes of people: steps done, overdue and next",
             Report::Sprint => "actions done, carried over, stopped and added in a sprint",
             Report::Wins => "success stories of done actions that people agreed to publish",
             Report::Gap => "people who did at least one action, compared with those who did none",
@@ -76,6 +79,7 @@ impl Report {
             Report::Coverage => coverage::sheet(journal, options),
             Report::Coaching => coaching::sheet(journal, options),
             Report::Activity => activity::sheet(journal, options),
+            Report::Programmes => programmes::sheet(journal, options),
             Report::Person => person::sheet(journal, options),
             Report::Hours => hours::sheet(journal, options),
             Report::Gap => gap::sheet(journal, options),

@@ -239,6 +239,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "report needs",
             "report coverage",
             "report coaching",
+            "report programmes",
             "report activity",
             "report sprint",
             "report wins",

@@ -13,6 +13,7 @@ mod hours;
 mod laws;
 mod objectives;
 mod overview;
+mod programmes;
 mod stories;
 
 use coach::journal::query::journal::{Filed, Journal};
