@@ -69,6 +69,12 @@ fn a_filter_for_coach_shows_the_row_that_the_whole_report_shows() {
         assert_eq!(rows(&only), [row.as_str()]);
     }
     assert_eq!(whole.len(), 3);
+    // Ana went from kim to jo, so she is not one of kim's people any more.
+    let texts = [by("kim", 1, "2026-11-01", "\"ana\"", ""), by("jo", 2, "2026-11-02", "\"ana\"", "")];
+    let journal = journal("", &texts.each_ref().map(|text| ("sessions", text.as_str())));
+    let only = ReportFilter { coach: Some("kim".parse().unwrap()), ..today() };
+    let kim = lines(table(&sheet(Report::Coaching, &journal, &only), "coaching"));
+    assert_eq!(kim, ["kim|0|0|1|0|0|0|2026-11-01|19|0|0"]);
 }
 
 #[test]
