@@ -234,7 +234,8 @@ impl UsageError<'_> {
     }
 
     fn conflict(&self) -> Error {
-        let one = self.argument();
+        // clap does not name the subcommand.
+        let one = Some(self.argument()).filter(|one| !one.is_empty()).unwrap_or("a subcommand".into());
         let others: Vec<String> = self.all(ContextKind::PriorArg).iter().map(|arg| name_of(arg)).collect();
         if others == [one.as_str()] {
             return Error::usage(format!("{one} was given twice")).hint("give it only once");
@@ -272,7 +273,9 @@ impl UsageError<'_> {
     /// A hint to the command that lists the ids for this command.
     fn shows_ids(&self) -> &'static str {
         match self.name.as_str() {
-            "coach story" | "coach benefit" => "`coach list actions --closed` shows the ids",
+            "coach story" | "coach benefit" | "coach benefit confirm" => {
+                "`coach list actions --closed` shows the ids"
+            }
             "coach reopen" => "`coach list actions --closed` and `coach list follow-ups` show the ids",
             "coach request why" | "coach request answer" => "`coach request list` shows the ids",
             "coach private note" => "`coach list sessions` shows the ids",

@@ -110,7 +110,10 @@ fn action(session: &Session, action: &Action) -> Vec<Figure> {
         optional(benefit.and_then(|b| b.unit.as_ref())),
         Figure::optional(benefit, |b| Figure::Count(b.share.value().into())),
         Figure::optional(benefit, |b| Figure::Count(b.confidence.value().into())),
+        optional(benefit.and_then(|b| b.claimed_by.as_ref())),
         optional(benefit.and_then(|b| b.confirmed_by.as_ref())),
+        optional(benefit.and_then(|b| b.source.as_ref())),
+        day(benefit.and_then(|b| b.confirmed)),
         day(benefit.and_then(|b| b.on)),
     ]);
     row

@@ -21,6 +21,7 @@ pub use table::columns::What;
 
 use crate::error::Error;
 use crate::journal::query::journal::Journal;
+use crate::journal::records::benefit::Benefit;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
@@ -144,8 +145,8 @@ impl ImportedRecord {
         let (ImportedRecord::Session(one) | ImportedRecord::Agreed(one)) = self else { return Vec::new() };
         let owners = one.actions.iter().map(|action| &action.owner);
         let benefits = one.actions.iter().filter_map(|action| action.benefit.as_ref());
-        let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
-        one.with.iter().chain(&one.group).chain([&one.coach]).chain(owners).chain(confirmed).collect()
+        let vouching = benefits.flat_map(Benefit::people);
+        one.with.iter().chain(&one.group).chain([&one.coach]).chain(owners).chain(vouching).collect()
     }
 
     /// A short description of the record, without its key.

@@ -9,6 +9,7 @@ use crate::journal::query::benefit_owner::{BenefitOwner, belongs};
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::{Selection, all_objectives, names, objectives, serves_a_live_one};
 use crate::journal::records::action::Action;
+use crate::journal::records::benefit::Standing;
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::session::Session;
 use crate::journal::values::amount::Amount;
@@ -98,7 +99,7 @@ const MEASURES: [Column; 7] = [
     column("unit", "unit", ""),
 ];
 
-const BROUGHT: [Column; 5] = [
+const BROUGHT: [Column; 6] = [
     column(
         "objective",
         "objective",
@@ -109,11 +110,21 @@ const BROUGHT: [Column; 5] = [
     column(
         "confirmed",
         "confirmed",
-        "confirmed benefits of actions of the period that are done by today: the sum of change x share x \
+        "benefits of actions of the period that are done by today, and that someone other than the claimant \
+         and the owner of the action confirmed with `coach benefit confirm`: the sum of change x share x \
          confidence. Positive numbers are improvements, also if less is better; if `better` is empty, the \
          sum of the changes as measured",
     ),
-    column("claimed", "claimed", "the same for benefits that are not confirmed yet"),
+    column(
+        "reported",
+        "reported as confirmed",
+        "the same for benefits of which another person wrote down that someone confirmed them",
+    ),
+    column(
+        "claimed",
+        "claimed",
+        "the same for benefits that are not confirmed, or only by the claimant or the owner of the action",
+    ),
     column(
         "unit",
         "unit",
@@ -235,6 +246,7 @@ impl<'a> ObjectiveTotals<'a> {
 #[derive(Default)]
 struct BenefitTotal {
     confirmed: Option<Decimal>,
+    reported: Option<Decimal>,
     claimed: Option<Decimal>,
 }
 
@@ -263,7 +275,11 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
         };
         let less_is_better = belongs.less_is_better(unit);
         let row = rows.entry((place, name, unit.to_string(), less_is_better)).or_default();
-        let sum = if benefit.confirmed_by.is_some() { &mut row.confirmed } else { &mut row.claimed };
+        let sum = match benefit.standing(&action.owner) {
+            Standing::Confirmed => &mut row.confirmed,
+            Standing::Reported => &mut row.reported,
+            Standing::Claimed => &mut row.claimed,
+        };
         *sum = Some(sum.unwrap_or_default() + belongs.better_by(benefit));
     }
     let row = |((_, name, unit, less_is_better), row): (&BenefitKey, &BenefitTotal)| {
@@ -272,6 +288,7 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
         vec![
             Figure::text(name),
             number(row.confirmed),
+            number(row.reported),
             number(row.claimed),
             if unit.is_empty() { Figure::Nothing } else { Figure::text(unit) },
             Figure::optional(*less_is_better, better),

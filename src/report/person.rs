@@ -119,7 +119,7 @@ fn answers(selection: &Selection<'_>) -> Table {
 }
 
 fn benefits(selection: &Selection<'_>) -> Table {
-    const COLUMNS: [Column; 8] = [
+    const COLUMNS: [Column; 9] = [
         column("before", "before", ""),
         column("after", "after", ""),
         column("unit", "unit", ""),
@@ -130,7 +130,12 @@ fn benefits(selection: &Selection<'_>) -> Table {
             "counts as",
             "change x share x confidence; positive numbers are improvements if the objective has a direction",
         ),
-        column("confirmed_by", "confirmed by", "empty if the benefit is claimed and not confirmed yet"),
+        column(
+            "standing",
+            "standing",
+            "claimed, reported (as confirmed) or confirmed (by someone other than the claimant and the owner)",
+        ),
+        column("confirmed_by", "confirmed by", "the person who confirmed it, empty if nobody did"),
         column("what", "what", ""),
     ];
     let today = selection.options.today;
@@ -146,6 +151,7 @@ fn benefits(selection: &Selection<'_>) -> Table {
             Figure::Part(benefit.share.fraction()),
             Figure::Part(benefit.confidence.fraction()),
             Figure::Number(better_by.value()),
+            Figure::text(benefit.standing(&action.owner)),
             Figure::optional(benefit.confirmed_by.as_ref(), Figure::text),
             Figure::text(&action.what),
         ])

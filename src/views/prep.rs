@@ -223,7 +223,7 @@ fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: D
         state: wording::action(action, today),
         text: {
             let result = action.result.as_deref().map(|result| format!(" → {result}")).unwrap_or_default();
-            let brought = action.benefit.as_ref().map(|b| format!(" ({})", benefit::brief(b)));
+            let brought = action.benefit.as_ref().map(|b| format!(" ({})", benefit::brief(b, &action.owner)));
             format!("{}{result}{}", action.what, brought.unwrap_or_default())
         },
     };

@@ -132,7 +132,8 @@ pub(crate) fn action_lines(page: &mut Page, path: &str, action: &Action, prefixe
         page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&action.objectives))));
     }
     said(page, "result", action.result.as_deref());
-    said(page, "benefit", action.benefit.as_ref().map(benefit::sentence).as_deref());
+    let measured = action.benefit.as_ref().map(|measured| benefit::sentence(measured, &action.owner));
+    said(page, "benefit", measured.as_deref());
     said(page, "why", action.why.as_deref());
 }
 

@@ -7,6 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::generator::{self, Order};
+use coach::journal::records::action::Action;
+use coach::journal::records::benefit::Standing;
 use coach::journal::records::follow_up::Outcome;
 use coach::journal::records::objective::Objective;
 use coach::journal::records::person::Person;
@@ -101,8 +103,8 @@ fn everything_it_names_is_there() {
     }
     for (path, session) in &sessions(&files) {
         let benefits = session.actions.iter().filter_map(|action| action.benefit.as_ref());
-        let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
-        confirmed.for_each(|handle| assert!(known.contains(handle), "{path}: {handle}"));
+        let vouching = benefits.flat_map(|benefit| benefit.people());
+        vouching.for_each(|handle| assert!(known.contains(handle), "{path}: {handle}"));
         assert_eq!(path, &format!("sessions/{}/{}-{}.toml", session.whom(), session.date, session.id));
         let owners = session.actions.iter().map(|action| &action.owner);
         let named = session.with.iter().chain([&session.coach]).chain(&session.group).chain(owners);
@@ -212,10 +214,10 @@ fn every_report_has_something_to_show() {
     }
     let measured: Vec<_> = actions().filter(|action| action.benefit.is_some()).collect();
     assert!(measured.iter().all(|action| action.done.is_some()));
-    let confirmed = |yes: bool| {
-        measured.iter().any(|a| a.benefit.as_ref().is_some_and(|b| b.confirmed_by.is_some() == yes))
-    };
-    assert!(confirmed(true) && confirmed(false));
+    for standing in Standing::ALL {
+        let is_so = |a: &&Action| a.benefit.as_ref().is_some_and(|b| b.standing(&a.owner) == *standing);
+        assert!(measured.iter().any(is_so), "{standing}");
+    }
     let is_met = |handle: &Handle| sessions.iter().any(|(_, session)| session.concerns(handle));
     let people: Vec<Person> = records(&files, "people/").into_iter().map(|(_, person)| person).collect();
     assert!(people.iter().any(|person| person.manager.is_some() && !is_met(&person.handle)));

@@ -51,10 +51,15 @@ fn months(from: Day) -> impl Iterator<Item = Day> {
 /// Puts beside each action what it brought, once that could be measured.
 pub(super) fn measure(order: &Order, sessions: &mut [Session]) {
     for benefit in &GOALS.benefit {
-        let actions = sessions.iter_mut().flat_map(|session| &mut session.actions);
-        for action in actions.filter(|action| action.what == benefit.of) {
-            let on = action.done.map(|day| workday(later(day, benefit.days))).filter(|on| *on <= order.to);
-            action.benefit = on.map(|on| Benefit { words: benefit, on });
+        for session in sessions.iter_mut() {
+            for action in session.actions.iter_mut().filter(|action| action.what == benefit.of) {
+                let on =
+                    action.done.map(|day| workday(later(day, benefit.days))).filter(|on| *on <= order.to);
+                let claimed_by = session.coach.clone();
+                let is_here = benefit.confirmed_by.is_some() && benefit.source.is_none();
+                let confirmed = on.filter(|_| is_here);
+                action.benefit = on.map(|on| Benefit { words: benefit, claimed_by, on, confirmed });
+            }
         }
     }
 }

@@ -41,7 +41,11 @@ pub(super) struct Action {
 /// What it brought, and when that was measured.
 pub(super) struct Benefit {
     pub words: &'static words::Benefit,
+    /// The coach of the session.
+    pub claimed_by: String,
     pub on: Day,
+    /// The day of `coach benefit confirm`.
+    pub confirmed: Option<Day>,
 }
 
 pub(super) struct FollowUp {
@@ -129,16 +133,19 @@ impl Action {
 impl Benefit {
     fn inline(&self) -> String {
         let words = self.words;
-        let confirmed =
+        let confirmed_by =
             words.confirmed_by.as_ref().map(|handle| format!(", confirmed_by = {}", quoted(handle)));
+        let source = words.source.as_ref().map(|source| format!(", source = {}", quoted(source)));
+        let confirmed = self.confirmed.map(|day| format!(", confirmed = {day}"));
+        let confirmation: String = [confirmed_by, source, confirmed].into_iter().flatten().collect();
         format!(
-            "{{ before = {}, after = {}, unit = {}, share = {}, confidence = {}{}, on = {} }}",
+            "{{ before = {}, after = {}, unit = {}, share = {}, confidence = {}, claimed_by = {}{confirmation}, on = {} }}",
             words.before,
             words.after,
             quoted(&words.unit),
             words.share,
             words.confidence,
-            confirmed.unwrap_or_default(),
+            quoted(&self.claimed_by),
             self.on
         )
     }

@@ -166,6 +166,8 @@ pub(super) struct Benefit {
     pub share: u8,
     pub confidence: u8,
     pub confirmed_by: Option<String>,
+    /// Where the confirmation can be found, if the person did not run `coach benefit confirm`.
+    pub source: Option<String>,
     /// After the action was done.
     pub days: i64,
 }

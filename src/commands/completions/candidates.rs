@@ -64,7 +64,7 @@ impl Offers<'_> {
             // These arguments take a new handle.
             ("person add", "PERSON") | ("objective add" | "person rename", "HANDLE") => Vec::new(),
             ("reopen", "ID") => self.closed(),
-            ("benefit", "ID") => self.applied(),
+            ("benefit" | "benefit confirm", "ID") => self.applied(),
             ("story", "ID") => [self.applied(), self.stories()].concat(),
             ("resolve", "ID") => self.conflicts(),
             ("request acknowledge", "ID") => {

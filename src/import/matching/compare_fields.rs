@@ -146,7 +146,10 @@ fn of_benefit(benefit: &Benefit, field: &str) -> String {
         "benefit_unit" => said(benefit.unit.as_ref()),
         "benefit_share" => benefit.share.value().to_string(),
         "benefit_confidence" => benefit.confidence.value().to_string(),
+        "benefit_claimed_by" => said(benefit.claimed_by.as_ref()),
         "benefit_confirmed_by" => said(benefit.confirmed_by.as_ref()),
+        "benefit_source" => said(benefit.source.as_ref()),
+        "benefit_confirmed" => said(benefit.confirmed),
         "benefit_on" => said(benefit.on),
         _ => String::new(),
     }

@@ -72,6 +72,8 @@ pub(crate) fn benefit(
 ) -> Option<Benefit> {
     let before = cells.read("benefit_before", str::parse::<Amount>);
     let after = cells.read("benefit_after", str::parse::<Amount>);
+    let at = cells.at("benefit_claimed_by");
+    let claimed_by = cells.read("benefit_claimed_by", |text| whom.named(text, at));
     let at = cells.at("benefit_confirmed_by");
     let confirmed_by = cells.read("benefit_confirmed_by", |text| whom.named(text, at));
     let (before, after) = match (before, after) {
@@ -88,7 +90,10 @@ pub(crate) fn benefit(
         unit: cells.text("benefit_unit"),
         share: cells.read("benefit_share", str::parse::<Percent>).unwrap_or_default(),
         confidence: cells.read("benefit_confidence", str::parse::<Percent>).unwrap_or_default(),
+        claimed_by,
         confirmed_by,
+        source: cells.text("benefit_source"),
+        confirmed: cells.read("benefit_confirmed", |text| days.day(text)).map(|(day, _)| day),
         on: cells.read("benefit_on", |text| days.day(text)).map(|(day, _)| day),
     })
 }

@@ -106,6 +106,12 @@ pub(super) fn benefit(
         benefit.confirmed_by.iter().filter_map(|handle| nobody(journal, key("benefit.confirmed_by"), handle)),
     );
     found.extend(super::closed(key("benefit.on"), benefit.on, session, today));
+    found.extend(super::closed(key("benefit.confirmed"), benefit.confirmed, session, today));
+    for (name, is_set) in [("confirmed", benefit.confirmed.is_some()), ("source", benefit.source.is_some())] {
+        if is_set && benefit.confirmed_by.is_none() {
+            found.push((key(&format!("benefit.{name}")), format!("`{name}` needs `confirmed_by`")));
+        }
+    }
     if action.done.is_none() {
         found.push((key("benefit"), "an action with a benefit must be done".into()));
     }

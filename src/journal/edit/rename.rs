@@ -11,12 +11,12 @@ use crate::journal::values::handle::Handle;
 pub(crate) fn session_names(session: &Session, handle: &Handle) -> bool {
     session.coach == *handle
         || session.concerns(handle)
-        || session.actions.iter().any(|a| a.owner == *handle || confirmed(a, handle))
+        || session.actions.iter().any(|a| a.owner == *handle || vouches(a, handle))
 }
 
-/// Whether this person confirmed the action's benefit.
-fn confirmed(action: &Action, handle: &Handle) -> bool {
-    action.benefit.as_ref().is_some_and(|benefit| benefit.confirmed_by.as_ref() == Some(handle))
+/// Whether this person recorded or confirmed the action's benefit.
+fn vouches(action: &Action, handle: &Handle) -> bool {
+    action.benefit.as_ref().is_some_and(|benefit| benefit.people().any(|person| person == handle))
 }
 
 /// Whether this record is the person's own, or names them as manager or member.
@@ -28,7 +28,7 @@ pub(crate) fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
     rename(text.root(), &["coach", "with", "group"], old, new);
     let _: Result<(), ()> = text.each("action", |mut keys| {
         if let Some(benefit) = keys.table("benefit") {
-            rename(benefit, &["confirmed_by"], old, new);
+            rename(benefit, &["claimed_by", "confirmed_by"], old, new);
         }
         rename(keys, &["owner"], old, new);
         Ok(())
@@ -71,8 +71,8 @@ pub(crate) fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &H
 }
 
 /// The keys that hold the handle of one person.
-pub(crate) const ONE_PERSON: [&str; 8] =
-    ["coach", "group", "owner", "confirmed_by", "manager", SPONSOR, FROM, PERSON];
+pub(crate) const ONE_PERSON: [&str; 9] =
+    ["coach", "group", "owner", "claimed_by", "confirmed_by", "manager", SPONSOR, FROM, PERSON];
 
 /// The keys that name a person in objectives, requests and stories.
 pub(crate) const SPONSOR: &str = "sponsor";

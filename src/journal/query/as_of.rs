@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::journal::{Filed, Journal};
 use crate::journal::records::action::Action;
+use crate::journal::records::benefit::Benefit;
 use crate::journal::records::due_moves::{Move, due_on};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
@@ -58,7 +59,8 @@ fn dates_of_session(session: &Session) -> impl Iterator<Item = Option<Day>> {
     let moves = |moves: &'_ [Move]| moves.iter().map(|moved| moved.on).max();
     let actions = session.actions.iter().flat_map(move |one| {
         let measured = one.benefit.as_ref().and_then(|benefit| benefit.on);
-        [one.agreed, one.done, one.dropped, measured, moves(&one.moved)]
+        let confirmed = one.benefit.as_ref().and_then(|benefit| benefit.confirmed);
+        [one.agreed, one.done, one.dropped, measured, confirmed, moves(&one.moved)]
     });
     let asked = session.follow_ups.iter().flat_map(move |one| [one.agreed, one.done, moves(&one.moved)]);
     std::iter::once(Some(session.date)).chain(actions).chain(asked)
@@ -100,9 +102,18 @@ fn action(action: &Action, day: Day) -> Action {
         moved: moves(&action.moved, day),
         result: action.result.clone().filter(|_| done.is_some()),
         why: action.why.clone().filter(|_| dropped.is_some()),
-        benefit: action.benefit.clone().filter(|benefit| done.is_some() && by(benefit.on, day) == benefit.on),
+        benefit: action.benefit.as_ref().filter(|_| done.is_some()).and_then(|one| benefit(one, day)),
         ..action.clone()
     }
+}
+
+/// The benefit, if it was measured by then, and its confirmation if that is not later.
+fn benefit(benefit: &Benefit, day: Day) -> Option<Benefit> {
+    if by(benefit.on, day) != benefit.on {
+        return None;
+    }
+    let is_later = by(benefit.confirmed, day) != benefit.confirmed;
+    Some(if is_later { benefit.clone().without_confirmation() } else { benefit.clone() })
 }
 
 fn follow_up(ask: &FollowUp, day: Day) -> FollowUp {

@@ -1,6 +1,7 @@
 //! Finds the records that name a person or an objective, even one without a record.
 
 use super::journal::Journal;
+use crate::journal::records::benefit::Benefit;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::values::handle::Handle;
 
@@ -11,9 +12,9 @@ impl Journal {
             let session = &filed.record;
             let owners = session.actions.iter().map(|action| &action.owner);
             let benefits = session.actions.iter().filter_map(|action| action.benefit.as_ref());
-            let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
+            let vouching = benefits.flat_map(Benefit::people);
             let people = session.with.iter().chain(&session.group).chain([&session.coach]);
-            people.chain(owners).chain(confirmed).map(|handle| (filed.path.as_str(), handle))
+            people.chain(owners).chain(vouching).map(|handle| (filed.path.as_str(), handle))
         });
         let in_people = self.people.values().flat_map(|filed| {
             let people = filed.record.members.iter().chain(&filed.record.manager);

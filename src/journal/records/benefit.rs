@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::journal::values::word_enum::words;
 use crate::number::Decimal;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -21,8 +22,14 @@ pub struct Benefit {
     /// The confidence in `share`.
     #[serde(default)]
     pub confidence: Percent,
-    /// The person who confirms the numbers. A benefit without one is claimed, not confirmed.
+    /// The coach who recorded the numbers, and cannot confirm them.
+    pub claimed_by: Option<Handle>,
+    /// The person who confirmed the numbers. `standing` says how much that counts.
     pub confirmed_by: Option<Handle>,
+    /// Where the confirmation of `confirmed_by` can be found: `mail of 12 Nov`.
+    pub source: Option<String>,
+    /// The day on which `confirmed_by` ran `coach benefit confirm`.
+    pub confirmed: Option<Day>,
     /// The day it was measured.
     pub on: Option<Day>,
 }
@@ -32,6 +39,49 @@ impl Benefit {
     pub fn counts(&self) -> Decimal {
         let change = self.after.decimal() - self.before.decimal();
         change.hundredths(self.share.value()).hundredths(self.confidence.value())
+    }
+
+    /// How far the benefit can be trusted. `owner` is the owner of its action.
+    pub fn standing(&self, owner: &Handle) -> Standing {
+        match &self.confirmed_by {
+            None => Standing::Claimed,
+            Some(handle) if self.is_own_claim(handle, owner) => Standing::Claimed,
+            Some(_) if self.confirmed.is_some() => Standing::Confirmed,
+            Some(_) => Standing::Reported,
+        }
+    }
+
+    /// Whether the benefit is this person's own claim: they recorded it, or the action is theirs.
+    pub fn is_own_claim(&self, handle: &Handle, owner: &Handle) -> bool {
+        handle == owner || self.claimed_by.as_ref() == Some(handle)
+    }
+
+    /// Whether both have the same measured numbers.
+    pub fn has_numbers_of(&self, other: &Benefit) -> bool {
+        let bare = |benefit: &Benefit| Benefit { claimed_by: None, ..benefit.clone().without_confirmation() };
+        bare(self) == bare(other)
+    }
+
+    /// The people that the benefit names.
+    pub fn people(&self) -> impl Iterator<Item = &Handle> {
+        self.claimed_by.iter().chain(&self.confirmed_by)
+    }
+
+    /// The same numbers without their confirmation.
+    pub fn without_confirmation(self) -> Benefit {
+        Benefit { confirmed_by: None, source: None, confirmed: None, ..self }
+    }
+}
+
+words! {
+    /// How far a benefit can be trusted, from the least to the most.
+    Standing, "standing" {
+        /// Only those who gain from it say so.
+        Claimed = "claimed",
+        /// Someone wrote down that another person confirmed it.
+        Reported = "reported",
+        /// Another person confirmed it with `coach benefit confirm`.
+        Confirmed = "confirmed",
     }
 }
 
@@ -86,6 +136,31 @@ mod tests {
         assert_eq!(benefit.counts().value(), -1.05);
         let all: Benefit = toml::from_str("before = 0\nafter = 4").unwrap();
         assert_eq!(all.counts().value(), 4.0);
+    }
+
+    #[test]
+    fn only_another_person_confirms_a_benefit() {
+        let standing = |more: &str| {
+            let benefit: Benefit = toml::from_str(&format!("before = 12\nafter = 9\n{more}")).unwrap();
+            benefit.standing(&"ana".parse().unwrap())
+        };
+        let confirmed = "confirmed = 2026-11-21\n";
+        assert_eq!(standing(""), Standing::Claimed);
+        assert_eq!(standing(confirmed), Standing::Claimed, "by nobody");
+        assert_eq!(standing("confirmed_by = \"dana\""), Standing::Reported, "also in an old journal");
+        assert_eq!(
+            standing("claimed_by = \"jo\"\nconfirmed_by = \"dana\"\nsource = \"mail\""),
+            Standing::Reported
+        );
+        assert_eq!(
+            standing(&format!("{confirmed}claimed_by = \"jo\"\nconfirmed_by = \"dana\"")),
+            Standing::Confirmed
+        );
+        for own in ["confirmed_by = \"ana\"", "claimed_by = \"jo\"\nconfirmed_by = \"jo\"\nsource = \"mail\""]
+        {
+            assert_eq!(standing(own), Standing::Claimed, "{own}");
+            assert_eq!(standing(&format!("{confirmed}{own}")), Standing::Claimed, "{own}");
+        }
     }
 
     #[test]

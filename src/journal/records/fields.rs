@@ -176,7 +176,10 @@ const FIELDS: &[Field] = fields! {
     Benefit "unit" Word Named("benefit_unit"), "The unit of both values, such as `%` or `EUR`";
     Benefit "share" Number Named("benefit_share"), "The percentage of the change that is due to the coaching", default "100";
     Benefit "confidence" Number Named("benefit_confidence"), "The confidence in `share`, as a percentage", default "100";
-    Benefit "confirmed_by" Handle Named("benefit_confirmed_by"), "The person who confirms the numbers; without this key the benefit is only claimed";
+    Benefit "claimed_by" Handle Named("benefit_claimed_by"), "The coach who recorded the numbers, and cannot confirm them";
+    Benefit "confirmed_by" Handle Named("benefit_confirmed_by"), "The person who confirmed the numbers; without this key the benefit is only claimed";
+    Benefit "source" Text Named("benefit_source"), "Where the confirmation can be found, such as `mail of 12 Nov`";
+    Benefit "confirmed" Day Named("benefit_confirmed"), "The day on which `confirmed_by` ran `coach benefit confirm`; without this key the confirmation is only reported";
     Benefit "on" Day Named("benefit_on"), "The day of the measurement";
     FollowUp "id" Id Key, "Identifies the follow-up; coach generates it";
     FollowUp "session" Id OfRow, "The id of its session";

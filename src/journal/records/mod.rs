@@ -3,7 +3,7 @@
 
 pub mod action;
 pub mod answers;
-pub(crate) mod benefit;
+pub mod benefit;
 pub mod due_moves;
 pub mod fields;
 pub mod follow_up;

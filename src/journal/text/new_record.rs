@@ -157,9 +157,10 @@ pub fn set_moves(keys: &mut Keys<'_>, moves: &[Move]) {
 }
 
 fn set_day(keys: &mut Keys<'_>, key: &str, day: Option<Day>) {
-    if let Some(day) = day {
-        keys.set_day(key, day);
-    }
+    match day {
+        Some(day) => keys.set_day(key, day),
+        None => keys.remove(key),
+    };
 }
 
 /// Writes a person's keys over those in the text, and removes the keys that the person does not have.
@@ -256,7 +257,10 @@ fn set_benefit(keys: &mut Keys<'_>, benefit: &Benefit) {
     keys.set_text("unit", benefit.unit.as_deref().unwrap_or_default());
     keys.set("share", i64::from(benefit.share.value()));
     keys.set("confidence", i64::from(benefit.confidence.value()));
+    keys.set_text("claimed_by", benefit.claimed_by.as_ref().map_or("", Handle::as_str));
     keys.set_text("confirmed_by", benefit.confirmed_by.as_ref().map_or("", Handle::as_str));
+    keys.set_text("source", benefit.source.as_deref().unwrap_or_default());
+    set_day(keys, "confirmed", benefit.confirmed);
     set_day(keys, "on", benefit.on);
 }
 

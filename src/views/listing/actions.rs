@@ -67,7 +67,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
         result: action.result.as_deref(),
         why: action.why.as_deref(),
         objectives: if action.objectives.is_empty() { &session.objectives } else { &action.objectives },
-        benefit: action.benefit.as_ref().map(BenefitRow::from),
+        benefit: BenefitRow::of(action),
         session: &session.id,
         date: session.date,
         contested: session.is_contested(&action.id),

@@ -201,7 +201,11 @@ fn a_benefit_counts_by_share_and_confidence_and_apart_where_nobody_confirmed_it(
             "\"ana\"",
             &format!(
                 "objectives = [\"churn\"]\n{}",
-                action(1, "ana", &format!("{benefit}, unit = \"%\", confirmed_by = \"dana\" }}"))
+                action(
+                    1,
+                    "ana",
+                    &format!("{benefit}, unit = \"%\", confirmed_by = \"dana\", confirmed = 2026-11-12 }}")
+                )
             ),
         ),
         session(
@@ -225,7 +229,7 @@ fn a_benefit_counts_by_share_and_confidence_and_apart_where_nobody_confirmed_it(
     records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
     let sheet = sheet(Report::Objectives, &journal("", &records), &today());
     // (12 - 9) x 0.5 x 0.7: the target is less than the baseline. Of hours nothing says what is better
-    assert_eq!(lines(table(&sheet, "benefits")), ["churn|1.05|1.05|%|less", "churn||-1.05|h|"]);
+    assert_eq!(lines(table(&sheet, "benefits")), ["churn|1.05||1.05|%|less", "churn|||-1.05|h|"]);
 }
 
 /// A follow-up about an action that was missed for lack of time.
@@ -570,7 +574,7 @@ fn what_brought_something_for_no_objective_is_counted_too() {
     let benefit = "done = 2026-11-10\nbenefit = { before = 5, after = 1, unit = \"h\" }";
     let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", benefit));
     let sheet = sheet(Report::Objectives, &journal("", &[("sessions", &text)]), &today());
-    assert_eq!(lines(table(&sheet, "benefits")), ["(none)||-4|h|"]);
+    assert_eq!(lines(table(&sheet, "benefits")), ["(none)|||-4|h|"]);
 }
 
 /// Today is 20 November; it may be the 21st further east, and the 22nd nowhere.

@@ -105,7 +105,7 @@ fn a_persons_page_says_what_the_other_reports_say() {
     let journal = of(&[("people", "handle = \"ana\""), ("objectives", churn), ("sessions", &text)]);
     let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     let sheet = sheet(Report::Person, &journal, &ana);
-    assert_eq!(lines(table(&sheet, "benefits")), ["10|6|h|1|1|4||action 1"]);
+    assert_eq!(lines(table(&sheet, "benefits")), ["10|6|h|1|1|4|claimed||action 1"]);
     assert!(lines(table(&sheet, "objectives"))[0].starts_with("churn|0|2|1|"));
     let actions = lines(table(&sheet, "actions"));
     assert!(actions.iter().any(|line| line.contains("open|action 2|")), "{actions:?}");
@@ -242,9 +242,9 @@ fn every_number_has_at_most_four_decimals() {
     let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     for (report, key, expected) in [
         (Report::Objectives, "measures", "churn|0.1235|0.1235 0|1.0001|-0.1409||h"),
-        (Report::Objectives, "benefits", "churn||0.8765|h|more"),
+        (Report::Objectives, "benefits", "churn|||0.8765|h|more"),
         (Report::Objectives, "months", "churn|2026-11|1|1|0|1"),
-        (Report::Person, "benefits", "0.1235|1|h|1|1|0.8765||action 1"),
+        (Report::Person, "benefits", "0.1235|1|h|1|1|0.8765|claimed||action 1"),
     ] {
         let sheet = sheet(report, &journal, &ana);
         assert_eq!(lines(table(&sheet, key)), [expected], "{key}");
@@ -269,7 +269,7 @@ fn a_half_goes_away_from_zero_in_sums_and_ways() {
     let actions = actions.collect::<String>();
     let text = session(1, "2026-11-01", "\"ana\"", &format!("objectives = [\"deal\"]\n{actions}"));
     let sheet = sheet(Report::Objectives, &of(&[("objectives", deal), ("sessions", &text)]), &today());
-    assert_eq!(lines(table(&sheet, "benefits")), ["deal||126.0788|EUR|more"]);
+    assert_eq!(lines(table(&sheet, "benefits")), ["deal|||126.0788|EUR|more"]);
     assert_eq!(lines(table(&sheet, "measures")), ["deal|-1968|-1968.0748|-1967.5|-0.1497||EUR"]);
 }
 

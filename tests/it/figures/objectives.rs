@@ -71,7 +71,7 @@ fn a_text_that_is_not_there_is_null() {
     let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", benefit));
     let journal = journal("", &[("people", "handle = \"ana\""), ("sessions", text.as_str())]);
     let objectives = sheet(Report::Objectives, &journal, &today());
-    assert_eq!(table(&objectives, "benefits").rows[0][3], Figure::Nothing, "the unit");
+    assert_eq!(table(&objectives, "benefits").rows[0][4], Figure::Nothing, "the unit");
     let person = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     let person = sheet(Report::Person, &journal, &person);
     assert_eq!(table(&person, "sessions").rows[0][4], Figure::Nothing, "the topics");
