@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::export::plan as plan_export;
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::Selection;
@@ -21,12 +22,14 @@ Examples:
   coach plan ana
   coach plan ana --markdown
   coach plan ana --html -o plan.html
+  coach plan ana --mine --message \"See you on Monday\" --markdown
   coach plan ana --mail                  shows the recipient and asks before it sends
   coach plan ana --mail ana@example.com -o plan.eml
   xdg-open \"$(coach plan ana --mailto)\"
 
 The plan contains the person's open actions, the coach's open actions from one-to-one sessions with them,
-and the next follow-ups. It never contains notes, results, obstacles or private notes, so you can send it
+and the next follow-ups, each with the day of its agreement. If several coaches agreed something, each line
+names its coach; --mine takes only your own sessions. The plan never contains notes, results, obstacles or private notes, so you can send it
 without changes.
 
 coach sends mail through your own mail server. Add this to your settings (config.toml):
@@ -58,6 +61,9 @@ pub(crate) struct Args {
     #[arg(long, group = "shape", value_name = "ADDRESS", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "clap reads an option with an optional value so")]
     pub mail: Option<Option<String>>,
+    /// A line of your own in the plan
+    #[arg(long, value_name = "TEXT", conflicts_with = "ics")]
+    pub message: Option<String>,
     /// Write to this file (- for standard output); with --mail, do not send the mail
     #[arg(short, long, value_name = "FILE", requires = "shape")]
     pub output: Option<PathBuf>,
@@ -77,10 +83,14 @@ impl Args {
             return Err(Error::usage("--yes works only with --mail")
                 .hint(format!("`coach plan {} --mail --yes`", self.person())));
         }
+        if self.message.as_deref().is_some_and(says_nothing) {
+            return Err(Error::usage("--message: the line is empty"));
+        }
         let journal = context.load()?;
         let person = &journal.person(self.person())?.record;
         let records = self.filters.clone().of_person(self.of.clone()).filter(context, &journal, None)?;
-        let plan = Plan::of(&Selection::of(&journal, &records), person, &context.me()?);
+        let plan = Plan::of(&Selection::of(&journal, &records), person, &context.me()?)
+            .saying(self.message.as_deref().unwrap_or_default());
         if let Some(to) = &self.mail {
             let to = address(person, to.as_deref())?;
             self.mail(context, &journal, person, something(&plan)?, to)?;

@@ -19,9 +19,14 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-const AGREED: [Column; 3] =
-    [column("what", "what", ""), column("by", "by", ""), column("for", "what for", "")];
-const NEXT: [Column; 2] = [column("on", "due", ""), column("ask", "question", "")];
+const AGREED: [Column; 4] = [
+    column("what", "what", ""),
+    column("by", "by", ""),
+    column("for", "what for", ""),
+    column("agreed", "agreed", ""),
+];
+const NEXT: [Column; 3] =
+    [column("on", "due", ""), column("ask", "question", ""), column("agreed", "agreed", "")];
 /// The coach who agreed the action, or who will ask.
 const WITH: Column = column("with", "with", "");
 
@@ -30,6 +35,8 @@ struct PlanPoint {
     id: Id,
     what: String,
     by: Option<Day>,
+    /// The day of the agreement.
+    agreed: Day,
     /// The coach of the session that agreed the action.
     with: String,
     /// The titles of the objectives that the action serves.
@@ -56,6 +63,8 @@ pub(crate) struct Plan {
     theirs: Vec<PlanPoint>,
     coachs: Vec<PlanPoint>,
     asks: Vec<PlannedQuestion>,
+    /// A line of the coach's own.
+    message: String,
 }
 
 /// A question that a coach will ask.
@@ -64,6 +73,8 @@ struct PlannedQuestion {
     on: Day,
     id: Id,
     ask: String,
+    /// The day of the agreement.
+    agreed: Day,
     with: String,
 }
 
@@ -108,6 +119,7 @@ impl Plan {
                 on: ask.due,
                 id: ask.id.clone(),
                 ask: ask.ask.clone(),
+                agreed: ask.agreed_on(session),
                 with: called(journal, &session.coach),
             })
             .collect();
@@ -129,7 +141,13 @@ impl Plan {
             theirs,
             coachs,
             asks,
+            message: String::new(),
         }
+    }
+
+    /// The plan with a line of the coach's own.
+    pub(crate) fn saying(self, message: &str) -> Plan {
+        Plan { message: message.split_whitespace().collect::<Vec<_>>().join(" "), ..self }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -162,14 +180,19 @@ impl Plan {
                 Figure::text(&point.what),
                 Figure::optional(point.by, |day| Figure::Day(day.date())),
                 Figure::Text(point.reasons.join(", ")),
+                Figure::Day(point.agreed.date()),
             ];
             beside(row, &point.with)
         };
         let ask = |ask: &PlannedQuestion| {
-            beside(vec![Figure::Day(ask.on.date()), Figure::text(&ask.ask)], &ask.with)
+            beside(
+                vec![Figure::Day(ask.on.date()), Figure::text(&ask.ask), Figure::Day(ask.agreed.date())],
+                &ask.with,
+            )
         };
         let agreed = Table::new("agreed", "", &columns(&AGREED));
-        let mut tables = vec![agreed.rows(self.theirs.iter().map(row)).or("no open actions")];
+        let mut tables =
+            vec![agreed.rows(self.theirs.iter().map(row)).or("no open actions").note(&self.message)];
         if !self.coachs.is_empty() {
             let title = format!("Promised by {}", in_words(&self.promising()));
             tables.push(Table::new("promised", title, &columns(&AGREED)).rows(self.coachs.iter().map(row)));
@@ -208,6 +231,9 @@ impl Plan {
             markdown(&in_words(&self.coaches)),
             self.today
         );
+        if !self.message.is_empty() {
+            text.push_str(&format!("\n{}\n", markdown(&self.message)));
+        }
         self.write(&mut text, "\n## ", "- [ ] ", markdown);
         text
     }
@@ -216,6 +242,9 @@ impl Plan {
     pub(crate) fn plain(&self) -> String {
         let coaches = in_words(&self.coaches);
         let mut text = format!("{}\nwith {}, as of {}\n", self.title(), visible(&coaches), self.today);
+        if !self.message.is_empty() {
+            text.push_str(&format!("\n{}\n", visible(&self.message)));
+        }
         self.write(&mut text, "\n", "- ", |said| visible(said).into_owned());
         text
     }
@@ -225,11 +254,12 @@ impl Plan {
         let several = self.coaches.len() > 1;
         let line = |point: &PlanPoint, with: bool| {
             let by = point.by.map(|day| format!(", by {}", wording::day(day))).unwrap_or_default();
-            let with = if with { format!(", agreed with {}", said(&point.with)) } else { String::new() };
+            let with = if with { format!(" with {}", said(&point.with)) } else { String::new() };
+            let agreed = format!(", agreed{with} on {}", point.agreed);
             let reasons: Vec<String> = point.reasons.iter().map(|title| one_line(title)).collect();
             let reasons =
                 if reasons.is_empty() { String::new() } else { format!(" (for {})", reasons.join(", ")) };
-            format!("{bullet}{}{by}{with}{reasons}\n", one_line(&point.what))
+            format!("{bullet}{}{by}{agreed}{reasons}\n", one_line(&point.what))
         };
         text.push('\n');
         if self.theirs.is_empty() {
@@ -245,8 +275,9 @@ impl Plan {
         if !self.asks.is_empty() {
             text.push_str(&format!("{heading}Next\n\n"));
             for ask in &self.asks {
-                let with = if several { format!(" ({})", said(&ask.with)) } else { String::new() };
-                text.push_str(&format!("- {}: {}{with}\n", wording::day(ask.on), one_line(&ask.ask)));
+                let with = if several { format!(" with {}", said(&ask.with)) } else { String::new() };
+                let agreed = format!(" (agreed{with} on {})", ask.agreed);
+                text.push_str(&format!("- {}: {}{agreed}\n", wording::day(ask.on), one_line(&ask.ask)));
             }
         }
     }
@@ -270,6 +301,7 @@ fn point(journal: &Journal, session: &Session, action: &Action) -> PlanPoint {
         id: action.id.clone(),
         what: action.what.clone(),
         by: action.due,
+        agreed: action.agreed_on(session),
         with: called(journal, &session.coach),
         reasons: served.map(title).collect(),
     }
