@@ -9,6 +9,7 @@ use crate::journal::edit::forget::mentions;
 use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::story::{Consent, Story};
 use crate::journal::text::new_record;
+use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::ops::{new_items, parse};
 use crate::store::files::record_paths;
@@ -19,7 +20,7 @@ use crate::views::story as shown;
 #[command(after_help = "\
 Examples:
   coach story m2q --context \"Nine of ten renewals began with a discount\"
-  coach story m2q --quote \"I just stopped talking\" --consent named
+  coach story m2q --quote \"I just stopped talking\" --consent named --consent-form \"mail of 12 Nov\"
   coach story m2q --consent none              withdraws the consent
   coach list stories
 
@@ -51,6 +52,12 @@ pub(crate) struct Args {
     /// Date of the consent [default: today]
     #[arg(long, value_name = "DATE", requires = "consent")]
     pub on: Option<String>,
+    /// Person who gave the consent [default: the person of the story]
+    #[arg(long, value_name = "HANDLE", requires = "consent")]
+    pub consent_by: Option<String>,
+    /// How they gave it, such as `mail of 12 Nov`
+    #[arg(long, value_name = "TEXT", requires = "consent")]
+    pub consent_form: Option<String>,
 }
 
 impl Args {
@@ -70,11 +77,17 @@ impl Args {
             // The consent was for the earlier words.
             let falls = there.is_some() && reworded && consent.is_none() && story.consent != Consent::None;
             if falls {
-                (story.consent, story.consented) = (Consent::None, None);
+                withdraw(&mut story);
             }
             if let Some(consent) = consent {
-                story.consent = consent;
-                story.consented = Some(on.unwrap_or(world.today)).filter(|_| consent != Consent::None);
+                withdraw(&mut story);
+                if consent != Consent::None {
+                    story.consent = consent;
+                    story.consented = Some(on.unwrap_or(world.today));
+                    (story.consent_by, story.consent_form) = self.giver(journal, &story)?;
+                } else if self.on.is_some() || self.consent_by.is_some() || self.consent_form.is_some() {
+                    return Err(Error::usage("--consent none has no date, giver or form"));
+                }
             }
             let path = there.map_or_else(|| record_paths::story(&story.id), |filed| filed.path.clone());
             match there {
@@ -114,8 +127,18 @@ impl Args {
             quote: String::new(),
             consent: Consent::None,
             consented: None,
+            consent_by: None,
+            consent_form: None,
             conflict: Vec::new(),
         })
+    }
+
+    /// The giver of the consent, if that is not the person of the story, and its form.
+    fn giver(&self, journal: &Journal, story: &Story) -> Result<(Option<Handle>, Option<String>)> {
+        let by = self.consent_by.as_deref().map(|typed| journal.person(typed)).transpose()?;
+        let by = by.map(|filed| filed.record.handle.clone()).filter(|by| *by != story.person);
+        let form = self.consent_form.as_deref().map(str::trim).filter(|form| !says_nothing(form));
+        Ok((by, form.map(str::to_string)))
     }
 
     /// Sets the texts from the flags. Returns whether a text changed.
@@ -135,6 +158,11 @@ impl Args {
         }
         changed
     }
+}
+
+fn withdraw(story: &mut Story) {
+    (story.consent, story.consented) = (Consent::None, None);
+    (story.consent_by, story.consent_form) = (None, None);
 }
 
 /// Finds a story by its own id, or by the id of its action.

@@ -207,6 +207,9 @@ fn story<'a>(part: &ExportSelection<'a>, story: &'a Story) -> Vec<Figure> {
         Some((person, story)) => row.extend([
             optional(person),
             Figure::optional(person, |_| Figure::text(&story.action)),
+            // Either may name the person.
+            optional(person.and(story.consent_by.as_ref())),
+            optional(person.and(story.consent_form.as_ref())),
             text(&story.context),
             text(&story.did),
             text(&story.result),

@@ -23,6 +23,8 @@ pub(crate) struct StoryValue<'a> {
     quote: &'a str,
     consent: Consent,
     consented: Option<Day>,
+    consent_by: Option<&'a Handle>,
+    consent_form: Option<&'a str>,
     path: &'a str,
 }
 
@@ -39,6 +41,8 @@ pub(crate) fn value(filed: &Filed<Story>) -> StoryValue<'_> {
         quote: &story.quote,
         consent: story.consent,
         consented: story.consented,
+        consent_by: story.consent_by.as_ref(),
+        consent_form: story.consent_form.as_deref(),
         path: &filed.path,
     }
 }
@@ -58,7 +62,11 @@ pub(crate) fn page(filed: &Filed<Story>, prefixes: &ShortIds) -> Page {
             Tone::Warning,
             "none: hidden from lists and reports, but everyone with the journal can read it",
         ),
-        (consent, Some(day)) => Text::from(format!("{consent}, given ")).day(Tone::Plain, day),
+        (consent, Some(day)) => {
+            let by = story.consent_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            let form = story.consent_form.as_ref().map(|form| format!(" ({form})")).unwrap_or_default();
+            Text::from(format!("{consent}, given{by} ")).day(Tone::Plain, day).plain(form)
+        }
         (consent, None) => consent.as_str().into(),
     };
     page.table(

@@ -78,6 +78,7 @@ pub(crate) fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<
         }
         Some(_) => {}
     }
+    found.extend(story.consent_by.iter().filter_map(|by| nobody(journal, "consent_by".to_string(), by)));
     let agreed = story.consent != Consent::None;
     if agreed && story.consented.is_none() {
         found.push(("consent".into(), "consent needs its date in `consented`".into()));

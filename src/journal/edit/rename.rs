@@ -65,14 +65,14 @@ pub(crate) fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &H
         Some(RecordKind::Session) => in_session(text, old, new),
         Some(RecordKind::Objective) => in_other(text, SPONSOR, old, new),
         Some(RecordKind::Request) => in_other(text, FROM, old, new),
-        Some(RecordKind::Story) => in_other(text, PERSON, old, new),
+        Some(RecordKind::Story) => rename(text.root(), &[PERSON, "consent_by"], old, new),
         Some(RecordKind::Standard | RecordKind::Template) | None => {}
     }
 }
 
 /// The keys that hold the handle of one person.
-pub(crate) const ONE_PERSON: [&str; 9] =
-    ["coach", "group", "owner", "claimed_by", "confirmed_by", "manager", SPONSOR, FROM, PERSON];
+pub(crate) const ONE_PERSON: [&str; 10] =
+    ["coach", "group", "owner", "claimed_by", "confirmed_by", "consent_by", "manager", SPONSOR, FROM, PERSON];
 
 /// The keys that name a person in objectives, requests and stories.
 pub(crate) const SPONSOR: &str = "sponsor";

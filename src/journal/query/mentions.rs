@@ -24,7 +24,10 @@ impl Journal {
             self.objectives.values().filter_map(|filed| Some((&filed.path, filed.record.sponsor.as_ref()?)));
         let asked =
             self.requests.values().filter_map(|filed| Some((&filed.path, filed.record.from.as_ref()?)));
-        let told = self.stories.values().map(|filed| (&filed.path, &filed.record.person));
+        let told = self.stories.values().flat_map(|filed| {
+            let people = filed.record.consent_by.iter().chain([&filed.record.person]);
+            people.map(|handle| (&filed.path, handle))
+        });
         let others = sponsors.chain(asked).chain(told).map(|(path, handle)| (path.as_str(), handle));
         in_sessions.chain(in_people).chain(others)
     }

@@ -244,6 +244,8 @@ const FIELDS: &[Field] = fields! {
     Story "consented" Day Key, "The day of the consent";
     Story "person" Handle Key, "The person whose story it is";
     Story "action" Id Key, "The action that the story is about";
+    Story "consent_by" Handle Key, "The person who gave the consent, if that is not `person`";
+    Story "consent_form" Text Key, "How they gave it, such as `mail of 12 Nov`";
     Story "context" Text Key, "The situation before", default "\"\"";
     Story "did" Text Key, "What the person did", default "\"\"";
     Story "result" Text Key, "The result", default "\"\"";

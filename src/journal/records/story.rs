@@ -32,6 +32,10 @@ pub struct Story {
     pub consent: Consent,
     /// The day on which the person consented.
     pub consented: Option<Day>,
+    /// The person who gave the consent, if that is not `person`.
+    pub consent_by: Option<Handle>,
+    /// How they gave it, such as `mail of 12 Nov`.
+    pub consent_form: Option<String>,
     /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,

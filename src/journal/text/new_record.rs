@@ -315,4 +315,6 @@ pub fn write_story(text: &mut RecordText, story: &Story) {
         Some(day) => root.set_day("consented", day),
         None => root.remove("consented"),
     };
+    root.set_text("consent_by", story.consent_by.as_ref().map_or("", Handle::as_str));
+    root.set_text("consent_form", story.consent_form.as_deref().unwrap_or_default());
 }
