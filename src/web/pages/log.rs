@@ -223,9 +223,12 @@ pub(crate) fn new_people(
     who.unknown(journal).map(|handle| (handle.clone(), name(handle))).collect()
 }
 
+/// Done items as `ID` or `ID: RESULT`, and the ids of missed items with their obstacles.
+type Closed = (Vec<String>, Vec<(String, String)>);
+
 /// The open items that the form closes: the done ones with their results, and the missed ones with their obstacles. A
 /// value is `ID done`, `ID time` or `ID open`. Fails if an item has words and stays open.
-fn closed(typed: &Form) -> Result<(Vec<String>, Vec<(String, String)>)> {
+fn closed(typed: &Form) -> Result<Closed> {
     let (mut done, mut missed) = (Vec::new(), Vec::new());
     for (id, word) in typed.values("open").filter_map(|value| value.split_once(' ')) {
         let words = typed.said(&format!("said-{id}"));
