@@ -74,11 +74,11 @@ impl ItemChanges {
     }
 }
 
-/// An item that was added outside a session: it, the session that it joined, and a note.
+/// An item that was added outside a session: it, the session that it joined, and notes.
 pub(crate) struct AddedItem {
     shown: ItemChanges,
     place: Text,
-    note: Option<String>,
+    notes: Vec<String>,
 }
 
 impl AddedItem {
@@ -88,20 +88,20 @@ impl AddedItem {
         path: &str,
         closed: &[Item<'_>],
         place: Text,
-        note: Option<String>,
+        notes: Vec<String>,
     ) -> Result<AddedItem> {
-        Ok(AddedItem { shown: ItemChanges::added(edits, path, closed)?, place, note })
+        Ok(AddedItem { shown: ItemChanges::added(edits, path, closed)?, place, notes })
     }
 }
 
 /// Prints an added item behind its verb. `None` means that the journal has an item with this id already.
 pub(crate) fn show_added(context: &mut Context<'_>, added: Option<AddedItem>, id: Option<&str>, verb: &str) {
-    let Some(AddedItem { shown, place, note }) = added else {
+    let Some(AddedItem { shown, place, notes }) = added else {
         let id = id.unwrap_or_default();
         context.out.page(&cli::sentence(format!("{id} is in the journal already; nothing was changed")));
         return;
     };
-    if let Some(note) = &note {
+    for note in &notes {
         context.notes.say(note);
     }
     shown.show(context, Text::from(verb).then(place), &[]);

@@ -8,6 +8,7 @@ use crate::ops::log::{LogAttempt, SessionInput};
 use crate::store::drafts::Draft;
 use crate::store::files::input;
 use crate::store::load::LoadScope;
+use crate::views::session_saved::SavedSession;
 use crate::views::wording::count;
 
 /// The lines of standard input that have a text.
@@ -36,7 +37,11 @@ impl JotLines {
     pub(crate) fn save(&self, context: &mut Context<'_>, sessions: &[SessionInput]) -> Result<()> {
         let me = ask_handle::me(context)?;
         let saved = context.change_or_begin_for(LoadScope::Whole, |edits, world| {
-            let log = |input: &SessionInput| LogAttempt::default().log(input, edits, world, &me);
+            let log = |input: &SessionInput| -> Result<Option<SavedSession>> {
+                let mut attempt = LogAttempt::default();
+                let saved = attempt.log(input, edits, world, &me)?;
+                Ok(saved.map(|saved| saved.with_private_note(attempt.note.session().is_some())))
+            };
             let saved = sessions.iter().map(log).collect::<Result<Vec<_>>>()?;
             edits.message("log", &format!("log {}", count(sessions.len(), "session")));
             Ok(saved)

@@ -58,7 +58,8 @@ impl Args {
             if self.id.is_some() && given_id::is_agreed(edits, &action)? {
                 return Ok(None);
             }
-            new_items::objectives(edits, &action.objectives, world.today)?;
+            let new = new_items::objectives(edits, &action.objectives, world.today)?;
+            let notes = note.into_iter().chain(new_items::new_objectives_note(journal, &new)).collect();
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             close::tick(edits, world, world.today, &self.done, &[])?;
             let closed: Vec<String> =
@@ -66,7 +67,7 @@ impl Args {
             let closed = close::items(journal, &closed)?;
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_action(text, &action))?;
-            Ok(Some(AddedItem::of(edits, &path, &closed, name, note)?))
+            Ok(Some(AddedItem::of(edits, &path, &closed, name, notes)?))
         })?;
         show_added(context, added, self.id.as_deref(), "new action, ");
         Ok(())

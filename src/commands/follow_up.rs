@@ -66,11 +66,12 @@ impl Args {
             if self.id.is_some() && given_id::is_asked(edits, &ask)? {
                 return Ok(None);
             }
-            new_items::objectives(edits, &ask.objectives, world.today)?;
+            let new = new_items::objectives(edits, &ask.objectives, world.today)?;
+            let notes = note.into_iter().chain(new_items::new_objectives_note(journal, &new)).collect();
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;
-            Ok(Some(AddedItem::of(edits, &path, &[], name, note)?))
+            Ok(Some(AddedItem::of(edits, &path, &[], name, notes)?))
         })?;
         show_added(context, added, self.id.as_deref(), "new follow-up, ");
         Ok(())

@@ -52,10 +52,10 @@ pub(crate) struct Args {
 /// The next step after an answer.
 enum Next {
     /// Go on to the next item, and count this word.
-    Answered(&'static str),
+    Answered(&'static str, SavedTexts),
     Again,
     /// Repeat the question after adding a note.
-    Noted,
+    Noted(SavedTexts),
     Skip,
     /// Take back the last answer, and return to its item.
     Undo,
@@ -68,17 +68,25 @@ struct Answers {
     totals: ReviewTotals,
     /// The answers that `u` can take back.
     saved: Vec<SavedAnswer>,
+    /// Whether a file waits for the commit of the round.
+    is_begun: bool,
 }
 
-/// An answer that `u` can take back: the file of the item before and after it.
+/// An answer that `u` can take back.
 struct SavedAnswer {
     /// The position of the item in the round.
     at: usize,
+    /// The word that counts it.
+    word: &'static str,
+    texts: SavedTexts,
+}
+
+/// The file of an item before and after an answer, as coach read and wrote it under the lock. Both are equal if the
+/// answer is a private note.
+struct SavedTexts {
     path: String,
     before: String,
     after: String,
-    /// The word that counts it.
-    word: &'static str,
 }
 
 impl Args {
@@ -103,11 +111,13 @@ impl Args {
         let mut answers = Answers::default();
         let walked = walk(context, &root, &due, &mut answers);
         // Commits the answers, however the walk ended.
-        if !answers.totals.is_empty() {
+        if answers.is_begun {
             let summary = answers.totals.summary();
             let saved = batch::end(&root, context.world, &batch::message("review", &summary))?;
             context.mention_saved(&root, &[], saved.as_ref());
-            context.out.page(&cli::sentence(format!("reviewed: {summary}")));
+            if !answers.totals.is_empty() {
+                context.out.page(&cli::sentence(format!("reviewed: {summary}")));
+            }
         }
         walked
     }
@@ -174,43 +184,47 @@ fn step(
     journal: &Journal,
     answers: &mut Answers,
 ) -> Result<Step> {
-    let path = &item.session().path;
-    let text = || load::text(root, path).map_err(|problem| problem.error());
-    let before = text()?;
     let can_undo = !answers.saved.is_empty();
-    let mut keep = |word| -> Result<()> {
+    let mut keep = |word, texts| {
+        answers.is_begun = true;
         answers.totals.count(word);
-        let after = text()?;
-        // A private note is in another file; `coach private edit` changes it.
-        if after != before {
-            answers.saved.push(SavedAnswer { at, path: path.clone(), before: before.clone(), after, word });
-        }
-        Ok(())
+        answers.saved.push(SavedAnswer { at, word, texts });
     };
-    match ask(context, root, item, journal, can_undo)? {
-        Next::Answered(word) => keep(word).map(|()| Step::To(at + 1)),
-        Next::Noted => keep("noted").map(|()| Step::Again),
-        Next::Skip => Ok(Step::To(at + 1)),
-        Next::Again => Ok(Step::Again),
-        Next::Quit => Ok(Step::Quit),
+    Ok(match ask(context, root, item, journal, can_undo)? {
+        Next::Answered(word, texts) => {
+            keep(word, texts);
+            Step::To(at + 1)
+        }
+        Next::Noted(texts) => {
+            keep("noted", texts);
+            Step::Again
+        }
+        Next::Skip => Step::To(at + 1),
+        Next::Again => Step::Again,
+        Next::Quit => Step::Quit,
         Next::Undo => {
             let Some(last) = answers.saved.pop() else { return Ok(Step::Again) };
             take_back(context, root, &last)?;
             answers.totals.uncount(last.word);
-            Ok(Step::To(last.at))
+            Step::To(last.at)
         }
-    }
+    })
 }
 
-/// Restores the file of an answer. Fails if something else changed it since.
+/// Restores the file of an answer. Fails if something else changed it since, or if the answer is a private note.
 fn take_back(context: &mut Context<'_>, root: &Path, answer: &SavedAnswer) -> Result<()> {
+    let SavedTexts { path, before, after } = &answer.texts;
+    if before == after {
+        return Err(Error::cannot("the note is in your private notes, so it stays")
+            .hint("`coach private list` shows its id; `coach private edit ID` changes it"));
+    }
     context.change_in_round(root, |edits, _| {
-        let text = edits.text(&answer.path)?;
-        if text.render() != answer.after {
-            return Err(Error::cannot(format!("{} changed meanwhile, so the answer stays", answer.path))
+        let text = edits.text(path)?;
+        if text.render() != *after {
+            return Err(Error::cannot(format!("{path} changed meanwhile, so the answer stays"))
                 .hint("`coach history ID` shows the changes; `coach reopen ID` opens a closed item"));
         }
-        *text = RecordText::parse(&answer.before).map_err(Error::cannot)?;
+        *text = RecordText::parse(before).map_err(Error::cannot)?;
         Ok(())
     })?;
     context.out.page(&cli::sentence(format!("undone: {}", answer.word)));
@@ -265,8 +279,10 @@ fn ask(
             let Some(result) = given(ask_result::ask_result()?) else { return Ok(Next::Again) };
             let result = Some(result.trim()).filter(|result| !result.is_empty());
             let closing = CloseInput { on: today, result, outcome };
-            save(context, root, &id, |text, item| close_items::done(text, item, &closing).map(drop))?;
-            Ok(Next::Answered(if key == 'p' { "partly" } else { "done" }))
+            let word = if key == 'p' { "partly" } else { "done" };
+            let saved =
+                save(context, root, &id, |text, item| close_items::done(text, item, &closing).map(drop));
+            saved.map(|texts| Next::Answered(word, texts))
         }
         'm' => miss(context, root, &id, today),
         's' => snooze(context, root, &id, calendar),
@@ -282,10 +298,10 @@ fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next
     let Some(said) = given(ask_obstacle::ask_obstacle("Esc back")?) else { return Ok(Next::Again) };
     let (obstacle, words) = close::parse_obstacle(&said)?;
     let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next: None };
-    save(context, root, id, |text, item| {
+    let saved = save(context, root, id, |text, item| {
         close_items::missed(text, close::as_follow_up(item, on)?, &miss).map(|_| ())
-    })?;
-    Ok(Next::Answered("missed"))
+    });
+    saved.map(|texts| Next::Answered("missed", texts))
 }
 
 fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -> Result<Next> {
@@ -300,14 +316,14 @@ fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -
     })?;
     let Some(typed) = given(asked) else { return Ok(Next::Again) };
     let due = day(&typed).map_err(Error::usage)?;
-    save(context, root, id, |text, item| close_items::snoozed(text, item, due, calendar.today))?;
-    Ok(Next::Answered("snoozed"))
+    let saved = save(context, root, id, |text, item| close_items::snoozed(text, item, due, calendar.today));
+    saved.map(|texts| Next::Answered("snoozed", texts))
 }
 
 fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
     let Some(why) = given(super::drop::ask_why("Esc back")?) else { return Ok(Next::Again) };
-    save(context, root, id, |text, item| close_items::dropped(text, item, on, &why).map(drop))?;
-    Ok(Next::Answered("dropped"))
+    let saved = save(context, root, id, |text, item| close_items::dropped(text, item, on, &why).map(drop));
+    saved.map(|texts| Next::Answered("dropped", texts))
 }
 
 /// Adds a note to the session of the item. The item does not change.
@@ -328,12 +344,10 @@ fn note(context: &mut Context<'_>, root: &Path, id: &Id, journal: &Journal) -> R
         },
     )?;
     let Some(said) = given(asked) else { return Ok(Next::Again) };
-    let shown = context.change_in_round(root, |edits, world| {
-        let noted = close::note(edits, world, id.as_str(), &said)?;
-        ItemChanges::after(edits, &noted.items)
+    let texts = save_with(context, root, id, |edits, world, _| {
+        close::note(edits, world, id.as_str(), &said).map(drop)
     })?;
-    shown.show(context, "saved", &[]);
-    Ok(Next::Noted)
+    Ok(Next::Noted(texts))
 }
 
 fn given<T>(answer: PromptAnswer<T>) -> Option<T> {
@@ -349,12 +363,26 @@ fn save(
     root: &Path,
     id: &Id,
     act: impl Fn(&mut RecordText, Item<'_>) -> Result<()>,
-) -> Result<()> {
-    let shown = context.change_in_round(root, |edits: &mut Edits<'_>, _: &mut Environment| {
-        let item = edits.journal.item(id.as_str())?;
-        act(edits.text(&item.session().path)?, item)?;
-        ItemChanges::after(edits, &[item])
-    })?;
+) -> Result<SavedTexts> {
+    save_with(context, root, id, |edits, _, item| act(edits.text(&item.session().path)?, item))
+}
+
+/// Like `save`, with all edits of the command. Also returns the texts of the item's file before and after the answer.
+fn save_with(
+    context: &mut Context<'_>,
+    root: &Path,
+    id: &Id,
+    act: impl Fn(&mut Edits<'_>, &Environment, Item<'_>) -> Result<()>,
+) -> Result<SavedTexts> {
+    let (shown, texts) =
+        context.change_in_round(root, |edits: &mut Edits<'_>, world: &mut Environment| {
+            let item = edits.journal.item(id.as_str())?;
+            let path = item.session().path.clone();
+            let before = edits.text(&path)?.render();
+            act(edits, world, item)?;
+            let after = edits.text(&path)?.render();
+            Ok((ItemChanges::after(edits, &[item])?, SavedTexts { path, before, after }))
+        })?;
     shown.show(context, "saved", &[]);
-    Ok(())
+    Ok(texts)
 }

@@ -223,16 +223,21 @@ pub(crate) fn without_closed(
     missed: &mut Vec<(String, String)>,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    let mut is_open = |typed: &str| {
-        let why = match journal.item(id_and_result(typed).0) {
+    let mut is_open = |id: &str, said: Option<&str>| {
+        let why = match journal.item(id) {
             Ok(item) => close_items::must_be_open(item).err().map(|error| error.message),
             Err(error) => Some(error.message),
         };
-        notes.extend(why.iter().map(|why| format!("not closed: {why}")));
+        // The draft is deleted with the session, so this line is the last place of the words.
+        let said = said.map(|said| format!("; not saved: {said}")).unwrap_or_default();
+        notes.extend(why.iter().map(|why| format!("not closed: {why}{said}")));
         why.is_none()
     };
-    done.retain(|typed| is_open(typed));
-    missed.retain(|(id, _)| is_open(id));
+    done.retain(|typed| {
+        let (id, result) = id_and_result(typed);
+        is_open(id, result)
+    });
+    missed.retain(|(id, said)| is_open(id, said.split_once(':').map(|(_, words)| words.trim())));
     notes
 }
 

@@ -14,6 +14,7 @@ use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::person::Person;
 use crate::journal::records::session::{Kind, Session};
+use crate::journal::text::did_you_mean::near;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
@@ -210,6 +211,19 @@ pub(crate) fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> R
         }
     }
     Ok(new)
+}
+
+/// A note about new objectives, each with the existing one that a typing error may have meant.
+pub(crate) fn new_objectives_note(journal: &Journal, new: &[Handle]) -> Option<String> {
+    let known = || journal.objectives.keys().map(Handle::as_str);
+    let one = |handle: &Handle| match near(handle.as_str(), known()) {
+        Some(near) => {
+            format!("new objective `{handle}`: did you mean `{near}`? `coach undo` reverts this command")
+        }
+        None => format!("new objective `{handle}`"),
+    };
+    let notes: Vec<String> = new.iter().map(one).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 /// Parses the value of `--every`.

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
+use crate::store::files::record_paths;
 use crate::store::private;
 use crate::store::write::edits::Edits;
 
@@ -29,7 +30,10 @@ impl SessionNote {
         private::settle(world)?;
         let note = PrivateNote::beside(session, private);
         let waiting = private::load(world)?.into_iter().find(|kept| {
+            let path = record_paths::session(&Session { id: kept.session.clone(), ..session.clone() });
+            // The same command may have logged another session with the same words.
             kept.is_again(&note)
+                && !edits.creates(&path)
                 && !edits.journal.sessions.iter().any(|filed| filed.record.id == kept.session)
         });
         if let Some(id) = self.0.clone().or(waiting.map(|note| note.session)) {

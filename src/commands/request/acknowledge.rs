@@ -1,8 +1,11 @@
 //! `coach request acknowledge`: takes note of answers, so that `coach due` no longer lists them.
 
+use std::collections::BTreeMap;
+
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::text::new_record;
+use crate::journal::values::id::Id;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -18,11 +21,17 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let me = context.me()?;
         let said = context.change(|edits, world| {
             let (mut said, mut changed) = (Vec::new(), Vec::new());
-            for id in &self.ids {
-                let filed = edits.journal.request(id)?;
+            let named = self.ids.iter().map(|id| edits.journal.request(id)).collect::<Result<Vec<_>>>()?;
+            let named: BTreeMap<&Id, _> = named.into_iter().map(|filed| (&filed.record.id, filed)).collect();
+            for filed in named.into_values() {
                 let mut request = filed.record.clone();
+                if let Some(other) = request.from.as_ref().filter(|from| **from != me) {
+                    return Err(Error::cannot(format!("request {} is from `{other}`", request.id))
+                        .hint(format!("only `{other}` takes note of its answer")));
+                }
                 let Some(answer) = &mut request.answer else {
                     return Err(Error::cannot(format!("request {} has no answer yet", request.id))
                         .hint(format!("coach request answer {} yes --reason \"…\"", request.id)));

@@ -75,6 +75,9 @@ impl Args {
             if self.objective.is_some() {
                 request.objective = super::objective(journal, self.objective.as_deref(), on)?;
             }
+            if request == filed.record && self.mailto {
+                return Ok((filed.clone(), was, journal.prefixes(), to));
+            }
             if request == filed.record {
                 return Err(Error::usage(format!("request {} already has this answer", request.id)));
             }

@@ -20,7 +20,15 @@ pub(super) fn take_from(
     let mut rest = line.to_string();
     for word in &head.0 {
         let written = line[word.clone()].trim_end_matches([':', ',']);
-        let Some(name) = written.strip_prefix('#').filter(|name| !name.is_empty()) else { continue };
+        let Some(name) = written.strip_prefix('#').filter(|name| !name.is_empty() && !name.contains('#'))
+        else {
+            if let Some(at) = written.find('#') {
+                let place = word.start + at..word.start + written.len();
+                return Err(Misread::new(place, "a `#` begins an objective, with a space before it")
+                    .hint("such as: ana 20m pricing #reduce-churn: …"));
+            }
+            continue;
+        };
         let place = word.start..word.start + written.len();
         let handle = objective(journal, name, &place)?;
         if !found.contains(&handle) {

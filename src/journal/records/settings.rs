@@ -111,9 +111,31 @@ impl Settings {
             }
             _ => of.read("sprint", &mut settings.sprint),
         }
-        let mut of = SettingsTable { source, prefix: "", table, unread: &mut unread };
-        of.read("team", &mut settings.team);
-        of.read("conflict", &mut settings.conflict);
+        match table.get("team").map(Spanned::get_ref) {
+            Some(DeValue::Table(teams)) => {
+                for (name, value) in teams {
+                    let team = name.get_ref().parse::<Handle>();
+                    let read = match &team {
+                        Ok(_) => source.value::<TeamDefaults>(value),
+                        Err(why) => {
+                            Err(source.problem(value, &format!("`{}` is not a team: {why}", name.get_ref())))
+                        }
+                    };
+                    match (team, read) {
+                        (Ok(team), Ok(defaults)) => drop(settings.team.insert(team, defaults)),
+                        (_, Err(problem)) => {
+                            unread
+                                .push(UnreadableSetting { key: format!("team.{}", name.get_ref()), problem });
+                        }
+                        (Err(_), Ok(_)) => {}
+                    }
+                }
+            }
+            _ => SettingsTable { source, prefix: "", table, unread: &mut unread }
+                .read("team", &mut settings.team),
+        }
+        SettingsTable { source, prefix: "", table, unread: &mut unread }
+            .read("conflict", &mut settings.conflict);
         Settings { unread, ..settings }
     }
 
@@ -201,6 +223,10 @@ impl SettingsText<'_> {
         let source = &self.text[self.bom..];
         let read = ValueDeserializer::parse(&source[span.clone()]).and_then(T::deserialize);
         read.map_err(|error| records::problem(self.path, self.text, self.bom, Some(span), error.message()))
+    }
+
+    fn problem(&self, value: &Spanned<DeValue<'_>>, message: &str) -> Problem {
+        records::problem(self.path, self.text, self.bom, Some(value.span()), message)
     }
 }
 

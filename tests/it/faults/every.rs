@@ -14,6 +14,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
         "benefit",
         &["benefit c3bcdfghjk --before 1 --after 2 --unit SAID", "benefit SAID", "benefit c2bc --remove"],
     ),
+    ("benefit-confirm", &["benefit confirm c2bc", "benefit confirm SAID"]),
     ("check", &["check"]),
     (
         "completions",
@@ -306,9 +307,11 @@ fn of_the_program() -> BTreeSet<String> {
     let leads = |name: &str| {
         names.range(format!("{name}-")..).next().is_some_and(|next| next.starts_with(&format!("{name}-")))
     };
+    // `coach benefit` records a benefit itself, and leads to `confirm` too.
+    let acts = |name: &str| name == "benefit" || !leads(name);
     // The pages of `coach help TOPIC` are no commands.
     let topics = ["dates", "files", "settings"];
-    names.iter().filter(|name| !leads(name) && !topics.contains(&name.as_str())).cloned().collect()
+    names.iter().filter(|name| acts(name) && !topics.contains(&name.as_str())).cloned().collect()
 }
 
 #[test]

@@ -216,3 +216,23 @@ fn u_refuses_if_another_command_changed_the_session() {
     jo.types("u").sees("changed meanwhile").sees("q or Esc quit").types("q").sees("reviewed: 1 done");
     assert_eq!(jo.leaves().0, 0);
 }
+
+#[test]
+fn u_keeps_what_another_command_saved_while_the_review_waited() {
+    let home = Home::new("2026-11-21");
+    home.ran(&["log", "ana", "--action", "Rewrite it by fri", "--action", "Call them by 28 nov"]);
+    home.ran(&["log", "ben", "--action", "Read it by 29 nov"]);
+    let home = home.on("2026-12-05");
+    let all: serde_json::Value = serde_json::from_str(&home.ran(&["list", "actions", "--json"])).unwrap();
+    let calls = all.as_array().unwrap().iter().find(|one| one["what"] == "Call them").unwrap();
+    let mut jo = home.sit_down(&["review"]);
+    jo.sees("1 of 3").sees("Rewrite it").sees("q or Esc quit");
+    home.ran(&["done", calls["id"].as_str().unwrap(), "--result", "They signed"]);
+    jo.types("d").asks("Result?").types(ENTER).sees("3 of 3").sees("u undo").types("u").sees("undone: done");
+    jo.sees("1 of 3").sees("q or Esc quit").types("q");
+    assert_eq!(jo.leaves().0, 0);
+    let shown = home.ran(&["list", "actions"]);
+    assert!(home.ran(&["find", "They signed"]).contains("They signed"), "{shown}");
+    assert!(home.ran(&["due"]).contains("Rewrite it"));
+    assert_eq!(home.git(&["status", "--short"]), "");
+}
