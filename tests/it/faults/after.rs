@@ -19,6 +19,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("action", &["action", "ana", "Call by 1 dec"]),
     ("assign", &["assign", "welcome", "ana", "--start", "1 dec", "--again"]),
     ("benefit", &["benefit", "c3bcdfghjk", "--before", "1", "--after", "2", "--unit", "days"]),
+    ("benefit-confirm", &["benefit", "confirm", "c2bcdfghjk"]),
     ("demo", &["demo", "play"]),
     ("done", &["done", "c5bc", "--result", "Two did"]),
     ("drop", &["drop", "c5bc", "--reason", "Stopped"]),
@@ -122,7 +123,7 @@ const ERRORS: &[(&str, &str)] = &[
 /// The journal of every record, with a draft of a session, an editor that changes a file, a table, and
 /// a command that can be undone.
 fn home() -> Home {
-    let home = Home::with_every_record();
+    let home = Home::with_a_claim_of_kim();
     let editor = home.home.join("editor");
     fs::write(&editor, "#!/bin/sh\nfalse\n").unwrap();
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();

@@ -41,6 +41,16 @@ impl Home {
         home
     }
 
+    /// Every record, and kim claimed the benefit of the action c2bcdfghjk.
+    pub(crate) fn with_a_claim_of_kim() -> Home {
+        let home = Home::with_every_record();
+        let path = home.journal().join("sessions/ana/2026-09-01-k2bcdfghjk.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("confirmed_by = \"kim\"", "claimed_by = \"kim\"")).unwrap();
+        home.git(&["commit", "-qam", "kim's claim"]);
+        home
+    }
+
     /// The same elsewhere, with a remote that lies in it.
     pub(crate) fn again(&self) -> Home {
         let folder = folder();

@@ -24,6 +24,7 @@ pub(crate) const MORE: &[Case] = &[
     once("action", &["action", "ana", "Ring them by 1 dec"], FULL),
     once("assign", &["assign", "welcome", "max", "zoe"], FULL),
     once("benefit", &["benefit", "c3bcdfghjk", "--before", "3", "--after", "2", "--unit", "calls"], FULL),
+    once("benefit confirm", &["benefit", "confirm", "c2bcdfghjk"], Home::with_a_claim_of_kim),
     again("check --fix", &["check", "--fix"], nameless),
     again("config set", &["config", "set", "links", "never"], configured),
     again("demo", &["demo", "out/demo"], begun),
