@@ -1,4 +1,4 @@
-//! The question who can read the notes of new sessions: coach asks it once, before the first sync of a journal.
+//! The question about the readers of new notes: coach asks it once, before the first sync of a journal.
 
 use std::path::Path;
 

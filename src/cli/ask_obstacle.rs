@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::journal::records::follow_up::Obstacle;
+use crate::ops::close;
 use crate::prompt::{self, PromptAnswer};
 
 /// The question for the person's words, and its help.
@@ -16,7 +17,7 @@ pub(crate) fn ask_obstacle(esc: &str) -> Result<PromptAnswer<String>> {
             ended => return Ok(ended),
         };
         match prompt::text(WORDS, WORDS_HELP, "", |_| None, |_| Ok(()))? {
-            PromptAnswer::Given(words) => return Ok(PromptAnswer::Given(obstacle_text(&kind, &words))),
+            PromptAnswer::Given(words) => return Ok(PromptAnswer::Given(close::with_words(&kind, &words))),
             PromptAnswer::Back => {}
             PromptAnswer::Stop => return Ok(PromptAnswer::Stop),
         }
@@ -28,9 +29,4 @@ pub(crate) fn ask_kind(esc: &str) -> Result<PromptAnswer<String>> {
     let help = format!("type letters to search, or use the arrow keys · {esc}");
     let chosen = prompt::choose("What got in the way?", &help, &kinds, prompt::Fallback::LikeTheOthers)?;
     Ok(chosen.map(|at| kinds[at].clone()))
-}
-
-/// Kind and words in the syntax of `--obstacle`.
-pub(crate) fn obstacle_text(kind: &str, words: &str) -> String {
-    if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") }
 }

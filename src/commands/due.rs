@@ -59,7 +59,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        // A journal loaded for what is due has no topics of earlier sessions.
+        // A journal loaded for the due items has no topics of earlier sessions.
         let depth = if self.filters.topic.is_some() { LoadScope::Figures } else { LoadScope::Due };
         let journal = &*context.load_for(depth)?;
         let asked = self.within.as_deref().map(span_days).transpose();
@@ -67,7 +67,7 @@ impl Args {
         let within = if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) };
         let records = self.filters.of_person(self.of).filter(context, journal, None)?;
         let scope = Scope { records, within, me: context.me().ok(), own: None };
-        let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
+        let scope = if self.everyone { scope } else { scope.or_own(journal) };
         let due = Due::of(journal, &scope, context.world.today);
         let near = if self.all { Some(u32::MAX) } else { asked };
         if self.notify {

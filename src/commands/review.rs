@@ -126,8 +126,8 @@ impl Args {
         let within = self.within.as_deref().map(span_days).transpose();
         let within = within.map_err(|message| Error::usage(format!("--within: {message}")))?;
         let records = self.filters.clone().of_person(self.of.clone()).filter(context, journal, None)?;
-        let scope = Scope { records, within: Some(within.unwrap_or(0)), me: None, own: None };
-        let scope = if self.everyone { scope } else { scope.or_own(journal, context.me().ok()) };
+        let scope = Scope { records, within: Some(within.unwrap_or(0)), me: context.me().ok(), own: None };
+        let scope = if self.everyone { scope } else { scope.or_own(journal) };
         Ok(Due::of(journal, &scope, context.world.today))
     }
 }

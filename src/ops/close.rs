@@ -241,6 +241,11 @@ pub(crate) fn without_closed(
     notes
 }
 
+/// An id or the kind of an obstacle, with the words after a colon if there are any.
+pub(crate) fn with_words(head: &str, words: &str) -> String {
+    if words.is_empty() { head.to_string() } else { format!("{head}: {words}") }
+}
+
 /// Parses `m2q` or `m2q: Two buyers named a budget`: the beginning of an id, and the result.
 pub(crate) fn id_and_result(typed: &str) -> (&str, Option<&str>) {
     let (id, result) = typed.split_once(':').unwrap_or((typed, ""));

@@ -50,11 +50,7 @@ impl Interview {
             PromptAnswer::Given('d') => match self.result(id)? {
                 PromptAnswer::Given(result) => {
                     self.untick(id);
-                    self.told.done.push(if result.is_empty() {
-                        id.into()
-                    } else {
-                        format!("{id}: {result}")
-                    });
+                    self.told.done.push(close::with_words(id, &result));
                     "done"
                 }
                 PromptAnswer::Back => return Ok(StepResult::Again),
@@ -104,7 +100,7 @@ impl Interview {
             match self.line(&what, ask_obstacle::WORDS, ask_obstacle::WORDS_HELP, "", |_| None, |_| Ok(()))? {
                 PromptAnswer::Given(words) => {
                     self.obstacle = None;
-                    return Ok(PromptAnswer::Given(ask_obstacle::obstacle_text(&kind, &words)));
+                    return Ok(PromptAnswer::Given(close::with_words(&kind, &words)));
                 }
                 PromptAnswer::Back => self.obstacle = None,
                 PromptAnswer::Stop => return Ok(PromptAnswer::Stop),

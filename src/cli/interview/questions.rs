@@ -197,10 +197,7 @@ impl Interview {
         // The objective of the team is the first, and the one of a session that names none.
         let usual = journal.default_objective(&self.told.people, day);
         open.sort_by_key(|objective| Some(&objective.handle) != usual);
-        let line = |objective: &&Objective| match &objective.title {
-            Some(title) => format!("{}  {title}", objective.handle),
-            None => objective.handle.to_string(),
-        };
+        let line = |objective: &&Objective| with_title(&objective.handle, objective.title.as_deref());
         let mut lines: Vec<String> = open.iter().map(line).collect();
         lines.push(format!("{NO_OBJECTIVE}  it serves no objective"));
         lines.extend(usual.is_none().then(|| "skip".to_string()));
@@ -221,8 +218,7 @@ impl Interview {
             return Ok(StepResult::Through);
         }
         let line = |form: &&Handle| {
-            let title = journal.form(form.as_str()).ok().and_then(|form| form.title.as_ref());
-            title.map_or(form.to_string(), |title| format!("{form}  {title}"))
+            with_title(form, journal.form(form.as_str()).ok().and_then(|form| form.title.as_deref()))
         };
         let mut lines: Vec<String> = forms.iter().map(line).collect();
         lines.push("no form".into());
@@ -295,6 +291,11 @@ impl Interview {
     }
 }
 
+/// The line of a choice: a handle, and the title if there is one.
+fn with_title(handle: &Handle, title: Option<&str>) -> String {
+    title.map_or_else(|| handle.to_string(), |title| format!("{handle}  {title}"))
+}
+
 pub(crate) fn turn<T>(answer: PromptAnswer<T>, given: impl FnOnce(T)) -> StepResult {
     match answer {
         PromptAnswer::Given(value) => {
@@ -308,7 +309,7 @@ pub(crate) fn turn<T>(answer: PromptAnswer<T>, given: impl FnOnce(T)) -> StepRes
 
 /// The file of a note in the editor.
 const NOTE: &str = "note.txt";
-/// Who can read the answer: everybody with the journal, or the coach.
+/// The readers of the answer: everybody with the journal, or the coach.
 const SHARED: &str = "shared";
 const PRIVATE: &str = "only you";
 const ACTION: &str = "shared · such as: rewrite the script by fri · empty line to continue";

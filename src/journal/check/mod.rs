@@ -181,9 +181,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
         let key = |name: &str| format!("action.{n}.{name}");
         found.extend(objectives_and_stories::empty(key("what"), &action.what));
         found.extend(nobody(journal, key("owner"), &action.owner));
-        found.extend(named_twice(key("objectives"), &action.objectives));
-        let objectives = action.objectives.iter();
-        found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
+        found.extend(objectives_and_stories::served(journal, &key("objectives"), &action.objectives));
         found.extend(agreed(key("agreed"), action.agreed, session.date, today));
         found.extend(closed(key("done"), action.done, action.agreed_on(session), today));
         found.extend(closed(key("dropped"), action.dropped, action.agreed_on(session), today));
@@ -196,9 +194,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
     for (n, ask) in session.follow_ups.iter().enumerate() {
         let key = |name: &str| format!("follow_up.{n}.{name}");
         found.extend(objectives_and_stories::empty(key("ask"), &ask.ask));
-        found.extend(named_twice(key("objectives"), &ask.objectives));
-        let objectives = ask.objectives.iter();
-        found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
+        found.extend(objectives_and_stories::served(journal, &key("objectives"), &ask.objectives));
         found.extend(agreed(key("agreed"), ask.agreed, session.date, today));
         found.extend(closed(key("done"), ask.done, session.date, today));
         found.extend(due(key("due"), Some(ask.due), session.date));

@@ -24,6 +24,12 @@ pub(super) fn no_objective(journal: &Journal, key: impl Into<String>, handle: &H
     })
 }
 
+/// Checks the objectives of an action or a follow-up.
+pub(super) fn served(journal: &Journal, key: &str, objectives: &[Handle]) -> Vec<Found> {
+    let twice = super::named_twice(key, objectives).into_iter();
+    twice.chain(objectives.iter().filter_map(|handle| no_objective(journal, key, handle))).collect()
+}
+
 pub(crate) fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day) -> Vec<Found> {
     let objective = &filed.record;
     let mut found: Vec<Found> = Vec::new();

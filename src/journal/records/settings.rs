@@ -114,20 +114,16 @@ impl Settings {
         match table.get("team").map(Spanned::get_ref) {
             Some(DeValue::Table(teams)) => {
                 for (name, value) in teams {
-                    let team = name.get_ref().parse::<Handle>();
-                    let read = match &team {
-                        Ok(_) => source.value::<TeamDefaults>(value),
-                        Err(why) => {
-                            Err(source.problem(value, &format!("`{}` is not a team: {why}", name.get_ref())))
-                        }
+                    let name = name.get_ref();
+                    let read = match name.parse::<Handle>() {
+                        Ok(team) => source.value(value).map(|defaults: TeamDefaults| (team, defaults)),
+                        Err(why) => Err(source.problem(value, &format!("`{name}` is not a team: {why}"))),
                     };
-                    match (team, read) {
-                        (Ok(team), Ok(defaults)) => drop(settings.team.insert(team, defaults)),
-                        (_, Err(problem)) => {
-                            unread
-                                .push(UnreadableSetting { key: format!("team.{}", name.get_ref()), problem });
+                    match read {
+                        Ok((team, defaults)) => drop(settings.team.insert(team, defaults)),
+                        Err(problem) => {
+                            unread.push(UnreadableSetting { key: format!("team.{name}"), problem });
                         }
-                        (Err(_), Ok(_)) => {}
                     }
                 }
             }

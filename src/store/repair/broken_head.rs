@@ -92,11 +92,11 @@ pub(crate) fn lost_its_file(git: &Path, branch: &str) -> Result<bool> {
     let is_first = |line: &str| {
         line.bytes().take_while(|byte| *byte == b'0').count() >= 40 && !line.contains("\tclone: ")
     };
-    let text = text(git, &format!("logs/{branch}"))?.unwrap_or_default();
+    let text = log_of(git, branch)?;
     if text.lines().count() == 1 && text.lines().all(is_first) {
         return Ok(false);
     }
-    let log = logged(git, branch)?;
+    let log = commits_of(&text);
     let Some(last) = log.first().filter(|last| last.bytes().any(|byte| byte != b'0')) else {
         return Ok(false);
     };
@@ -207,7 +207,7 @@ impl BrokenGit {
         branches.sort();
         branches.dedup_by(|one, other| one.0 == other.0);
         if branches.len() > 1 {
-            let last = logged(git, "HEAD")?.into_iter().next();
+            let last = commits_of(&log_of(git, "HEAD")?).into_iter().next();
             branches.retain(|(_, id)| Some(id) == last.as_ref());
         }
         match branches.as_slice() {
@@ -220,7 +220,8 @@ impl BrokenGit {
     /// The last known commit of the branch that git still has.
     fn commit(&self, git: &Path, branch: &str) -> Result<Oid> {
         let remote = text(git, &format!("refs/remotes/origin/{}", short(branch)))?;
-        let mut known = logged(git, branch)?.into_iter().chain(packed_id(git, branch)?).chain(remote);
+        let mut known =
+            commits_of(&log_of(git, branch)?).into_iter().chain(packed_id(git, branch)?).chain(remote);
         let repo = Repository::open(&self.top).ok();
         let is_there = |id: &Oid| repo.as_ref().is_some_and(|repo| is_readable(repo, *id));
         known.find_map(|id| Oid::from_str(&id).ok().filter(is_there)).ok_or_else(|| {
@@ -265,11 +266,14 @@ fn short(branch: &str) -> &str {
     branch.strip_prefix("refs/heads/").unwrap_or(branch)
 }
 
-/// The commits of a reference according to git's log, the latest first.
-fn logged(git: &Path, name: &str) -> Result<Vec<String>> {
-    let log = text(git, &format!("logs/{name}"))?.unwrap_or_default();
-    let new = |line: &str| line.split(' ').nth(1).map(str::to_string);
-    Ok(log.lines().rev().filter_map(new).collect())
+/// Git's log of a reference; empty if there is none.
+fn log_of(git: &Path, name: &str) -> Result<String> {
+    Ok(text(git, &format!("logs/{name}"))?.unwrap_or_default())
+}
+
+/// The commits in git's log of a reference, the latest first.
+fn commits_of(log: &str) -> Vec<String> {
+    log.lines().rev().filter_map(|line| line.split(' ').nth(1).map(str::to_string)).collect()
 }
 
 /// The packed branches and their commits.

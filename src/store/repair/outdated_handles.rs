@@ -114,7 +114,8 @@ impl Outdated {
     }
 }
 
-fn records(number: usize) -> String {
+/// The number with its noun, such as `1 record`.
+pub(crate) fn records(number: usize) -> String {
     if number == 1 { "1 record".into() } else { format!("{number} records") }
 }
 

@@ -14,6 +14,7 @@ use crate::journal::records::settings::Commit::Manual;
 use crate::store::git::head_records;
 use crate::store::git::objects::TRAILER;
 use crate::store::git::repository::Repo;
+use crate::store::repair::outdated_handles::records;
 use crate::store::write::incoming::IncomingFile;
 use crate::store::{FileChange, Guard, NotSaved, Writer, load};
 
@@ -24,11 +25,11 @@ impl Sync<'_> {
     /// Corrects the plain pulls whose result the remote does not have yet.
     pub(super) fn correct_plain_pulls(&mut self, upstream: &Upstream) -> Result<()> {
         let (branch, Some(tip)) = self.head()? else { return Ok(()) };
-        let synced = self.repo.tip(&upstream.seen())?;
-        if synced != self.repo.tip(&upstream.tracking)? {
+        let (synced, sent) = (self.repo.tip(&upstream.seen())?, self.repo.tip(&upstream.tracking)?);
+        if synced != sent {
             self.reassigned.extend(renamed_people::reassigned(&self.repo, synced, Some(tip))?);
         }
-        let pulls = unsent_pulls(&self.repo, &branch, tip, self.repo.tip(&upstream.tracking)?)?;
+        let pulls = unsent_pulls(&self.repo, &branch, tip, sent)?;
         if pulls.is_empty() || load::settings(self.root).is_ok_and(|settings| settings.commit == Manual) {
             return Ok(());
         }
@@ -47,10 +48,7 @@ impl Sync<'_> {
             return Ok(());
         }
         let changes: Vec<FileChange> = files.into_iter().map(|file| change(&self.repo, file)).collect();
-        let records = match changes.iter().filter(|change| change.after.is_some()).count() {
-            1 => "1 record".to_owned(),
-            number => format!("{number} records"),
-        };
+        let records = records(changes.iter().filter(|change| change.after.is_some()).count());
         let message = format!("update handles: {records}\n\n{TRAILER}sync\n");
         let guard = Guard::read(self.world)?;
         match self.committing(&message, &guard, |commit| writer.save(&changes, commit)) {
@@ -121,9 +119,9 @@ fn corrected(
     let (Ok((by_git, _)), Ok((by_coach, _))) = (as_git.merge(false), sides.merge(false)) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let records = head_records::records(repo, Some(now));
-    let records = records.into_iter().map(|(path, _)| format!("{}{path}", repo.prefix)).collect();
-    let present = SideRecords::read(repo, &records, now)?;
+    let paths_now = head_records::records(repo, Some(now));
+    let paths_now = paths_now.into_iter().map(|(path, _)| format!("{}{path}", repo.prefix)).collect();
+    let present = SideRecords::read(repo, &paths_now, now)?;
     // Nobody changes a record that is deleted by now.
     let is_here = |key: &Key| present.get(key).is_some() || by_git.get(key).is_none();
     let is_other = |key: &&Key| !alike(by_git.get(key), by_coach.get(key)) && is_here(key);

@@ -289,12 +289,12 @@ impl OthersDue {
 
 impl Scope {
     /// Limits the scope to the user's own items if they coach in this journal and nobody asked for others.
-    pub(crate) fn or_own(self, journal: &Journal, me: Option<Handle>) -> Scope {
+    pub(crate) fn or_own(self, journal: &Journal) -> Scope {
         let is_asked = self.records.is_of_some_people()
             || self.records.is_about_objectives()
             || self.records.coach.is_some();
         let coaches = |handle: &Handle| journal.sessions.iter().any(|filed| filed.record.coach == *handle);
-        match me.filter(|me| !is_asked && coaches(me)) {
+        match self.me.clone().filter(|me| !is_asked && coaches(me)) {
             Some(me) => {
                 let is_shared = journal.sessions.iter().any(|filed| filed.record.coach != me);
                 Scope { own: is_shared.then_some(me), ..self }

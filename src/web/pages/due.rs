@@ -49,7 +49,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         me: Some(visit.desk.me.clone()),
         own: None,
     };
-    let due = Due::of(&journal, &scope.or_own(&journal, Some(visit.desk.me.clone())), today);
+    let due = Due::of(&journal, &scope.or_own(&journal), today);
     let beside = beside(&journal, &visit.query, &due);
     let prep = beside.map(|person| people::prep(visit, &person, true)).transpose()?;
     let from: usize = visit.query.get("from").parse().unwrap_or(0);
@@ -310,9 +310,7 @@ fn decide<'j>(
             let why = parse::text("reason", form.get("reason"))?;
             close::drop(edits, id, on.unwrap_or(today), why)
         }
-        "note" if edits.journal.settings.notes_are_private() && !is_own => {
-            Err(Error::cannot("private notes can only be written on the coach's own machine"))
-        }
+        "note" if edits.journal.settings.notes_are_private() && !is_own => Err(super::not_here()),
         "note" => close::note(edits, world, id, parse::text("note", form.get("note"))?),
         _ => Err(Error::usage("this form has no answer that coach knows")),
     }

@@ -12,8 +12,8 @@ use crate::journal::records::private_note::paragraphs;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::ops::log::{LogAttempt, SessionInput};
-use crate::ops::parse;
 use crate::ops::people_line::PeopleLine;
+use crate::ops::{close, parse};
 use crate::store::git::past_paths;
 use crate::store::load::LoadScope;
 use crate::web::answer::Visit;
@@ -180,7 +180,7 @@ fn input(
     };
     let has_private_note = journal.settings.notes_are_private() && typed.said("note").is_some();
     if !is_own && (has_private_note || typed.said("private").is_some()) {
-        return Err(Error::cannot("private notes can only be written on the coach's own machine"));
+        return Err(super::not_here());
     }
     input.check(journal, world)?;
     Ok(input)
@@ -231,19 +231,17 @@ type Closed = (Vec<String>, Vec<(String, String)>);
 fn closed(typed: &Form) -> Result<Closed> {
     let (mut done, mut missed) = (Vec::new(), Vec::new());
     for (id, word) in typed.values("open").filter_map(|value| value.split_once(' ')) {
-        let words = typed.said(&format!("said-{id}"));
-        let with_words =
-            |before: &str| words.map_or(before.to_string(), |words| format!("{before}: {words}"));
-        match (word, words) {
-            ("open", None) => {}
-            ("open", Some(words)) => {
+        let words = typed.get(&format!("said-{id}"));
+        match word {
+            "open" if words.is_empty() => {}
+            "open" => {
                 return Err(Error::usage(format!(
                     "`{words}` belongs to an item that stays open: choose done or missed, or delete the text"
                 ))
                 .in_field("open"));
             }
-            ("done", _) => done.push(with_words(id)),
-            _ => missed.push((id.to_string(), with_words(word))),
+            "done" => done.push(close::with_words(id, words)),
+            obstacle => missed.push((id.to_string(), close::with_words(obstacle, words))),
         }
     }
     Ok((done, missed))

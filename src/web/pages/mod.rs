@@ -19,7 +19,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::answer::Visit;
 use super::form::{Form, encoded};
 use super::message::Response;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::escape::{visible, visible_lines};
 use crate::journal::records::Problem;
 use crate::journal::values::day::Day;
@@ -166,4 +166,9 @@ pub(crate) fn left_out(problems: &[Problem]) -> Markup {
             }
         }
     }
+}
+
+/// The error for a private note from a device that is not the coach's own machine.
+fn not_here() -> Error {
+    Error::cannot("private notes can only be written on the coach's own machine")
 }

@@ -304,18 +304,17 @@ fn what_got_in_the_way_is_kept_with_its_words_where_somebody_stops() {
     jo.leaves();
 }
 
+/// Marks the first open action as done, without a result, and leaves the second one open.
+fn ticks_the_first(jo: &mut Person) {
+    jo.sees("Rewrite it").sees("m missed").types("d").asks("Result?").types(ENTER);
+    jo.sees("Call them").sees("space leave").types(" ");
+}
+
 #[test]
 fn what_another_log_ticked_off_meanwhile_is_left_out() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "ana", "20m"]);
-    jo.sees("Rewrite it")
-        .sees("m missed")
-        .types("d")
-        .asks("Result?")
-        .types(ENTER)
-        .sees("Call them")
-        .sees("space leave")
-        .types(" ");
+    ticks_the_first(&mut jo);
     jo.asks("about?").types(ENTER).asks("said?").enters("It went well").asks("paragraph?").types(ENTER);
     jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("1 done");
     let rewrite = home.ran(&["list", "actions"]);
@@ -401,14 +400,7 @@ fn ctrl_c_keeps_what_was_said_and_resume_goes_on_there() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "--start", "14:30"]);
     jo.asks("Who was it with?").enters("ana").asks("How long?").enters("20m");
-    jo.sees("Rewrite it")
-        .sees("m missed")
-        .types("d")
-        .asks("Result?")
-        .types(ENTER)
-        .sees("Call them")
-        .sees("space leave")
-        .types(" ");
+    ticks_the_first(&mut jo);
     jo.asks("What was it about?").enters("pricing").asks("What was said?").enters("One thing");
     jo.asks("Another paragraph?").types(CTRL_C).sees("coach log --resume");
     assert_eq!(jo.leaves().0, 1);
