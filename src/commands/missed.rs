@@ -38,7 +38,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(said) = self.obstacle(context)? else { return Ok(()) };
-        let (obstacle, words) = close::parse_obstacle(&said)?;
+        let (obstacle, words) = close_items::parse_obstacle(&said)?;
         let shown = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = parse::calendar(world, journal);
@@ -46,7 +46,7 @@ impl Args {
             let next =
                 self.next.as_deref().map(|text| parse::coming_day(&calendar, "next", text)).transpose()?;
             let on = on.unwrap_or(world.today);
-            let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next };
+            let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next, reported_by: None };
             let missed = close::missed(edits, &self.id, &miss)?;
             ItemChanges::after(edits, &missed.items)
         })?;
@@ -68,7 +68,7 @@ impl Args {
         }
         // Fails before the prompt if the item is missing or closed.
         let today = context.world.today;
-        close_items::must_be_open(close::as_follow_up(context.load()?.item(&self.id)?, today)?)?;
+        close_items::must_be_open(close_items::as_follow_up(context.load()?.item(&self.id)?, today)?)?;
         match ask_obstacle::ask_obstacle("Esc cancel")? {
             PromptAnswer::Given(said) => Ok(Some(said)),
             PromptAnswer::Back | PromptAnswer::Stop => {

@@ -10,6 +10,7 @@ use crate::export::plan as plan_export;
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::Selection;
 use crate::journal::records::person::Person;
+use crate::journal::values::handle::Handle;
 use crate::output::{html, json_text};
 use crate::store::config::Config;
 use crate::store::programs::mail::{self, Letter};
@@ -29,8 +30,9 @@ Examples:
 
 The plan contains the person's open actions, the coach's open actions from one-to-one sessions with them,
 and the next follow-ups, each with the day of its agreement. If several coaches agreed something, each line
-names its coach; --mine takes only your own sessions. The plan never contains notes, results, obstacles or private notes, so you can send it
-without changes.
+names its coach; --mine takes only your own sessions. As HTML, Markdown and mail, each item has links with
+which the person answers \"done\" or \"stuck\" by mail; `coach import` reads the answers. The plan never
+contains notes, results, obstacles or private notes, so you can send it without changes.
 
 coach sends mail through your own mail server. Add this to your settings (config.toml):
   [mail]
@@ -91,6 +93,7 @@ impl Args {
         let records = self.filters.clone().of_person(self.of.clone()).filter(context, &journal, None)?;
         let plan = Plan::of(&Selection::of(&journal, &records), person, &context.me()?)
             .saying(self.message.as_deref().unwrap_or_default());
+        let plan = self.answerable(context, &journal, plan)?;
         if let Some(to) = &self.mail {
             let to = address(person, to.as_deref())?;
             self.mail(context, &journal, person, something(&plan)?, to)?;
@@ -105,6 +108,28 @@ impl Args {
         }
         context.mention(&journal.problems);
         Ok(())
+    }
+
+    /// The plan with links to answer by mail, in the formats that the person receives. Each link reaches the coach of its
+    /// item; if that coach has no address, it reaches the user.
+    fn answerable(&self, context: &Context<'_>, journal: &Journal, plan: Plan) -> Result<Plan> {
+        if !(self.mail.is_some() || self.html || self.markdown) {
+            return Ok(plan);
+        }
+        let me = context.me()?;
+        let email = |coach: &Handle| {
+            let email = journal.people.get(coach).and_then(|filed| filed.record.email.clone());
+            email.filter(|email| mail::check_address(email).is_ok())
+        };
+        let settings = Config::read(&context.world.places)?.mail;
+        let own = match settings {
+            Some(settings) => Some(mail::bare_address(&settings.from)?),
+            None => email(&me),
+        };
+        Ok(plan.with_replies(|coach, kind, about, id| {
+            let to = if *coach == me { own.clone() } else { email(coach).or_else(|| own.clone()) };
+            Some(plan_export::reply_link(&to?, kind, about, id))
+        }))
     }
 
     /// The person, which clap requires in one of two ways.

@@ -248,7 +248,7 @@ fn ask(
     can_undo: bool,
 ) -> Result<Next> {
     let is_follow_up = matches!(item, Item::FollowUp(..));
-    let can_miss = close::as_follow_up(item, context.world.today).is_ok();
+    let can_miss = close_items::as_follow_up(item, context.world.today).is_ok();
     let mut keys = vec!['d', 's', 'x', 'n', ' ', 'q'];
     let mut shown = vec!["d done"];
     if is_follow_up {
@@ -278,7 +278,7 @@ fn ask(
             let outcome = (key == 'p').then_some(Outcome::Partly);
             let Some(result) = given(ask_result::ask_result()?) else { return Ok(Next::Again) };
             let result = Some(result.trim()).filter(|result| !result.is_empty());
-            let closing = CloseInput { on: today, result, outcome };
+            let closing = CloseInput { on: today, result, outcome, reported_by: None };
             let word = if key == 'p' { "partly" } else { "done" };
             let saved =
                 save(context, root, &id, |text, item| close_items::done(text, item, &closing).map(drop));
@@ -296,10 +296,10 @@ fn ask(
 
 fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
     let Some(said) = given(ask_obstacle::ask_obstacle("Esc back")?) else { return Ok(Next::Again) };
-    let (obstacle, words) = close::parse_obstacle(&said)?;
-    let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next: None };
+    let (obstacle, words) = close_items::parse_obstacle(&said)?;
+    let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next: None, reported_by: None };
     let saved = save(context, root, id, |text, item| {
-        close_items::missed(text, close::as_follow_up(item, on)?, &miss).map(|_| ())
+        close_items::missed(text, close_items::as_follow_up(item, on)?, &miss).map(|_| ())
     });
     saved.map(|texts| Next::Answered("missed", texts))
 }

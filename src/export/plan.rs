@@ -4,9 +4,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::ics;
 use super::selection::ExportSelection;
+use crate::escape::visible;
 use crate::journal::query::journal::Journal;
 use crate::journal::query::report_filter::ReportFilter;
 use crate::journal::records::person::Person;
+use crate::journal::replies::subject::{ReplyKind, reply_subject};
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
@@ -15,6 +17,11 @@ pub(crate) fn mail_link(to: &str, subject: &str, body: &str) -> String {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let to = encoded(to).replace("%40", "@").replace("%2E", ".");
     format!("mailto:{to}?subject={}&body={}", encoded(subject), encoded(&body.replace('\n', "\r\n")))
+}
+
+/// The link of a reply: a mail with the subject that coach reads, in which the person writes behind the label.
+pub(crate) fn reply_link(to: &str, kind: ReplyKind, about: &str, id: &Id) -> String {
+    mail_link(to, &visible(&reply_subject(kind, about, id)), &format!("{} ", kind.label()))
 }
 
 /// The actions and follow-ups that the plan holds, as a calendar. `now` is in seconds since 1970.

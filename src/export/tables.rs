@@ -102,6 +102,7 @@ fn action(session: &Session, action: &Action) -> Vec<Figure> {
         day(action.dropped),
         optional(action.result.as_ref()),
         optional(action.why.as_ref()),
+        optional(action.reported_by.as_ref()),
     ];
     let benefit = action.benefit.as_ref();
     row.extend([
@@ -141,6 +142,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> Vec<Figure> {
         optional(ask.obstacle_text.as_ref()),
         optional(ask.result.as_ref()),
         optional(ask.why.as_ref()),
+        optional(ask.reported_by.as_ref()),
     ]
 }
 

@@ -15,6 +15,7 @@ words! {
         Coach = "coach",
         Csv = "csv",
         Jrnl = "jrnl",
+        Mail = "mail",
         Taskwarrior = "taskwarrior",
     }
 }
@@ -53,6 +54,8 @@ impl Format {
             )?),
             Format::Csv => columns::read(text, asked),
             Format::Jrnl => Ok(jrnl::read(text, asked)?),
+            // Replies change items instead of adding records, so `commands/import/mail_replies.rs` reads them.
+            Format::Mail => Ok(ParsedImport::default()),
             Format::Taskwarrior => Ok(taskwarrior::read(text, asked)?),
         }
     }

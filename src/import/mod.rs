@@ -6,6 +6,7 @@ pub(crate) mod coach_json;
 pub mod format;
 mod icf;
 mod jrnl;
+pub mod mail;
 pub mod matching;
 pub mod source_text;
 pub(crate) mod table;

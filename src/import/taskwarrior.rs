@@ -138,6 +138,7 @@ fn agreed(
             dropped: (task.status == TaskStatus::Deleted).then_some(closed),
             result: None,
             why: (task.status == TaskStatus::Deleted).then(|| "deleted in Taskwarrior".into()),
+            reported_by: None,
             benefit: None,
         }),
     }

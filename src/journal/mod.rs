@@ -9,5 +9,6 @@ pub mod merge;
 pub(crate) mod participants;
 pub mod query;
 pub mod records;
+pub mod replies;
 pub mod text;
 pub mod values;

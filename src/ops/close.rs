@@ -4,10 +4,8 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::query::journal::{Item, Journal};
-use crate::journal::records::action::Action;
-use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
+use crate::journal::records::follow_up::Outcome;
 use crate::journal::records::private_note::paragraphs;
-use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::ops::parse;
 use crate::ops::session_note::SessionNote;
@@ -80,7 +78,8 @@ pub(crate) fn done<'j>(edits: &mut Edits<'j>, input: &Done<'_>, today: Day) -> R
             notes.extend(had.map(|had| format!("replaced the result: {had} (`coach undo` restores it)")));
             continue;
         }
-        let closing = CloseInput { on: input.on.unwrap_or(today), result: input.result, outcome };
+        let closing =
+            CloseInput { on: input.on.unwrap_or(today), result: input.result, outcome, reported_by: None };
         close_items::done(text, *item, &closing)?;
     }
     edits.message("done", &summary("done", &items));
@@ -111,7 +110,7 @@ pub(crate) fn missed<'j>(edits: &mut Edits<'j>, id: &str, miss: &MissedFollowUp<
     if let Some(next) = miss.next.filter(|next| *next <= miss.on) {
         return Err(Error::usage(format!("{next} is not after {}", miss.on)).in_field("next"));
     }
-    let item = as_follow_up(edits.journal.item(id)?, miss.on)?;
+    let item = close_items::as_follow_up(edits.journal.item(id)?, miss.on)?;
     close_items::missed(edits.text(&item.session().path)?, item, miss)?;
     edits.message("missed", &summary("missed", &[item]));
     Ok(Changed { items: vec![item], notes: Vec::new() })
@@ -278,74 +277,24 @@ pub(crate) fn tick(
             return Err(Error::usage(format!("{} is named twice", item.id())).in_field("done"));
         }
         let text = edits.text(&item.session().path)?;
-        close_items::done(text, item, &CloseInput { on: on(item), result, outcome: None })?;
+        close_items::done(
+            text,
+            item,
+            &CloseInput { on: on(item), result, outcome: None, reported_by: None },
+        )?;
         ticked.done.push((item.id().clone(), result.map(str::to_string)));
     }
     for (id, said) in missed {
         let item = edits.journal.item(id)?;
-        let item = as_follow_up(item, on(item))?;
-        let (obstacle, obstacle_text) = parse_obstacle(said)?;
+        let item = close_items::as_follow_up(item, on(item))?;
+        let (obstacle, obstacle_text) = close_items::parse_obstacle(said)?;
         let text = edits.text(&item.session().path)?;
         close_items::missed(
             text,
             item,
-            &MissedFollowUp { on: on(item), obstacle, obstacle_text, next: None },
+            &MissedFollowUp { on: on(item), obstacle, obstacle_text, next: None, reported_by: None },
         )?;
         ticked.missed.push((item.id().clone(), Some(said.clone())));
     }
     Ok(ticked)
-}
-
-/// The item itself if it is a follow-up, or the only open follow-up about the action. An action without an
-/// open follow-up stays an action. Refuses an action that was missed already if its next follow-up is not due
-/// yet: on any day before that, the same command is more likely a retry.
-pub(crate) fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
-    let Item::Action(session, action) = item else { return Ok(item) };
-    let asks = session.record.follow_ups.iter();
-    let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
-    match open.as_slice() {
-        [] => Ok(item),
-        [next] if next.due > on => match last_missed(&session.record, action) {
-            None => Ok(Item::FollowUp(session, next)),
-            Some(asked) => Err(Error::cannot(format!(
-                "{} was already recorded as missed on {}, and its next follow-up is due on {}: nothing was \
-                 changed",
-                action.id,
-                asked.done.unwrap_or(on),
-                next.due
-            ))
-            .hint(format!(
-                "`coach missed {} --obstacle \"…\"` records the next follow-up as missed too; \
-                 `coach reopen {}` reopens the first one",
-                next.id, asked.id
-            ))),
-        },
-        [ask] => Ok(Item::FollowUp(session, ask)),
-        several => {
-            let ids: Vec<&str> = several.iter().map(|ask| ask.id.as_str()).collect();
-            Err(Error::cannot(format!("action {} has several open follow-ups", action.id))
-                .hint(format!("choose one: {}", ids.join(", "))))
-        }
-    }
-}
-
-/// The latest answered follow-up about an action, if its answer was "missed".
-fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp> {
-    let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
-    let last = asked.filter(|ask| ask.done.is_some()).max_by_key(|ask| ask.done)?;
-    Some(last).filter(|ask| ask.outcome == Some(Outcome::Missed))
-}
-
-/// Parses `time` or `time: the quarter's end came first`.
-pub(crate) fn parse_obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
-    let (kind, words) = match text.split_once(':') {
-        Some((kind, words)) => (kind, Some(words.trim()).filter(|words| !words.is_empty())),
-        None => (text, None),
-    };
-    let kind = kind.trim().to_lowercase();
-    kind.parse().map(|kind| (kind, words)).map_err(|message: String| {
-        Error::usage(format!("`{kind}` is not an obstacle"))
-            .in_field("obstacle")
-            .hint(format!("{message}; write your own words after a colon"))
-    })
 }

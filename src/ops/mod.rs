@@ -7,6 +7,7 @@ pub(crate) mod delete;
 pub(crate) mod given_id;
 pub(crate) mod history;
 pub(crate) mod log;
+pub(crate) mod mail_replies;
 pub(crate) mod new_items;
 pub(crate) mod own_handle;
 pub(crate) mod parse;

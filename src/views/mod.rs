@@ -8,6 +8,7 @@ pub(crate) mod due;
 pub(crate) mod forget_plan;
 pub(crate) mod history;
 pub(crate) mod listing;
+pub(crate) mod mail_replies;
 pub(crate) mod objective;
 pub mod page;
 pub(crate) mod person;

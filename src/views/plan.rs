@@ -2,7 +2,7 @@
 //! next. Built from shared records only. Contains no note, no result, no obstacle, and nothing about other
 //! people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ use crate::journal::records::action::Action;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::person::Person;
 use crate::journal::records::session::Session;
+use crate::journal::replies::subject::ReplyKind;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -30,9 +31,13 @@ const NEXT: [Column; 3] =
 /// The coach who agreed the action, or who will ask.
 const WITH: Column = column("with", "with", "");
 
+/// Links with which the person answers by mail. Their column has a title for screen readers only.
+const REPLY: Column = column("reply", "", "");
+
 /// An action in the plan.
 struct PlanPoint {
     id: Id,
+    coach: Handle,
     what: String,
     by: Option<Day>,
     /// The day of the agreement.
@@ -65,6 +70,8 @@ pub(crate) struct Plan {
     asks: Vec<PlannedQuestion>,
     /// A line of the coach's own.
     message: String,
+    /// The links with which the person answers about each action and question, with their labels.
+    replies: BTreeMap<Id, Vec<(String, String)>>,
 }
 
 /// A question that a coach will ask.
@@ -72,6 +79,7 @@ pub(crate) struct Plan {
 struct PlannedQuestion {
     on: Day,
     id: Id,
+    coach: Handle,
     ask: String,
     /// The day of the agreement.
     agreed: Day,
@@ -118,6 +126,7 @@ impl Plan {
             .map(|(session, ask)| PlannedQuestion {
                 on: ask.due,
                 id: ask.id.clone(),
+                coach: session.coach.clone(),
                 ask: ask.ask.clone(),
                 agreed: ask.agreed_on(session),
                 with: called(journal, &session.coach),
@@ -142,12 +151,29 @@ impl Plan {
             coachs,
             asks,
             message: String::new(),
+            replies: BTreeMap::new(),
         }
     }
 
     /// The plan with a line of the coach's own.
     pub(crate) fn saying(self, message: &str) -> Plan {
         Plan { message: message.split_whitespace().collect::<Vec<_>>().join(" "), ..self }
+    }
+
+    /// The plan with links to answer it by mail. `link` returns the link that reaches this coach, if one does.
+    pub(crate) fn with_replies(
+        mut self,
+        link: impl Fn(&Handle, ReplyKind, &str, &Id) -> Option<String>,
+    ) -> Plan {
+        let actions = self.theirs.iter().map(|point| (&point.id, &point.coach, &point.what));
+        let asks = self.asks.iter().map(|ask| (&ask.id, &ask.coach, &ask.ask));
+        let links = actions.chain(asks).map(|(id, coach, about)| {
+            let kinds = [ReplyKind::Done, ReplyKind::Stuck].into_iter();
+            let links = kinds.filter_map(|kind| Some((kind.to_string(), link(coach, kind, about, id)?)));
+            (id.clone(), links.collect::<Vec<_>>())
+        });
+        self.replies = links.filter(|(_, links)| !links.is_empty()).collect();
+        self
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -175,6 +201,13 @@ impl Plan {
             row
         };
         let columns = |of: &[Column]| [of, if names_each { &[WITH] } else { &[] }].concat();
+        let answerable = |mut row: Vec<Figure>, id: &Id| {
+            let links = || self.replies.get(id).cloned().map_or(Figure::Nothing, Figure::Links);
+            row.extend((!self.replies.is_empty()).then(links));
+            row
+        };
+        let answered =
+            |of: &[Column]| [&columns(of)[..], if self.replies.is_empty() { &[] } else { &[REPLY] }].concat();
         let row = |point: &PlanPoint| {
             let row = vec![
                 Figure::text(&point.what),
@@ -190,16 +223,16 @@ impl Plan {
                 &ask.with,
             )
         };
-        let agreed = Table::new("agreed", "", &columns(&AGREED));
-        let mut tables =
-            vec![agreed.rows(self.theirs.iter().map(row)).or("no open actions").note(&self.message)];
+        let agreed = Table::new("agreed", "", &answered(&AGREED));
+        let theirs = self.theirs.iter().map(|point| answerable(row(point), &point.id));
+        let mut tables = vec![agreed.rows(theirs).or("no open actions").note(&self.message)];
         if !self.coachs.is_empty() {
             let title = format!("Promised by {}", in_words(&self.promising()));
             tables.push(Table::new("promised", title, &columns(&AGREED)).rows(self.coachs.iter().map(row)));
         }
         if !self.asks.is_empty() {
-            tables
-                .push(Table::new("next", "Open questions", &columns(&NEXT)).rows(self.asks.iter().map(ask)));
+            let asks = self.asks.iter().map(|one| answerable(ask(one), &one.id));
+            tables.push(Table::new("next", "Open questions", &answered(&NEXT)).rows(asks));
         }
         Sheet {
             name: "plan",
@@ -234,7 +267,11 @@ impl Plan {
         if !self.message.is_empty() {
             text.push_str(&format!("\n{}\n", markdown(&self.message)));
         }
-        self.write(&mut text, "\n## ", "- [ ] ", markdown);
+        let links = |links: &[(String, String)]| {
+            let links: Vec<String> = links.iter().map(|(label, to)| format!("[{label}]({to})")).collect();
+            format!("  {}\n", links.join(" · "))
+        };
+        self.write(&mut text, "\n## ", "- [ ] ", markdown, links);
         text
     }
 
@@ -245,11 +282,22 @@ impl Plan {
         if !self.message.is_empty() {
             text.push_str(&format!("\n{}\n", visible(&self.message)));
         }
-        self.write(&mut text, "\n", "- ", |said| visible(said).into_owned());
+        let links = |links: &[(String, String)]| {
+            links.iter().map(|(label, to)| format!("  {label}: {to}\n")).collect::<String>()
+        };
+        self.write(&mut text, "\n", "- ", |said| visible(said).into_owned(), links);
         text
     }
 
-    fn write(&self, text: &mut String, heading: &str, bullet: &str, said: impl Fn(&str) -> String) {
+    fn write(
+        &self,
+        text: &mut String,
+        heading: &str,
+        bullet: &str,
+        said: impl Fn(&str) -> String,
+        links: impl Fn(&[(String, String)]) -> String,
+    ) {
+        let reply = |id: &Id| self.replies.get(id).map(|all| links(all)).unwrap_or_default();
         let one_line = |words: &str| said(&words.split_whitespace().collect::<Vec<_>>().join(" "));
         let several = self.coaches.len() > 1;
         let line = |point: &PlanPoint, with: bool| {
@@ -265,7 +313,10 @@ impl Plan {
         if self.theirs.is_empty() {
             text.push_str("No open actions.\n")
         } else {
-            self.theirs.iter().for_each(|point| text.push_str(&line(point, several)))
+            for point in &self.theirs {
+                text.push_str(&line(point, several));
+                text.push_str(&reply(&point.id));
+            }
         }
         for coach in self.promising() {
             text.push_str(&format!("{heading}Promised by {}\n\n", said(&coach)));
@@ -278,6 +329,7 @@ impl Plan {
                 let with = if several { format!(" with {}", said(&ask.with)) } else { String::new() };
                 let agreed = format!(" (agreed{with} on {})", ask.agreed);
                 text.push_str(&format!("- {}: {}{agreed}\n", wording::day(ask.on), one_line(&ask.ask)));
+                text.push_str(&reply(&ask.id));
             }
         }
     }
@@ -299,6 +351,7 @@ fn point(journal: &Journal, session: &Session, action: &Action) -> PlanPoint {
     };
     PlanPoint {
         id: action.id.clone(),
+        coach: session.coach.clone(),
         what: action.what.clone(),
         by: action.due,
         agreed: action.agreed_on(session),

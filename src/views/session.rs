@@ -127,7 +127,7 @@ pub(crate) fn action_lines(page: &mut Page, path: &str, action: &Action, prefixe
         line = line.with(Tone::Faint, ", due ").day(Tone::Faint, due);
     }
     let state = wording::action(action, today);
-    page.indented(16, line.with(Tone::Faint, ": ").then(state));
+    page.indented(16, line.with(Tone::Faint, ": ").then(state).then(reporter(action.reported_by.as_ref())));
     if !action.objectives.is_empty() {
         page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&action.objectives))));
     }
@@ -155,7 +155,7 @@ pub(crate) fn follow_up_lines(
         _ => wording::state(follow_up.state(), Some(follow_up.due), today)
             .then(wording::moved(&follow_up.moved)),
     };
-    page.indented(16, line.then(state));
+    page.indented(16, line.then(state).then(reporter(follow_up.reported_by.as_ref())));
     if !follow_up.objectives.is_empty() {
         page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&follow_up.objectives))));
     }
@@ -165,6 +165,14 @@ pub(crate) fn follow_up_lines(
     }
     said(page, "result", follow_up.result.as_deref());
     said(page, "why", follow_up.why.as_deref());
+}
+
+/// Who reported the item by mail, beside its state.
+fn reporter(person: Option<&Handle>) -> Text {
+    match person {
+        Some(person) => Text::new().with(Tone::Faint, format!(", reported by {person} by mail")),
+        None => Text::new(),
+    }
 }
 
 fn said(page: &mut Page, name: &str, text: Option<&str>) {

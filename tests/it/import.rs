@@ -83,7 +83,7 @@ prop_compose! {
             every: every.map(|every| every.parse().unwrap()),
             series, done: done.map(|(day, _)| day), outcome: done.and_then(|(_, outcome)| outcome),
             obstacle: obstacle.as_ref().map(|(kind, _)| *kind), obstacle_text: obstacle.and_then(|(_, text)| text),
-            result: said.clone(), why: said, ..FollowUp::new(id.clone(), due, ask)
+            result: said.clone(), why: said, reported_by: done.map(|_| "ana".parse().unwrap()), ..FollowUp::new(id.clone(), due, ask)
         }
     }
 }
@@ -116,7 +116,7 @@ prop_compose! {
             id: id(&n.to_string()), what, owner, agreed: said.as_ref().map(|_| closed), due, objectives: topics.clone(),
             moved: due.iter().map(|due| Move { on: closed, due: *due }).collect(),
             done: (state == 1).then_some(closed), dropped: (state == 2).then_some(closed),
-            result: said.clone(), why: said, benefit: None,
+            result: said.clone(), why: said, reported_by: (state == 1).then(|| coach.clone()), benefit: None,
         }).collect();
         Session {
             minutes, group_size: minutes.filter(|_| group.is_some()), group, topics, objectives, paid, kind, actions, programme, answers,

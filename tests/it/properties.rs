@@ -62,12 +62,18 @@ fn ask(filed: &Filed<Session>) -> Item<'_> {
 }
 
 fn done(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    let closing = CloseInput { on: day("2026-11-30"), result: Some("One line\nand another"), outcome: None };
+    let closing = CloseInput {
+        on: day("2026-11-30"),
+        result: Some("One line\nand another"),
+        outcome: None,
+        reported_by: None,
+    };
     close_items::done(text, action(filed), &closing).map(|_| ())
 }
 
 fn partly(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    let closing = CloseInput { on: day("2026-12-06"), result: None, outcome: Some(Outcome::Partly) };
+    let closing =
+        CloseInput { on: day("2026-12-06"), result: None, outcome: Some(Outcome::Partly), reported_by: None };
     close_items::done(text, ask(filed), &closing).map(|_| ())
 }
 
@@ -77,6 +83,7 @@ fn missed(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
         obstacle: Obstacle::Time,
         obstacle_text: Some("the quarter's end"),
         next: None,
+        reported_by: None,
     };
     close_items::missed(text, ask(filed), &miss).map(|_| ())
 }
@@ -159,7 +166,7 @@ proptest! {
             let filed = filed(&text);
             let mut record = RecordText::parse(&text).unwrap();
             let on = day("2026-12-05").plus_days(late).unwrap();
-            close_items::done(&mut record, ask(&filed), &CloseInput { on, result: None, outcome: None }).unwrap();
+            close_items::done(&mut record, ask(&filed), &CloseInput { on, result: None, outcome: None, reported_by: None }).unwrap();
             record.render()
         });
         let (here, there) = (filed(&here), filed(&there));
@@ -207,10 +214,10 @@ proptest! {
             let open = now.record.follow_ups.iter().find(|ask| ask.is_open()).unwrap();
             let on = due.plus_days(late).unwrap();
             if is_missed {
-                let miss = MissedFollowUp { on, obstacle: Obstacle::Time, obstacle_text: None, next: None };
+                let miss = MissedFollowUp { on, obstacle: Obstacle::Time, obstacle_text: None, next: None, reported_by: None };
                 close_items::missed(&mut record, Item::FollowUp(&now, open), &miss).unwrap();
             } else {
-                let closing = CloseInput { on, result: None, outcome: None };
+                let closing = CloseInput { on, result: None, outcome: None, reported_by: None };
                 close_items::done(&mut record, Item::FollowUp(&now, open), &closing).unwrap();
             }
             text = record.render();

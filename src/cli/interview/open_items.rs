@@ -3,6 +3,7 @@
 use super::{Interview, StepResult};
 use crate::cli::{self, Context, ask_obstacle, ask_result};
 use crate::error::Result;
+use crate::journal::edit::close_items;
 use crate::journal::query::journal::{Filed, Item, Journal};
 use crate::journal::query::selection::is_own;
 use crate::journal::records::action::Action;
@@ -39,7 +40,7 @@ impl Interview {
         };
         show(context, action);
         let id = action.id.as_str();
-        let can_miss = close::as_follow_up(Item::Action(session, action), context.world.today).is_ok();
+        let can_miss = close_items::as_follow_up(Item::Action(session, action), context.world.today).is_ok();
         let keys: &[char] = if can_miss { &['d', 'm', ' '] } else { &['d', ' '] };
         // If the user stopped at the words for an obstacle, the interview asks for them again.
         let answered = match self.obstacle {

@@ -1,17 +1,20 @@
 //! `coach import`: imports all records of a file or none.
 
 mod apply;
+mod mail_replies;
 mod summary;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
+use mail_replies::RecordReplies;
 
 use crate::cli::{Context, ask_handle};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::import::format::Format;
+use crate::import::mail;
 use crate::import::matching::check_result;
 use crate::import::matching::import_plan::ImportPlan;
 use crate::import::matching::match_rows::{JournalIndex, clashes};
@@ -28,7 +31,7 @@ use crate::store::write::change;
 use crate::store::write::edits::Edits;
 use crate::store::{Guard, LARGEST};
 
-/// Import data from CSV, jrnl, Taskwarrior or a coach export
+/// Import data from CSV, jrnl, Taskwarrior, mail or a coach export
 #[derive(clap::Args)]
 #[command(after_help = after_help())]
 pub(crate) struct Args {
@@ -38,7 +41,7 @@ pub(crate) struct Args {
     /// Show what would be imported, and save nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Input format: coach (json or jsonl), csv, jrnl or taskwarrior [default: detected]
+    /// Input format: coach (json or jsonl), csv, jrnl, mail or taskwarrior [default: detected]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
     /// For csv: whether the rows are sessions, actions or follow-ups [default: detected]
@@ -53,6 +56,9 @@ pub(crate) struct Args {
     /// For csv: how the dates are written, such as %d/%m/%Y
     #[arg(long, value_name = "PATTERN")]
     pub date_format: Option<String>,
+    /// For mail: record the replies without asking
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
 }
 
 /// The help after the options. The fields are those of `journal::records::fields`.
@@ -69,6 +75,7 @@ Examples:
   coach import hours.csv                         a client coaching log of ICF
   jrnl @ana --export json | coach import - --with ana
   task project:coaching export | coach import - --dry-run
+  coach import replies.mbox                      replies to `coach plan --mail`, also a single .eml
 
 coach detects the format from the first characters of the file; --format overrides it.
 
@@ -83,6 +90,9 @@ coach turns names into handles; --dry-run shows them. Separate several people in
 whole cell is the name of a person in the journal, it is that one person (`Ruiz, Ana` is Ana Ruiz). coach
 refuses any other comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Dates and lengths are never
 people.
+
+A mailbox (.mbox, .eml) has replies to `coach plan`: coach shows what they change and asks. It takes a reply only
+from the address of the person whose item it is, but anyone can forge a sender.
 
 coach imports the whole file in one commit, or nothing. It does not change existing records, with one
 exception: if a person or objective in the journal has only a handle, coach fills in the other fields. It
@@ -118,6 +128,11 @@ impl Args {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let name = self.file.display().to_string();
         let read = self.read(context.world)?;
+        if self.format == Some(Format::Mail) || (self.format.is_none() && mail::is_mail(&read)) {
+            self.fits(Format::Mail)?;
+            return mail_replies::run(context, &name, &read, self.recording());
+        }
+        let read = input::text(&self.file, read)?;
         let text = SourceText::new(&name, &read);
         let source = self.format.unwrap_or_else(|| Format::of(&text));
         self.fits(source)?;
@@ -158,10 +173,18 @@ impl Args {
     }
 
     /// Reads the file. Shows no progress line while the user types the input.
-    fn read(&self, world: &mut Environment) -> Result<String> {
+    fn read(&self, world: &mut Environment) -> Result<Vec<u8>> {
         let is_typed = self.file.as_os_str() == "-" && world.terminal.stdin;
         let _step = (!is_typed).then(|| world.progress.begin("reading the file", 0));
-        input::read_at_most(world, &self.file, MOST)
+        input::bytes_at_most(world, &self.file, MOST)
+    }
+
+    fn recording(&self) -> RecordReplies {
+        match (self.dry_run, self.yes) {
+            (true, _) => RecordReplies::Show,
+            (false, true) => RecordReplies::Now,
+            (false, false) => RecordReplies::Ask,
+        }
     }
 
     /// Refuses an option that does not apply to the format: the user expects an effect.
@@ -170,7 +193,8 @@ impl Args {
             ("--what", self.what.is_some() && source != Format::Csv),
             ("--date-format", self.date_format.is_some() && source != Format::Csv),
             ("--map", !self.map.is_empty() && !matches!(source, Format::Csv | Format::Jrnl)),
-            ("--with", !self.with.is_empty() && source == Format::Coach),
+            ("--with", !self.with.is_empty() && matches!(source, Format::Coach | Format::Mail)),
+            ("--yes", self.yes && source != Format::Mail),
         ];
         if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
             return Err(Error::usage(format!("{flag} does not apply to the format {source}"))

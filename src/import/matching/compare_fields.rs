@@ -134,6 +134,7 @@ impl FieldText for Action {
             "dropped" => said(self.dropped),
             "result" => said(self.result.as_ref()),
             "why" => said(self.why.as_ref()),
+            "reported_by" => said(self.reported_by.as_ref()),
             _ => self.benefit.as_ref().map(|benefit| of_benefit(benefit, field)).unwrap_or_default(),
         }
     }
@@ -173,6 +174,7 @@ impl FieldText for FollowUp {
             "obstacle_text" => said(self.obstacle_text.as_ref()),
             "result" => said(self.result.as_ref()),
             "why" => said(self.why.as_ref()),
+            "reported_by" => said(self.reported_by.as_ref()),
             _ => String::new(),
         }
     }

@@ -44,10 +44,11 @@ impl RowsReader<'_> {
         let by = [folded(&what), self.or_all(cells.word("owner").map(folded)), written(place.date)];
         let (id, by) = self.identity(cells, "action", &by);
         let (result, why) = (cells.text("result"), cells.text("why"));
+        let reported_by = self.reporter(cells);
         let moved = cells.read("moved", due_moves::read).unwrap_or_default();
         let action =
             Action { agreed, due, moved, objectives, done, dropped, ..Action::new(id, &what, &owner) };
-        let action = Action { result, why, benefit, ..action };
+        let action = Action { result, why, reported_by, benefit, ..action };
         let is_closed = action.state() != State::Open;
         let outside = self.outside(&place, &action.id, [due, done, dropped], vec![owner]);
         let session = Session { actions: vec![action], ..outside };
@@ -91,10 +92,18 @@ impl RowsReader<'_> {
         let [obstacle_text, result, why] = ["obstacle_text", "result", "why"].map(|field| cells.text(field));
         let asked = FollowUp { action, agreed, every, series, done, outcome, ..FollowUp::new(id, due, ask) };
         let moved = cells.read("moved", due_moves::read).unwrap_or_default();
-        let asked = FollowUp { moved, objectives, obstacle, obstacle_text, result, why, ..asked };
+        let reported_by = self.reporter(cells);
+        let asked =
+            FollowUp { moved, objectives, obstacle, obstacle_text, result, why, reported_by, ..asked };
         let is_closed = !asked.is_open();
         let session = Session { group, follow_ups: vec![asked], ..outside };
         Some(placed(cells, session, by, &place, is_closed))
+    }
+
+    /// The person who closed the item by mail.
+    fn reporter(&mut self, cells: &mut RowReader<'_>) -> Option<Handle> {
+        let at = cells.at("reported_by");
+        cells.read("reported_by", |text| self.whom.named(text, at))
     }
 
     fn place(&mut self, cells: &mut RowReader<'_>) -> ItemSession {

@@ -181,6 +181,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
         let key = |name: &str| format!("action.{n}.{name}");
         found.extend(objectives_and_stories::empty(key("what"), &action.what));
         found.extend(nobody(journal, key("owner"), &action.owner));
+        found.extend(reporter(journal, key("reported_by"), action.reported_by.as_ref()));
         found.extend(objectives_and_stories::served(journal, &key("objectives"), &action.objectives));
         found.extend(agreed(key("agreed"), action.agreed, session.date, today));
         found.extend(closed(key("done"), action.done, action.agreed_on(session), today));
@@ -198,6 +199,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
         found.extend(agreed(key("agreed"), ask.agreed, session.date, today));
         found.extend(closed(key("done"), ask.done, session.date, today));
         found.extend(due(key("due"), Some(ask.due), session.date));
+        found.extend(reporter(journal, key("reported_by"), ask.reported_by.as_ref()));
         if ask.outcome.is_some() && ask.done.is_none() {
             found.push((key("outcome"), "a follow-up with an outcome needs the date `done`".into()));
         }
@@ -206,6 +208,11 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
         }
     }
     found
+}
+
+/// Reports a person without a record in `reported_by`.
+fn reporter(journal: &Journal, key: String, handle: Option<&Handle>) -> Option<Found> {
+    nobody(journal, key, handle?)
 }
 
 /// Checks that an item was agreed on between the session's day and today.

@@ -2,6 +2,7 @@
 //! change is allowed.
 
 use crate::error::{Error, Result};
+use crate::journal::edit::rename::REPORTED_BY;
 use crate::journal::query::journal::Item;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves::Move;
@@ -10,6 +11,7 @@ use crate::journal::records::session::Session;
 use crate::journal::text::editable_record::{Keys, RecordText};
 use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Days until a missed follow-up is due again, if neither `--next` nor `every` sets it.
@@ -21,6 +23,8 @@ pub struct CloseInput<'a> {
     pub result: Option<&'a str>,
     /// The outcome of a follow-up; `applied` by default.
     pub outcome: Option<Outcome>,
+    /// The person who reported it, if that was by mail.
+    pub reported_by: Option<&'a Handle>,
 }
 
 /// A follow-up that found nothing applied yet, and the reason.
@@ -29,6 +33,8 @@ pub struct MissedFollowUp<'a> {
     pub obstacle: Obstacle,
     pub obstacle_text: Option<&'a str>,
     pub next: Option<Day>,
+    /// The person who reported it, if that was by mail.
+    pub reported_by: Option<&'a Handle>,
 }
 
 /// The keys of an item in its session's text.
@@ -96,6 +102,7 @@ pub fn done(text: &mut RecordText, item: Item<'_>, closing: &CloseInput<'_>) -> 
     if let Some(result) = closing.result {
         keys.set("result", new_record::written(result));
     }
+    keys.set_text(REPORTED_BY, closing.reported_by.map_or("", Handle::as_str));
     match item {
         Item::FollowUp(session, follow_up) => repeat(text, &session.record, follow_up, closing.on),
         _ => Ok(None),
@@ -210,6 +217,7 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) 
     if let Some(words) = miss.obstacle_text {
         keys.set("obstacle_text", new_record::written(words));
     }
+    keys.set_text(REPORTED_BY, miss.reported_by.map_or("", Handle::as_str));
     push_next(text, session, &asked, miss.on, due);
     Ok(due)
 }
@@ -307,7 +315,63 @@ pub(crate) fn drop_question(mut keys: Keys<'_>, on: Day, why: &str) {
 }
 
 pub(crate) fn open_one(keys: &mut Keys<'_>) {
-    for key in ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why", "benefit"] {
+    for key in
+        ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why", REPORTED_BY, "benefit"]
+    {
         keys.remove(key);
     }
+}
+
+/// The item itself if it is a follow-up, or the only open follow-up about the action. An action without an
+/// open follow-up stays an action. Refuses an action that was missed already if its next follow-up is not due
+/// yet: on any day before that, the same command is more likely a retry.
+pub fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
+    let Item::Action(session, action) = item else { return Ok(item) };
+    let asks = session.record.follow_ups.iter();
+    let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
+    match open.as_slice() {
+        [] => Ok(item),
+        [next] if next.due > on => match last_missed(&session.record, action) {
+            None => Ok(Item::FollowUp(session, next)),
+            Some(asked) => Err(Error::cannot(format!(
+                "{} was already recorded as missed on {}, and its next follow-up is due on {}: nothing was \
+                 changed",
+                action.id,
+                asked.done.unwrap_or(on),
+                next.due
+            ))
+            .hint(format!(
+                "`coach missed {} --obstacle \"…\"` records the next follow-up as missed too; \
+                 `coach reopen {}` reopens the first one",
+                next.id, asked.id
+            ))),
+        },
+        [ask] => Ok(Item::FollowUp(session, ask)),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|ask| ask.id.as_str()).collect();
+            Err(Error::cannot(format!("action {} has several open follow-ups", action.id))
+                .hint(format!("choose one: {}", ids.join(", "))))
+        }
+    }
+}
+
+/// The latest answered follow-up about an action, if its answer was "missed".
+fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp> {
+    let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
+    let last = asked.filter(|ask| ask.done.is_some()).max_by_key(|ask| ask.done)?;
+    Some(last).filter(|ask| ask.outcome == Some(Outcome::Missed))
+}
+
+/// Parses `time` or `time: the quarter's end came first`.
+pub fn parse_obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
+    let (kind, words) = match text.split_once(':') {
+        Some((kind, words)) => (kind, Some(words.trim()).filter(|words| !words.is_empty())),
+        None => (text, None),
+    };
+    let kind = kind.trim().to_lowercase();
+    kind.parse().map(|kind| (kind, words)).map_err(|message: String| {
+        Error::usage(format!("`{kind}` is not an obstacle"))
+            .in_field("obstacle")
+            .hint(format!("{message}; write your own words after a colon"))
+    })
 }

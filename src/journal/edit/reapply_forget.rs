@@ -63,7 +63,7 @@ fn handles(table: &Table) -> BTreeSet<Handle> {
         match (key.as_str(), value) {
             (
                 "handle" | "coach" | "group" | "manager" | "owner" | "team" | "sponsor" | "from" | "person"
-                | "claimed_by" | "consent_by" | "confirmed_by" | "objective",
+                | "claimed_by" | "reported_by" | "consent_by" | "confirmed_by" | "objective",
                 Value::String(word),
             ) => found.extend(word.parse()),
             ("benefit", Value::Table(inner)) => found.extend(handles(inner)),

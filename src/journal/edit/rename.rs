@@ -12,6 +12,7 @@ pub(crate) fn session_names(session: &Session, handle: &Handle) -> bool {
     session.coach == *handle
         || session.concerns(handle)
         || session.actions.iter().any(|a| a.owner == *handle || vouches(a, handle))
+        || session.reporters().any(|person| person == handle)
 }
 
 /// Whether this person recorded or confirmed the action's benefit.
@@ -30,7 +31,11 @@ pub(crate) fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
         if let Some(benefit) = keys.table("benefit") {
             rename(benefit, &["claimed_by", "confirmed_by"], old, new);
         }
-        rename(keys, &["owner"], old, new);
+        rename(keys, &["owner", REPORTED_BY], old, new);
+        Ok(())
+    });
+    let _: Result<(), ()> = text.each("follow_up", |keys| {
+        rename(keys, &[REPORTED_BY], old, new);
         Ok(())
     });
 }
@@ -71,8 +76,22 @@ pub(crate) fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &H
 }
 
 /// The keys that hold the handle of one person.
-pub(crate) const ONE_PERSON: [&str; 10] =
-    ["coach", "group", "owner", "claimed_by", "confirmed_by", "consent_by", "manager", SPONSOR, FROM, PERSON];
+pub(crate) const ONE_PERSON: [&str; 11] = [
+    "coach",
+    "group",
+    "owner",
+    REPORTED_BY,
+    "claimed_by",
+    "confirmed_by",
+    "consent_by",
+    "manager",
+    SPONSOR,
+    FROM,
+    PERSON,
+];
+
+/// The key of the person who closed an item by mail.
+pub(crate) const REPORTED_BY: &str = "reported_by";
 
 /// The keys that name a person in objectives, requests and stories.
 pub(crate) const SPONSOR: &str = "sponsor";

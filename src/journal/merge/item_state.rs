@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 
 use toml_edit::{InlineTable, Item, TableLike};
 
+use crate::journal::edit::rename::REPORTED_BY;
+
 use super::compare::{canon, plain};
 use super::conflict::Loser;
 use super::field_path::{Path, STATE};
 use super::table::put;
 
 /// The keys that closing writes and reopening removes.
-pub(super) const KEYS: [&str; 7] =
-    ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
+pub(crate) const KEYS: [&str; 8] =
+    ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why", REPORTED_BY];
 
 /// The values of a state, by key.
 type StateValues = BTreeMap<&'static str, String>;

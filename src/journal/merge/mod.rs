@@ -22,7 +22,7 @@
 //! | `agreed` | the earlier day stays, without a conflict: two clones may close one follow-up on different days, and each creates the next one |
 //! | `consent`, as a word | the narrower stays; the order is none, anonymous, named |
 //! | `private` | `true` stays if one side has it, even if only the other side changed the field |
-//! | state of an action or follow-up | `done`, `dropped`, `outcome`, `obstacle`, `obstacle_text`, `result` and `why` are one value, called `state`. If one side reopened the item, it stays open. Otherwise done beats dropped, dropped beats open, and then the greater stays. No conflict if one side has all keys and values of the other |
+//! | state of an action or follow-up | `done`, `dropped`, `outcome`, `obstacle`, `obstacle_text`, `result`, `why` and `reported_by` are one value, called `state`. If one side reopened the item, it stays open. Otherwise done beats dropped, dropped beats open, and then the greater stays. No conflict if one side has all keys and values of the other |
 //! | a follow-up that was dropped with its action (same day, same reason) | follows the merged action: if that is not dropped, the follow-up is open again, with a conflict. If the other side closed the follow-up on its own, that counts more |
 //! | `[feedback]`, a request's `[answer]`, an action's `benefit` | each table is one value: the one with more keys stays, then the greater. No conflict if one side has all keys and values of the other |
 //! | list of words (`topics`, `with` …) | the words that both sides kept and the words that either side added, sorted. If the removals of both sides together would empty the list, it is one value |
@@ -53,7 +53,7 @@ mod conflict;
 mod dropped_follow_ups;
 mod encoding;
 mod field_path;
-mod item_state;
+pub(crate) mod item_state;
 mod lines;
 mod merge_comments;
 mod parse_comments;

@@ -131,6 +131,7 @@ fn follow_up(ask: &FollowUp, day: Day) -> FollowUp {
             obstacle_text: None,
             result: None,
             why: None,
+            reported_by: None,
             ..ask
         },
     }

@@ -14,7 +14,11 @@ impl Journal {
             let benefits = session.actions.iter().filter_map(|action| action.benefit.as_ref());
             let vouching = benefits.flat_map(Benefit::people);
             let people = session.with.iter().chain(&session.group).chain([&session.coach]);
-            people.chain(owners).chain(vouching).map(|handle| (filed.path.as_str(), handle))
+            people
+                .chain(owners)
+                .chain(vouching)
+                .chain(session.reporters())
+                .map(|handle| (filed.path.as_str(), handle))
         });
         let in_people = self.people.values().flat_map(|filed| {
             let people = filed.record.members.iter().chain(&filed.record.manager);

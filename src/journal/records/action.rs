@@ -28,6 +28,8 @@ pub struct Action {
     pub result: Option<String>,
     /// The reason for dropping it.
     pub why: Option<String>,
+    /// The owner, if they reported it done themselves, by mail.
+    pub reported_by: Option<Handle>,
     /// The measured benefit.
     pub benefit: Option<Benefit>,
 }
@@ -81,6 +83,7 @@ impl Action {
             dropped: None,
             result: None,
             why: None,
+            reported_by: None,
             benefit: None,
         }
     }

@@ -171,6 +171,7 @@ const FIELDS: &[Field] = fields! {
     Action "dropped" Day Key, "The day on which it was dropped";
     Action "result" Text Key, "The result, in words";
     Action "why" Text Key, "The reason for dropping it";
+    Action "reported_by" Handle Key, "The person who reported it done, if they did so themselves by mail";
     Benefit "before" Amount Named("benefit_before"), "The value before";
     Benefit "after" Amount Named("benefit_after"), "The value after";
     Benefit "unit" Word Named("benefit_unit"), "The unit of both values, such as `%` or `EUR`";
@@ -201,6 +202,7 @@ const FIELDS: &[Field] = fields! {
     FollowUp "obstacle_text" Text Key, "The obstacle in the person's words";
     FollowUp "result" Text Key, "The result, in words";
     FollowUp "why" Text Key, "The reason for dropping it";
+    FollowUp "reported_by" Handle Key, "The person who answered, if they did so themselves by mail";
     Move "on" Day FieldColumn::None, "The day on which the item was moved";
     Move "due" Day FieldColumn::None, "The due day before the move";
     Person "handle" Handle Key, "Identifies the person or group";

@@ -40,6 +40,8 @@ pub struct FollowUp {
     pub result: Option<String>,
     /// The reason for dropping it.
     pub why: Option<String>,
+    /// The person, if they answered themselves, by mail.
+    pub reported_by: Option<Handle>,
 }
 
 words! {
@@ -86,6 +88,7 @@ impl FollowUp {
             obstacle_text: None,
             result: None,
             why: None,
+            reported_by: None,
         }
     }
 

@@ -196,6 +196,12 @@ impl Session {
         self.conflict.iter().filter_map(field).any(names)
     }
 
+    /// The people who reported items themselves, by mail.
+    pub fn reporters(&self) -> impl Iterator<Item = &Handle> {
+        let of_actions = self.actions.iter().filter_map(|action| action.reported_by.as_ref());
+        of_actions.chain(self.follow_ups.iter().filter_map(|ask| ask.reported_by.as_ref()))
+    }
+
     /// The person a follow-up asks: the owner of its action, or else the person or group of the session.
     pub fn asked<'a>(&'a self, follow_up: &FollowUp) -> &'a Handle {
         let action = follow_up.action.as_ref().and_then(|id| self.actions.iter().find(|a| a.id == *id));

@@ -113,6 +113,7 @@ pub fn push_action(text: &mut RecordText, action: &Action) {
         set_day(&mut keys, "dropped", action.dropped);
         keys.set_text("result", action.result.as_deref().unwrap_or_default());
         keys.set_text("why", action.why.as_deref().unwrap_or_default());
+        keys.set_text("reported_by", action.reported_by.as_ref().map_or("", Handle::as_str));
         if let Some(measured) = &action.benefit {
             keys.set("benefit", benefit(measured));
         }
@@ -144,6 +145,7 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
         ] {
             keys.set_text(key, said.as_deref().unwrap_or_default());
         }
+        keys.set_text("reported_by", follow_up.reported_by.as_ref().map_or("", Handle::as_str));
     });
 }
 

@@ -147,6 +147,9 @@ fn cell(figure: &Figure) -> Markup {
         Figure::Series(values) if values.len() > 1 => {
             html! { (chart::curve(values, &text)) " " (text) }
         }
+        Figure::Links(links) => html! {
+            @for (label, to) in links { a.answer href=(to) { (shown(label)) } " " }
+        },
         _ => html! { (shown(&text)) },
     }
 }

@@ -92,6 +92,8 @@ pub enum Figure {
     Minutes(u64),
     /// Readings over time, the oldest first.
     Series(Vec<f64>),
+    /// Links with their labels: the label, then the address.
+    Links(Vec<(String, String)>),
 }
 
 impl Figure {
@@ -121,6 +123,9 @@ impl Figure {
             }
             Figure::Part(part) => percent(*part),
             Figure::Minutes(minutes) => hours(*minutes),
+            Figure::Links(links) => {
+                links.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>().join(" ")
+            }
             Figure::Series(values) => {
                 let last = values.len().saturating_sub(1);
                 let ends = values.iter().enumerate().filter(|(n, _)| *n == 0 || *n == last);

@@ -64,6 +64,7 @@ impl Serialize for Figure {
             Figure::Share(..) | Figure::Part(_) => self.fraction().map(rounded).serialize(serializer),
             Figure::Minutes(minutes) => in_hours(*minutes).serialize(serializer),
             Figure::Series(values) => serializer.collect_seq(readings(values)),
+            Figure::Links(links) => serializer.collect_map(links.iter().map(|(label, to)| (label, to))),
         }
     }
 }

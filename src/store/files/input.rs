@@ -50,9 +50,9 @@ const UTF_8: &str = "save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet)";
 const UTF_16: &str =
     "save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet), or convert it with `iconv -f UTF-16 -t UTF-8 FILE`";
 
-/// Like `read`, with a limit of `most` bytes. If the file system reports a larger size, fails before
-/// reading. Rejects workbooks, UTF-16 and NUL bytes with a hint.
-pub(crate) fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
+/// The bytes of a file; `-` is standard input. If the file system reports a size above `most`, fails before
+/// reading.
+pub(crate) fn bytes_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<Vec<u8>> {
     let too_large = || {
         Error::cannot(format!("{} is larger than {} MiB, the limit for one file", file.display(), most >> 20))
             .hint("split it, then import each part, in any order")
@@ -72,6 +72,11 @@ pub(crate) fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> R
     if length as u64 > most {
         return Err(too_large());
     }
+    Ok(bytes)
+}
+
+/// The text of these bytes of the file. Rejects workbooks, UTF-16 and NUL bytes with a hint.
+pub(crate) fn text(file: &Path, bytes: Vec<u8>) -> Result<String> {
     let at = |bytes: &[u8], byte: usize, why: &str| {
         let start = String::from_utf8_lossy(&bytes[..byte]).into_owned();
         let problem = Problem::at(&file.display().to_string(), &start, start.len(), why);

@@ -104,6 +104,11 @@ fn mailbox(what: &str, text: &str) -> Result<Mailbox> {
     })
 }
 
+/// The address in `Jo Marsh <jo@example.com>`, the setting `from`.
+pub(crate) fn bare_address(from: &str) -> Result<String> {
+    Ok(mailbox("`from` in [mail] of your config", from)?.email.to_string())
+}
+
 /// Fails if `text` is not a single mail address.
 pub(crate) fn check_address(text: &str) -> Result<()> {
     mailbox("the address", text).map(drop)

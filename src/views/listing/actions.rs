@@ -37,6 +37,7 @@ pub(crate) struct ActionRow<'a> {
     pub dropped: Option<Day>,
     pub result: Option<&'a str>,
     pub why: Option<&'a str>,
+    pub reported_by: Option<&'a Handle>,
     pub objectives: &'a [Handle],
     /// The measured benefit.
     pub benefit: Option<BenefitRow<'a>>,
@@ -66,6 +67,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
         dropped: action.dropped,
         result: action.result.as_deref(),
         why: action.why.as_deref(),
+        reported_by: action.reported_by.as_ref(),
         objectives: if action.objectives.is_empty() { &session.objectives } else { &action.objectives },
         benefit: BenefitRow::of(action),
         session: &session.id,

@@ -89,7 +89,10 @@ fn used(table: &toml::Table, field: &str) -> Option<String> {
         let key = key.get();
         at = match at {
             Value::Table(mut table) if key == "state" && !table.contains_key("state") => Value::Table(
-                STATE.iter().filter_map(|k| Some(((*k).to_string(), table.remove(*k)?))).collect(),
+                merge::item_state::KEYS
+                    .iter()
+                    .filter_map(|k| Some(((*k).to_string(), table.remove(*k)?)))
+                    .collect(),
             ),
             Value::Table(mut table) => table.remove(key)?,
             // The fields and actions of a template have a key instead of an id.
@@ -102,9 +105,6 @@ fn used(table: &toml::Table, field: &str) -> Option<String> {
     }
     Some(one_line(&said(&at)))
 }
-
-/// The keys that make up the state of an action or a follow-up.
-const STATE: [&str; 7] = ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
 
 /// Renders a value, written as TOML, in words.
 fn read(value: &str) -> String {

@@ -388,10 +388,11 @@ fn is_edited(before: &Session, after: &Session) -> bool {
         session.follow_ups.retain(|ask| before.follow_ups.iter().any(|was| was.id == ask.id));
         for action in &mut session.actions {
             (action.done, action.dropped, action.result, action.why) = (None, None, None, None);
+            action.reported_by = None;
         }
         for ask in &mut session.follow_ups {
             (ask.done, ask.outcome, ask.obstacle, ask.obstacle_text) = (None, None, None, None);
-            (ask.result, ask.why) = (None, None);
+            (ask.result, ask.why, ask.reported_by) = (None, None, None);
         }
         session
     };

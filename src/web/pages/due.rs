@@ -299,7 +299,7 @@ fn decide<'j>(
             let next =
                 form.said("next").map(|text| parse::coming_day(&calendar, "next", text)).transpose()?;
             let (on, obstacle_text) = (on.unwrap_or(today), form.said("obstacle-text"));
-            close::missed(edits, id, &MissedFollowUp { on, obstacle, obstacle_text, next })
+            close::missed(edits, id, &MissedFollowUp { on, obstacle, obstacle_text, next, reported_by: None })
         }
         "later" => {
             let typed = form.said("quick").or(form.said("due"));

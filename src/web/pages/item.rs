@@ -4,11 +4,11 @@ use maud::{Markup, html};
 
 use super::{Place, day, form_id, same_id, shown};
 use crate::error::{Cause, Error, Result};
+use crate::journal::edit::close_items;
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::Obstacle;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
-use crate::ops::close;
 use crate::views::wording;
 use crate::web::answer::Visit;
 use crate::web::form::Form;
@@ -81,7 +81,7 @@ pub(crate) fn page(visit: &mut Visit<'_>, status: u16, typed: &Form, said: Marku
         Item::Session(_) => false,
     };
     let is_follow_up = matches!(item, Item::FollowUp(..));
-    let can_miss = close::as_follow_up(item, today).is_ok();
+    let can_miss = close_items::as_follow_up(item, today).is_ok();
     let mut id = |answer: &str| {
         if typed.get("answer") == answer { same_id(visit, typed) } else { form_id(visit) }
     };

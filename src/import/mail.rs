@@ -1,0 +1,187 @@
+//! Reads the replies to a plan from mail: one message, or a mailbox in the mbox format. Only the sender, the date,
+//! the subject and the words behind the label count; everything else in a mail is ignored.
+
+use chrono::DateTime;
+use mail_parser::mailbox::mbox::MessageIterator;
+use mail_parser::{Address, HeaderName, Message, MessageParser};
+
+use crate::escape::kept;
+use crate::journal::replies::MailReply;
+use crate::journal::replies::subject::read_reply_subject;
+
+/// The largest number of characters of a person's words.
+const MOST_WORDS: usize = 2000;
+
+/// The headers by one of which coach recognizes a message.
+const FIRST_HEADERS: [&str; 8] =
+    ["from", "to", "subject", "date", "received", "return-path", "delivered-to", "mime-version"];
+
+/// The contents of a mailbox.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct ParsedMail {
+    pub replies: Vec<MailReply>,
+    /// The number of other mails.
+    pub others: usize,
+}
+
+/// Whether the bytes begin like a mailbox or a message: with a line of mbox, or with headers.
+pub fn is_mail(bytes: &[u8]) -> bool {
+    let begin = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    let begin = begin.trim_start_matches('\u{feff}');
+    let rest = match begin.strip_prefix("From ") {
+        Some(mbox) => mbox.split_once('\n').map_or("", |(_, rest)| rest),
+        None => begin,
+    };
+    let Some((name, _)) = rest.lines().next().and_then(|line| line.split_once(':')) else { return false };
+    let is_name = |byte: u8| byte.is_ascii_graphic();
+    let is_known = FIRST_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let headers = rest.lines().take_while(|line| !line.trim().is_empty());
+    let has_subject = headers.into_iter().any(|line| line.to_ascii_lowercase().starts_with("subject:"));
+    !name.is_empty() && name.bytes().all(is_name) && (is_known || has_subject)
+}
+
+/// Reads every mail. A mail that is no reply is only counted.
+pub fn read(bytes: &[u8]) -> ParsedMail {
+    let mut parsed = ParsedMail::default();
+    let mut take =
+        |message: &[u8]| match MessageParser::default().parse(message).and_then(|mail| reply(&mail)) {
+            Some(reply) => parsed.replies.push(reply),
+            None => parsed.others += 1,
+        };
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if bytes.starts_with(b"From ") {
+        // Reading from memory cannot fail.
+        MessageIterator::new(bytes).flatten().for_each(|message| take(message.contents()));
+    } else {
+        take(bytes);
+    }
+    parsed
+}
+
+fn reply(mail: &Message<'_>) -> Option<MailReply> {
+    let (kind, id) = read_reply_subject(&mail.subject()?.split_whitespace().collect::<Vec<_>>().join(" "))?;
+    let (words, has_more) = words(&mail.body_text(0).unwrap_or_default(), kind.label());
+    let sent = mail.date().and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0));
+    Some(MailReply { from: sender(mail), sent: sent.map(|sent| sent.naive_utc()), kind, id, words, has_more })
+}
+
+/// The only address in the only header `From`.
+fn sender(mail: &Message<'_>) -> Option<String> {
+    if mail.headers().iter().filter(|header| header.name == HeaderName::From).count() != 1 {
+        return None;
+    }
+    match mail.from()? {
+        Address::List(list) => match list.as_slice() {
+            [one] => Some(one.address.as_ref()?.trim().to_lowercase()),
+            _ => None,
+        },
+        Address::Group(_) => None,
+    }
+}
+
+/// The words before the label and behind it, up to the next empty line; and whether the body says more. A quoted
+/// mail and a signature are not the person's words.
+fn words(body: &str, label: &str) -> (String, bool) {
+    let mut said = Vec::new();
+    let mut lines = body.lines().map(str::trim).take_while(|line| {
+        !line.starts_with('>') && *line != "--" && !(line.ends_with(':') && line.contains("wrote"))
+    });
+    let mut has_label = false;
+    for line in lines.by_ref() {
+        match line.split_once(label) {
+            Some((before, behind)) if !has_label => {
+                has_label = true;
+                said.extend([before, behind]);
+            }
+            _ if line.is_empty() && has_label => break,
+            _ => said.push(line),
+        }
+    }
+    let said = kept(&said.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" "));
+    if !has_label || said.chars().count() > MOST_WORDS {
+        return (String::new(), !said.is_empty());
+    }
+    (said, lines.any(|line| !line.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::replies::subject::ReplyKind;
+
+    fn mail(headers: &str, body: &str) -> Vec<u8> {
+        format!("From: Ana <Ana@Example.com>\nDate: Fri, 27 Nov 2026 23:30:00 -0200\n{headers}\n\n{body}")
+            .into_bytes()
+    }
+
+    fn one(bytes: &[u8]) -> MailReply {
+        let read = read(bytes);
+        assert_eq!((read.replies.len(), read.others), (1, 0), "{read:?}");
+        read.replies.into_iter().next().unwrap()
+    }
+
+    const DONE: &str = "Subject: Done: Rewrite the script [m2qxw7tp4r]";
+
+    #[test]
+    fn a_reply_has_its_sender_moment_and_words() {
+        let reply = one(&mail(DONE, "Result: Two did,\nand one asked.\n\nSent from my phone\n"));
+        assert_eq!(reply.from.as_deref(), Some("ana@example.com"));
+        assert_eq!(reply.sent.unwrap().to_string(), "2026-11-28 01:30:00");
+        assert_eq!((reply.words.as_str(), reply.has_more), ("Two did, and one asked.", true));
+    }
+
+    #[test]
+    fn words_may_precede_the_label_and_need_it() {
+        let said = |body: &str| {
+            let reply = one(&mail(DONE, body));
+            (reply.words, reply.has_more)
+        };
+        assert_eq!(said("Two did\nResult: \n"), ("Two did".into(), false));
+        assert_eq!(said("Two did\n"), (String::new(), true));
+        assert_eq!(said("Result:\n\n-- \nAna\n"), (String::new(), false));
+        assert_eq!(said("Result: Two did\n> You wrote\n"), ("Two did".into(), false));
+        assert_eq!(said("Result: Two did\nOn Monday Jo wrote:\n> x\n"), ("Two did".into(), false));
+        assert_eq!(said(&format!("Result: {}\n", "x".repeat(3000))), (String::new(), true));
+        assert_eq!(said("Result: a \u{1b}[31mred\u{202e} word\n").0, "a \\u{1b}[31mred\\u{202e} word");
+    }
+
+    #[test]
+    fn encodings_of_mail_are_read() {
+        let subject = "Subject: =?utf-8?Q?Done:_Das_Gespr=C3=A4ch_=5Bm2qxw7tp4r=5D?=";
+        let parts = "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x";
+        let body = "--x\nContent-Type: text/html\n\n<p>Result: no</p>\n--x\nContent-Type: text/plain; \
+                    charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nResult: Sch=F6n=\n er\n--x--\n";
+        let reply = one(&mail(&format!("{subject}\n{parts}"), body));
+        assert_eq!((reply.kind, reply.words.as_str()), (ReplyKind::Done, "Schön er"));
+    }
+
+    #[test]
+    fn two_senders_are_none() {
+        let two = "From: Ben <ben@example.com>\nSubject: Done: it [m2qxw7tp4r]";
+        assert_eq!(one(&mail(two, "")).from, None);
+        let list = b"From: ana@example.com, ben@example.com\nSubject: Done: it [m2qxw7tp4r]\n\nx\n";
+        assert_eq!(one(list).from, None);
+    }
+
+    #[test]
+    fn a_mailbox_has_several_mails() {
+        let mut mbox = Vec::new();
+        for subject in [DONE, "Subject: Lunch?", "Subject: Stuck: it [p4n8rr2c6d]"] {
+            mbox.extend_from_slice(b"From ana@example.com Fri Nov 27 12:00:00 2026\n");
+            mbox.extend(mail(subject, "Result: x\n>From here on\n\n"));
+        }
+        assert!(is_mail(&mbox));
+        let read = read(&mbox);
+        assert_eq!((read.replies.len(), read.others), (2, 1));
+    }
+
+    #[test]
+    fn tables_and_journals_are_not_mail() {
+        assert!(is_mail(&mail(DONE, "")) && is_mail(b"Return-Path: <x@y>\nSubject: a\n"));
+        for other in
+            ["", "date,with\n2026-11-02,ana\n", "{\"a\": 1}", "[]", "When: x,Who\n", "From here,to there\n"]
+        {
+            assert!(!is_mail(other.as_bytes()), "{other}");
+        }
+    }
+}

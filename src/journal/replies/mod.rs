@@ -1,0 +1,191 @@
+//! Decides what each reply to a plan changes: an item is done, a question found an obstacle, or a session has
+//! feedback. Only the person whose item it is can change it, and only while it is open.
+
+pub mod subject;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+
+use crate::journal::edit::close_items::{as_follow_up, parse_obstacle};
+use crate::journal::query::journal::{Item, Journal};
+use crate::journal::query::selection::is_own;
+use crate::journal::records::follow_up::{Obstacle, Outcome};
+use crate::journal::records::session::{Feedback, Score};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use subject::ReplyKind;
+
+/// A mail whose subject is a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailReply {
+    /// The address of the sender, in lower case. `None` unless the mail has exactly one.
+    pub from: Option<String>,
+    /// The moment of the header `Date`, in UTC.
+    pub sent: Option<NaiveDateTime>,
+    pub kind: ReplyKind,
+    pub id: Id,
+    /// The words around the label, in one line; empty if there are none.
+    pub words: String,
+    /// Whether the mail says more than coach reads.
+    pub has_more: bool,
+}
+
+/// A reply, with what becomes of it.
+pub(crate) struct RepliedItem<'j, 'r> {
+    pub reply: &'r MailReply,
+    /// The day of the mail, but no later than today and no earlier than the agreement.
+    pub on: Day,
+    pub outcome: ReplyOutcome<'j>,
+}
+
+pub(crate) enum ReplyOutcome<'j> {
+    /// It changes the item.
+    Records { item: Item<'j>, person: &'j Handle },
+    /// The item is as the reply says, or a later answer replaced it.
+    Known(String),
+    /// It changes nothing, for this reason.
+    Refused(String),
+}
+
+/// Decides about each reply, the oldest first.
+pub(crate) fn decide<'j, 'r>(
+    journal: &'j Journal,
+    replies: &'r [MailReply],
+    today: Day,
+    local_time: fn(NaiveDateTime) -> NaiveDateTime,
+) -> Vec<RepliedItem<'j, 'r>> {
+    let mut replies: Vec<&MailReply> = replies.iter().collect();
+    replies.sort_by_key(|reply| reply.sent);
+    let mut decided: Vec<RepliedItem<'j, 'r>> =
+        replies.into_iter().map(|reply| one(journal, reply, sent_on(reply, today, local_time))).collect();
+    // Several mails about one item are one answer, the last one.
+    let mut answered: BTreeSet<&Id> = BTreeSet::new();
+    for reply in decided.iter_mut().rev() {
+        if matches!(reply.outcome, ReplyOutcome::Records { .. }) && !answered.insert(&reply.reply.id) {
+            reply.outcome = ReplyOutcome::Known("a later mail answers it too".into());
+        }
+    }
+    decided
+}
+
+/// The day of the mail by the user's clock, but no later than today.
+fn sent_on(reply: &MailReply, today: Day, local_time: fn(NaiveDateTime) -> NaiveDateTime) -> Day {
+    reply.sent.and_then(|sent| Day::from_date(local_time(sent).date())).unwrap_or(today).min(today)
+}
+
+fn one<'j, 'r>(journal: &'j Journal, reply: &'r MailReply, sent: Day) -> RepliedItem<'j, 'r> {
+    let refused = |why: String| RepliedItem { reply, on: sent, outcome: ReplyOutcome::Refused(why) };
+    let Some(from) = &reply.from else { return refused("the mail does not have exactly one sender".into()) };
+    let senders = people_at(journal, from);
+    if senders.is_empty() {
+        return refused(format!("nobody in the journal has the address {from}"));
+    }
+    let item = match journal.item(reply.id.as_str()) {
+        Ok(item) => item,
+        Err(_) => return refused(format!("the journal has no single item {}", reply.id)),
+    };
+    let Some(person) = senders.into_iter().find(|person| is_theirs(item, person, reply.kind)) else {
+        return refused(format!("{from} may not answer for {} {}", item.noun(), item.id()));
+    };
+    if let ReplyKind::Feedback(score) = reply.kind {
+        let on = sent.max(item.session().record.date);
+        return RepliedItem { reply, on, outcome: feedback(item, person, score, &reply.words) };
+    }
+    let session = &item.session().record;
+    let agreed = match item {
+        Item::Action(_, action) => action.agreed_on(session),
+        _ => session.date,
+    };
+    let on = sent.max(agreed);
+    let outcome = match answered_before(item, reply, on) {
+        Some(known) => known,
+        None => match as_follow_up(item, on) {
+            Ok(asked) if reply.kind == ReplyKind::Stuck => ReplyOutcome::Records { item: asked, person },
+            Err(error) if reply.kind == ReplyKind::Stuck => ReplyOutcome::Refused(error.message),
+            _ => ReplyOutcome::Records { item, person },
+        },
+    };
+    RepliedItem { reply, on, outcome }
+}
+
+/// The people with this address, without those who are forgotten.
+fn people_at<'j>(journal: &'j Journal, address: &str) -> Vec<&'j Handle> {
+    let people = journal.people.values().map(|filed| &filed.record);
+    let theirs = people.filter(|person| {
+        person.forgotten.is_none()
+            && person.email.as_deref().is_some_and(|email| email.trim().to_lowercase() == address)
+    });
+    theirs.map(|person| &person.handle).collect()
+}
+
+/// Whether the person answers for this item: their own action, a question to them, or a session with them.
+fn is_theirs(item: Item<'_>, person: &Handle, kind: ReplyKind) -> bool {
+    let session = &item.session().record;
+    match (item, kind) {
+        (Item::Session(_), ReplyKind::Feedback(_)) => session.with.contains(person),
+        (Item::Action(_, action), ReplyKind::Done | ReplyKind::Stuck) => {
+            is_own(session, &action.owner, person)
+        }
+        (Item::FollowUp(_, ask), ReplyKind::Done | ReplyKind::Stuck) => {
+            let asked = session.asked(ask);
+            is_own(session, asked, person)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the journal has an answer already that is not older than the mail.
+fn answered_before<'j>(item: Item<'j>, reply: &MailReply, on: Day) -> Option<ReplyOutcome<'j>> {
+    let known = |day: Day, word: &str| Some(ReplyOutcome::Known(format!("{word} on {day}")));
+    match item {
+        Item::Session(_) => None,
+        Item::Action(session, action) => {
+            if let Some(day) = action.state().closed_on() {
+                return known(day, action.state().as_str());
+            }
+            let asks = session.record.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
+            let last =
+                asks.filter(|ask| ask.outcome == Some(Outcome::Missed)).filter_map(|ask| ask.done).max();
+            let last = last.filter(|last| *last >= on && reply.kind == ReplyKind::Stuck)?;
+            known(last, "missed")
+        }
+        Item::FollowUp(_, ask) => {
+            let day = ask.done?;
+            known(day, ask.outcome.map_or("done", Outcome::as_str))
+        }
+    }
+}
+
+fn feedback<'j>(item: Item<'j>, person: &'j Handle, score: Score, words: &str) -> ReplyOutcome<'j> {
+    let session = &item.session().record;
+    match &session.feedback {
+        None if session.people() == 1 => ReplyOutcome::Records { item, person },
+        None => ReplyOutcome::Refused(format!(
+            "session {} had several people, and a session has one feedback: coach feedback add {} …",
+            session.id, session.id
+        )),
+        Some(had) if *had == as_feedback(score, words) => {
+            ReplyOutcome::Known(format!("feedback {}", had.score.value()))
+        }
+        Some(had) => ReplyOutcome::Refused(format!(
+            "session {} has feedback {} already: `coach feedback add {} …` replaces it",
+            session.id,
+            had.score.value(),
+            session.id
+        )),
+    }
+}
+
+pub(crate) fn as_feedback(score: Score, words: &str) -> Feedback {
+    Feedback { score, text: words.to_string() }
+}
+
+/// The kind of the obstacle and its words. A person names a kind only by chance, as in `Time: …`.
+pub(crate) fn obstacle_of(words: &str) -> (Obstacle, Option<&str>) {
+    match parse_obstacle(words) {
+        Ok(obstacle) => obstacle,
+        Err(_) => (Obstacle::Other, Some(words).filter(|words| !words.is_empty())),
+    }
+}
