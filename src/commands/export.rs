@@ -169,7 +169,8 @@ impl Args {
             Format::Html => {
                 let until = part.options.until.min(context.world.today);
                 let ends_today = self.filters.until.is_none();
-                let options = ReportFilter { until, ends_today, ..part.options.clone() };
+                part.journal.settings.needs("an export as HTML", "pool")?;
+                let options = ReportFilter { until, ends_today, pooled: true, ..part.options.clone() };
                 html::page(&Report::Overview.sheet(part.journal, &options))
             }
             Format::Ics => {

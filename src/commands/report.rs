@@ -50,6 +50,9 @@ pub(crate) struct Args {
     /// As CSV: the first table, or the table of --table
     #[arg(long, conflicts_with = "explain")]
     pub csv: bool,
+    /// Add up rows about few people, as HTML and mail always do (for reports by topic, obstacle or need)
+    #[arg(long)]
+    pub pooled: bool,
     /// With --csv: add the total as the last row
     #[arg(long, requires = "csv")]
     pub total: bool,
@@ -108,11 +111,15 @@ impl Args {
             }
         }
         self.fits(report)?;
+        let is_pooled = self.pooled || self.html;
         let journal = &*context.load_for(LoadScope::Figures)?;
         needs(report, journal, self.filters.since.is_some())?;
+        if is_pooled && report.is_pooled(self.group_by) {
+            journal.settings.needs(&format!("`coach report {report}` for others"), "pool")?;
+        }
         let filters = self.filters.clone().of_person(self.of.clone());
         let options = filters.filter(context, journal, Some(context.world.today))?;
-        let options = ReportFilter { by: self.group_by, ..options };
+        let options = ReportFilter { by: self.group_by, pooled: is_pooled, ..options };
         let options = self.as_of(context, journal, options)?;
         let mut sheet = match options.as_of.filter(|day| *day < context.world.today) {
             Some(day) => report.sheet(&journal.as_of(day), &options),
@@ -146,9 +153,18 @@ impl Args {
             Report::Hours if self.filters.since.is_some() => {
                 refused("--since", "always counts from the first session", "--until sets the last date")
             }
-            Report::Needs | Report::Gap if self.filters.person.is_some() => {
-                refused("--person", "shows nothing about fewer than 5 people", "use --team to see a team")
+            _ if self.pooled && !report.is_pooled(self.group_by) => Err(Error::usage(format!(
+                "--pooled: `coach report {report}` has no rows by topic, obstacle or need"
+            ))
+            .hint("it is for overview, obstacles, needs, gap, and --group-by topic")),
+            Report::Gap if self.filters.person.is_some() => {
+                refused("--person", "compares two groups of people", "use --team to see a team")
             }
+            Report::Needs if self.filters.person.is_some() && (self.pooled || self.html) => refused(
+                "--person",
+                "has no rows about one person with --pooled and in HTML",
+                "use --team to see a team",
+            ),
             Report::Objectives if self.filters.objective.as_deref() == Some(NO_OBJECTIVE) => refused(
                 "--objective",
                 "counts `none` in its first table",

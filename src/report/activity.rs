@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::follow_through::WITHOUT;
+use super::pooled::{POOLED, Pool, without_numbers};
 use super::{GroupBy, ReportFilter};
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::{Selection, about, all_objectives, objectives};
@@ -81,6 +82,8 @@ struct WindowTotals<'a> {
     people: BTreeSet<&'a Handle>,
     sessions: usize,
     minutes: u64,
+    /// The people of all events, also of actions and answers.
+    concerned: BTreeSet<&'a Handle>,
 }
 
 impl WindowTotals<'_> {
@@ -121,23 +124,66 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     let figures =
         FIGURES.into_iter().filter(|column| by != GroupBy::Month || !column.key.ends_with("_before"));
     let columns: Vec<Column> = std::iter::once(first_column(by)).chain(figures).collect();
-    let mut rows: BTreeMap<String, Pair<'_>> = BTreeMap::new();
-    let mut all = Pair::default();
-    for one in each(selection) {
+    let events = each(selection);
+    let mut rows: BTreeMap<String, Share<'_>> = BTreeMap::new();
+    for (place, one) in events.iter().enumerate() {
         for (name, people) in one.names(selection, by) {
-            one.add(&mut rows.entry(name).or_default()[one.window], &people);
+            rows.entry(name).or_default().insert(place, people);
         }
-        let people = one.people(selection);
-        one.add(&mut all[one.window], &people);
     }
-    Table::new("activity", "", &columns)
-        .rows(rows.iter().map(|(name, pair)| row(name, pair, by)))
-        .total(row("all", &all, by))
-        .or(if by == GroupBy::Month { "nothing in the period" } else { "nothing in the last 56 days" })
+    let all = events.iter().enumerate().map(|(place, one)| (place, one.people(selection))).collect();
+    let mut total = row("all", &totals(&events, &[&all]), by);
+    let groups: Vec<_> = rows.into_iter().collect();
+    let mut note = String::new();
+    let rows = if by == GroupBy::Topic {
+        let of = |groups: &[&(String, Share<'_>)]| {
+            let shares: Vec<_> = groups.iter().map(|(_, share)| share).collect();
+            smallest(&totals(&events, &shares))
+        };
+        let split = Pool::of(selection.journal, selection.options).split(groups, true, of);
+        note = split.note;
+        let mut rows: Vec<_> =
+            split.shown.iter().map(|(name, share)| row(name, &totals(&events, &[share]), by)).collect();
+        if !split.together.is_empty() {
+            let shares: Vec<_> = split.together.iter().map(|(_, share)| share).collect();
+            rows.push(row(POOLED, &totals(&events, &shares), by));
+        }
+        if split.is_secret {
+            rows = rows.into_iter().map(without_numbers).collect();
+            total = without_numbers(total);
+        }
+        rows
+    } else {
+        groups.iter().map(|(name, share)| row(name, &totals(&events, &[share]), by)).collect()
+    };
+    Table::new("activity", "", &columns).rows(rows).total(total).note(note).or(if by == GroupBy::Month {
+        "nothing in the period"
+    } else {
+        "nothing in the last 56 days"
+    })
 }
 
 /// The window that ends with the last day, and the window before it. By month, only the first is used.
 type Pair<'a> = [WindowTotals<'a>; 2];
+
+/// The events of a row by their place in the list, each with its people.
+type Share<'a> = BTreeMap<usize, BTreeSet<&'a Handle>>;
+
+/// The totals of the events of these rows together. An event of two rows counts once.
+fn totals<'a>(events: &[Event<'a>], shares: &[&Share<'a>]) -> Pair<'a> {
+    let mut pair = Pair::default();
+    let all: BTreeMap<&usize, &BTreeSet<&'a Handle>> = shares.iter().copied().flatten().collect();
+    for (place, people) in all {
+        let one = &events[*place];
+        one.add(&mut pair[one.window], people);
+    }
+    pair
+}
+
+/// The smaller number of people of the two windows, of those in which something happened.
+fn smallest(pair: &Pair<'_>) -> usize {
+    pair.iter().map(|totals| totals.concerned.len()).filter(|people| *people > 0).min().unwrap_or(0)
+}
 
 /// A session, done action or answered follow-up in a window.
 struct Event<'a> {
@@ -231,6 +277,7 @@ impl<'a> Event<'a> {
     }
 
     fn add(&self, window: &mut WindowTotals<'a>, people: &BTreeSet<&'a Handle>) {
+        window.concerned.extend(people);
         match self.what {
             EventKind::Met => {
                 window.people.extend(people);

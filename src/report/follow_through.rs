@@ -1,8 +1,9 @@
 //! Follow-through: of the actions agreed in the period, how many were done, on time or late, and how many
 //! were not. Every action counts in exactly one of six columns, so the columns add up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::pooled::{POOLED, Pool, number_of, without_numbers};
 use super::stats::median;
 use super::{GroupBy, ReportFilter};
 use crate::journal::query::journal::Journal;
@@ -114,12 +115,48 @@ fn of_people<'a>(selection: &Selection<'a>) -> Vec<ReportedAction<'a>> {
 
 fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<ReportedAction<'_>>) -> Table {
     let options = selection.options;
-    let total = FollowThrough::of(selection, actions.iter().copied());
-    Table::new(key, "", &columns(by_of(options)))
-        .rows(rows(selection, actions).iter().map(|(name, counts, _)| counts.figures(name)))
-        .total(total.figures("all"))
-        .or("no actions agreed")
+    let of = |name: &str, actions: &[ReportedAction<'_>]| {
+        FollowThrough::of(selection, actions.iter().copied()).figures(name)
+    };
+    table_of(selection, Table::new(key, "", &columns(by_of(options))), actions, of)
         .parts(&["on_time", "late", "overdue", "dropped", "open", "left"])
+}
+
+/// The table with a row for each group of actions, by `figures`.
+fn table_of<'a>(
+    selection: &Selection<'_>,
+    table: Table,
+    actions: Vec<ReportedAction<'a>>,
+    figures: impl Fn(&str, &[ReportedAction<'a>]) -> Vec<Figure>,
+) -> Table {
+    let mut total = figures("all", &actions);
+    let groups = rows(selection, actions);
+    let mut note = String::new();
+    let rows = if by_of(selection.options) == GroupBy::Topic {
+        let people = |groups: &[&(String, Vec<ReportedAction<'a>>)]| {
+            let actions = groups.iter().flat_map(|(_, actions)| actions);
+            let people: Vec<_> =
+                actions.map(|(session, action)| people_of(selection, session, action)).collect();
+            number_of(&people)
+        };
+        let split = Pool::of(selection.journal, selection.options).split(groups, true, people);
+        note = split.note;
+        let mut rows: Vec<_> = split.shown.iter().map(|(name, of)| figures(name, of)).collect();
+        if !split.together.is_empty() {
+            // An action of two topics counts once.
+            let all = split.together.into_iter().flat_map(|(_, actions)| actions);
+            let all: BTreeMap<_, _> = all.map(|(session, action)| (&action.id, (session, action))).collect();
+            rows.push(figures(POOLED, &all.into_values().collect::<Vec<_>>()));
+        }
+        if split.is_secret {
+            rows = rows.into_iter().map(without_numbers).collect();
+            total = without_numbers(total);
+        }
+        rows
+    } else {
+        groups.iter().map(|(name, actions)| figures(name, actions)).collect()
+    };
+    table.rows(rows).total(total).note(note).or("no actions agreed")
 }
 
 /// The rows, each with its actions. Rows with the most actions not done come first, because the reader must
@@ -127,7 +164,7 @@ fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<ReportedAct
 fn rows<'a>(
     selection: &Selection<'_>,
     actions: Vec<ReportedAction<'a>>,
-) -> Vec<(String, FollowThrough, Vec<ReportedAction<'a>>)> {
+) -> Vec<(String, Vec<ReportedAction<'a>>)> {
     let mut rows: BTreeMap<String, Vec<ReportedAction<'a>>> = BTreeMap::new();
     for (session, action) in actions {
         for name in names(selection, session, action) {
@@ -142,7 +179,7 @@ fn rows<'a>(
     if by_of(selection.options) != GroupBy::Month {
         rows.sort_by(|(a, x, _), (b, y, _)| (y.overdue, y.agreed(), a).cmp(&(x.overdue, x.agreed(), b)));
     }
-    rows
+    rows.into_iter().map(|(name, _, actions)| (name, actions)).collect()
 }
 
 /// The answers of follow-ups about the same actions. "Done" is the owner's word; "applied" is the answer to
@@ -164,8 +201,6 @@ fn found(selection: &Selection<'_>) -> Table {
             count(None),
         ]
     };
-    let all = of_people(selection);
-    let total = of("all", &all);
     let [name, agreed, ..] = columns(by_of(options));
     let columns = [
         name,
@@ -179,25 +214,27 @@ fn found(selection: &Selection<'_>) -> Table {
             "actions without an answered follow-up; a dropped follow-up does not count as an answer",
         ),
     ];
-    Table::new("answers", "Answers to follow-ups", &columns)
-        .rows(rows(selection, all).iter().map(|(name, _, actions)| of(name, actions)))
-        .total(total)
-        .or("no actions agreed")
-        .parts(&["applied", "partly", "missed", "none_asked"])
+    let table = Table::new("answers", "Answers to follow-ups", &columns);
+    table_of(selection, table, of_people(selection), of).parts(&["applied", "partly", "missed", "none_asked"])
 }
 
 fn by_of(options: &ReportFilter) -> GroupBy {
     options.by.unwrap_or(GroupBy::Person)
 }
 
+/// The owners of an action, or the coach of a promise.
+fn people_of<'a>(
+    selection: &Selection<'_>,
+    session: &'a Session,
+    action: &'a Action,
+) -> BTreeSet<&'a Handle> {
+    if is_promise(session, action) { [&action.owner].into() } else { selection.people_of(session, action) }
+}
+
 /// The rows in which an action counts.
 fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<String> {
     let all = |handles: &[Handle]| handles.iter().map(Handle::to_string).collect();
-    let people = if is_promise(session, action) {
-        [&action.owner].into()
-    } else {
-        selection.people_of(session, action)
-    };
+    let people = people_of(selection, session, action);
     let mut names: Vec<String> = match by_of(selection.options) {
         GroupBy::Person => people.iter().map(ToString::to_string).collect(),
         GroupBy::Coach => vec![session.coach.to_string()],

@@ -1,10 +1,10 @@
-//! Compares people who did at least one of their actions with people who did none. Two groups of at least
-//! five, without names. Shows an association: a table cannot show what caused the difference.
+//! Compares people who did at least one of their actions with people who did none. Two groups, without names.
+//! If others may read the report, each group has at least `pool` people. Shows an association: a table cannot show what caused the difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReportFilter;
-use super::needs::SMALLEST_GROUP;
+use super::pooled::Pool;
 use super::stats::{mean, median};
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::{Selection, is_promise, objectives};
@@ -20,7 +20,7 @@ const COLUMNS: [Column; 6] = [
         "people who agreed an action in the period, split by whether at least one is done today; a group's \
          action counts for each person in the session; promises of coaches do not count",
     ),
-    column("people", "people", "number of people, as a range of 5; fewer than 5 are not shown"),
+    column("people", "people", "number of people; if others may read the report, a range"),
     column(
         "median_agreed",
         "median actions",
@@ -73,39 +73,59 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     }
     let (some, none): (Vec<_>, Vec<_>) = people.into_values().partition(|learner| learner.done > 0);
     let groups = [("did an action", some), ("did none", none)];
-    let shown = groups.iter().filter(|(_, group)| group.len() >= SMALLEST_GROUP);
-    let rows: Vec<Vec<Figure>> = shown.map(|(name, group)| row(journal, options, name, group)).collect();
+    let pool = Pool::of(journal, options);
+    let people = pool.smallest;
+    let is_few = groups.iter().any(|(_, group)| group.len() < people);
+    let is_empty = groups.iter().all(|(_, group)| group.is_empty());
     // A single group shows no gap, and its number would reveal the size of the other.
-    let rows = if rows.len() == groups.len() { rows } else { Vec::new() };
-    let table = Table::new("gap", "", &COLUMNS)
-        .rows(rows)
-        .or("hidden, because at least one group has fewer than 5 people")
-        .note("correlation, not causation: the two groups may differ in other ways too");
+    let is_hidden = is_few && pool.hides;
+    let rows = groups.iter().filter(|_| !is_hidden && !is_empty);
+    let rows: Vec<_> = rows.map(|(name, group)| row(journal, options, pool, name, group)).collect();
+    let empty = if is_hidden && !is_empty {
+        format!("hidden, because at least one group has fewer than {people} people")
+    } else {
+        "no actions agreed".into()
+    };
+    let caveat = "correlation, not causation: the two groups may differ in other ways too";
+    let note = if is_few && !is_hidden && !is_empty {
+        format!("{caveat}; HTML, mail and --pooled hide a group of fewer than {people} people")
+    } else {
+        caveat.into()
+    };
+    let table = Table::new("gap", "", &COLUMNS).rows(rows).or(empty).note(note);
     options.sheet("gap", "Gap", vec![table])
 }
 
-fn row(journal: &Journal, options: &ReportFilter, name: &str, group: &[Learner<'_>]) -> Vec<Figure> {
+fn row(
+    journal: &Journal,
+    options: &ReportFilter,
+    pool: Pool,
+    name: &str,
+    group: &[Learner<'_>],
+) -> Vec<Figure> {
     let ways: Vec<f64> = group
         .iter()
         .filter_map(|learner| mean(learner.objectives.iter().filter_map(|h| way_made(journal, options, h))))
         .collect();
-    let is_told = ways.len() >= SMALLEST_GROUP;
+    let is_told = !pool.hides || ways.len() >= pool.smallest;
     vec![
         Figure::text(name),
-        // Show a range. Exact numbers of two days would reveal the result of a person who joined in
-        // between.
-        Figure::Text(band(group.len())),
+        Figure::Text(number(pool, group.len())),
         Figure::optional(median(group.iter().map(|learner| learner.agreed)), Figure::Number),
         Figure::optional(median(group.iter().map(|learner| learner.sessions)), Figure::Number),
-        if is_told { Figure::Text(band(ways.len())) } else { Figure::Nothing },
+        if is_told { Figure::Text(number(pool, ways.len())) } else { Figure::Nothing },
         Figure::optional(mean(ways).filter(|_| is_told).map(to_a_twentieth), Figure::Part),
     ]
 }
 
-/// `5 to 9`, `10 to 14`.
-fn band(number: usize) -> String {
-    let from = number / SMALLEST_GROUP * SMALLEST_GROUP;
-    format!("{from} to {}", from + SMALLEST_GROUP - 1)
+/// The number of people, or `5 to 9`, `10 to 14` if others may read it. Exact numbers of two days would reveal
+/// the result of a person who joined in between.
+fn number(pool: Pool, people: usize) -> String {
+    if !pool.hides {
+        return people.to_string();
+    }
+    let from = people / pool.smallest * pool.smallest;
+    format!("{from} to {}", from + pool.smallest - 1)
 }
 
 /// Rounds to the nearest 5 %. A mean of many parts has more noise than one number.

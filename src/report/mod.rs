@@ -13,6 +13,7 @@ mod objectives;
 mod obstacles;
 mod overview;
 mod person;
+mod pooled;
 mod programmes;
 mod report_page;
 pub mod sheet;
@@ -63,6 +64,15 @@ impl Report {
             Report::Gap => "people who did at least one action, compared with those who did none",
             Report::Hours => "hours that count for ICF and EMCC credentials, and the hours missing",
             Report::Person => "one person: goals, sessions, actions, obstacles, benefits",
+        }
+    }
+
+    /// Whether the report has a breakdown by topic, obstacle or need, or compares two groups of people.
+    pub fn is_pooled(self, by: Option<GroupBy>) -> bool {
+        match self {
+            Report::Overview | Report::Obstacles | Report::Needs | Report::Gap => true,
+            Report::FollowThrough | Report::Activity => by == Some(GroupBy::Topic),
+            _ => false,
         }
     }
 

@@ -1,8 +1,9 @@
 //! Needs of several people: recurring topics and obstacles, ranked, so that one measure can help many
-//! people. Never shows a name, and nothing that fewer than five people share.
+//! people. Never shows a name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::pooled::{POOLED, Pool, without_numbers};
 use super::{ReportFilter, obstacles};
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::{Selection, all_objectives};
@@ -10,21 +11,15 @@ use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-/// A smaller group could reveal its members.
-pub(super) const SMALLEST_GROUP: usize = 5;
-
-/// The row of needs that fewer than five people share. A topic cannot have this name.
-const FEW: &str = "(fewer than 5 people)";
-
 const COLUMNS: [Column; 5] = [
     column(
         "need",
         "need",
-        "the topic or obstacle, with its kind if a topic and an obstacle have the same name; (fewer than 5 \
-         people): all other needs together",
+        "the topic or obstacle, with its kind if a topic and an obstacle have the same name; (pooled): all other \
+         needs together",
     ),
     column("kind", "kind", "topic of a session, or obstacle as in `coach report obstacles`"),
-    column("people", "people", "number of different people; hidden if fewer than 5"),
+    column("people", "people", "number of different people"),
     column("times", "times", "sessions on the topic, or spells of the obstacle that began in the period"),
     column(
         "in_focus",
@@ -65,27 +60,27 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
         let need = needs.entry(("obstacle", one.obstacle.to_string())).or_default();
         need.count(one.people.iter().copied(), in_focus(one.session));
     }
-    options.sheet("needs", "Needs shared by several people", vec![table(needs)])
+    options.sheet("needs", "Needs shared by several people", vec![table(needs, Pool::of(journal, options))])
 }
 
-fn table(needs: BTreeMap<(&'static str, String), Need>) -> Table {
-    let (mut shared, few): (Vec<_>, Vec<_>) =
-        needs.into_iter().partition(|(_, need)| need.people.len() >= SMALLEST_GROUP);
-    shared.sort_by(|((_, a), x), ((_, b), y)| {
+fn table(needs: BTreeMap<(&'static str, String), Need>, pool: Pool) -> Table {
+    let people =
+        |needs: &[&(_, Need)]| needs.iter().flat_map(|(_, need)| &need.people).collect::<BTreeSet<_>>().len();
+    let mut split = pool.split(needs.into_iter().collect(), false, people);
+    split.shown.sort_by(|((_, a), x), ((_, b), y)| {
         (y.in_focus, y.people.len(), y.times, a).cmp(&(x.in_focus, x.people.len(), x.times, b))
     });
-    let is_twice = |name: &String| shared.iter().filter(|((_, other), _)| other == name).count() > 1;
-    let rows = shared.iter().map(|((kind, name), need)| {
+    let shown = &split.shown;
+    let is_twice = |name: &String| shown.iter().filter(|((_, other), _)| other == name).count() > 1;
+    let rows = shown.iter().map(|((kind, name), need)| {
         if is_twice(name) { row(kind, &format!("{name} ({kind})"), need) } else { row(kind, name, need) }
     });
     let mut rows: Vec<Vec<Figure>> = rows.collect();
-    if !few.is_empty() {
-        rows.push(row("", FEW, &together(few.into_iter().map(|(_, need)| need))));
+    if !split.together.is_empty() {
+        let pooled = row("", POOLED, &together(split.together.into_iter().map(|(_, need)| need)));
+        rows.push(if split.is_secret { without_numbers(pooled) } else { pooled });
     }
-    Table::new("needs", "", &COLUMNS)
-        .rows(rows)
-        .or("no topics or obstacles in the period")
-        .note("needs shared by fewer than 5 people are grouped in one row, so that no one can be identified")
+    Table::new("needs", "", &COLUMNS).rows(rows).or("no topics or obstacles in the period").note(split.note)
 }
 
 fn together(needs: impl Iterator<Item = Need>) -> Need {
@@ -97,15 +92,12 @@ fn together(needs: impl Iterator<Item = Need>) -> Need {
     })
 }
 
-/// One row. Has no numbers if fewer than five people share the need.
 fn row(kind: &str, name: &str, need: &Need) -> Vec<Figure> {
-    let is_told = need.people.len() >= SMALLEST_GROUP;
-    let count = |number: usize| if is_told { Figure::Count(number) } else { Figure::Nothing };
     vec![
         Figure::text(name),
         if kind.is_empty() { Figure::Nothing } else { Figure::text(kind) },
-        count(need.people.len()),
-        count(need.times),
-        count(need.in_focus),
+        Figure::Count(need.people.len()),
+        Figure::Count(need.times),
+        Figure::Count(need.in_focus),
     ]
 }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReportFilter;
+use super::pooled::{POOLED, Pool, number_of, without_numbers};
 use super::stats::median;
 use crate::journal::query::journal::Journal;
 use crate::journal::query::selection::{Selection, about};
@@ -198,11 +199,12 @@ const TEXTS: [Column; 5] = [
 
 pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let spells = spells(&Selection::of(journal, options));
-    let tables = vec![kinds(&spells, options.today), texts(&spells, options.today)];
+    let pool = Pool::of(journal, options);
+    let tables = vec![kinds(&spells, options.today, pool), shared_texts(spells, options.today, pool)];
     options.sheet("obstacles", "Obstacles", tables)
 }
 
-pub(crate) fn kinds(spells: &[Spell<'_>], today: Day) -> Table {
+pub(super) fn kinds(spells: &[Spell<'_>], today: Day, pool: Pool) -> Table {
     let mut by_kind: BTreeMap<Obstacle, Vec<&Spell<'_>>> = BTreeMap::new();
     for spell in spells {
         by_kind.entry(spell.obstacle).or_default().push(spell);
@@ -225,13 +227,43 @@ pub(crate) fn kinds(spells: &[Spell<'_>], today: Day) -> Table {
             days(SpellStatus::Running),
         ]
     };
-    let mut kinds: Vec<_> = by_kind.into_iter().collect();
-    kinds.sort_by_key(|(kind, of)| (std::cmp::Reverse(of.len()), *kind));
+    let people = |kinds: &[&(_, Vec<&Spell<'_>>)]| {
+        number_of(kinds.iter().flat_map(|(_, of)| of).map(|spell| &spell.people))
+    };
+    let mut split = pool.split(by_kind.into_iter().collect(), true, people);
+    split.shown.sort_by_key(|(kind, of)| (std::cmp::Reverse(of.len()), *kind));
+    let mut rows: Vec<_> = split.shown.iter().map(|(kind, of)| row(kind.as_str(), of)).collect();
+    let mut total = row("all", &spells.iter().collect::<Vec<_>>());
+    if !split.together.is_empty() {
+        rows.push(row(POOLED, &split.together.into_iter().flat_map(|(_, of)| of).collect::<Vec<_>>()));
+    }
+    if split.is_secret {
+        rows = rows.into_iter().map(without_numbers).collect();
+        total = without_numbers(total);
+    }
     Table::new("obstacles", "", &KINDS)
-        .rows(kinds.iter().map(|(kind, of)| row(kind.as_str(), of)))
-        .total(row("all", &spells.iter().collect::<Vec<_>>()))
+        .rows(rows)
+        .total(total)
         .or("no obstacles recorded")
+        .note(split.note)
         .parts(&["ended", "dropped", "running"])
+}
+
+/// The words about obstacles. Each row is about the people of one spell, whom others may recognise.
+fn shared_texts(mut spells: Vec<Spell<'_>>, today: Day, pool: Pool) -> Table {
+    spells.retain(|spell| !spell.texts.is_empty());
+    let before = spells.len();
+    let is_few = |spell: &Spell<'_>| spell.people.len() < pool.smallest;
+    let people = pool.smallest;
+    let note = if !spells.iter().any(is_few) {
+        String::new()
+    } else if pool.hides {
+        spells.retain(|spell| !is_few(spell));
+        format!("left out, because fewer than {people} people said it: {}", before - spells.len())
+    } else {
+        format!("HTML, mail and --pooled leave out what fewer than {people} people said")
+    };
+    texts(&spells, today).note(note)
 }
 
 pub(crate) fn texts(spells: &[Spell<'_>], today: Day) -> Table {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::coverage::{self, CoverageStatus};
+use super::pooled::Pool;
 use super::stats::median;
 use super::{GroupBy, ReportFilter, activity, follow_through, objectives, obstacles, wins};
 use crate::journal::query::journal::Journal;
@@ -26,7 +27,7 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
         got.titled("Objectives: follow-through"),
         progress.titled("Objectives: progress"),
         benefits,
-        obstacles::kinds(&spells, options.today).titled("Obstacles"),
+        obstacles::kinds(&spells, options.today, Pool::of(journal, &options)).titled("Obstacles"),
         lost_sight_of(&selection),
         requests(&selection),
         answered(&selection),

@@ -169,7 +169,7 @@ def files():
         for error in check.iter_errors(record):
             sys.exit(f"{file}: {error.json_path}: {error.message}")
         assert set(record) <= set(check.schema["properties"]), file
-        for wrong in ({"format": 2}, {"commit": "never"}, {"cadence": -1}, {"sprint": {"weeks": 5}}):
+        for wrong in ({"format": 2}, {"commit": "never"}, {"cadence": -1}, {"pool": 2}, {"sprint": {"weeks": 5}}):
             assert not check.is_valid({**record, **wrong}), wrong
         number += 1
     # What comes with the program is such a file too.

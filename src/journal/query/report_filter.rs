@@ -28,6 +28,8 @@ pub struct ReportFilter {
     pub kind: Option<Kind>,
     /// The grouping, if the user chose one.
     pub by: Option<GroupBy>,
+    /// Whether others may read the report, so that it hides small groups.
+    pub pooled: bool,
 }
 
 words! {
@@ -60,6 +62,7 @@ impl ReportFilter {
             topic: None,
             kind: None,
             by: None,
+            pooled: false,
         }
     }
 

@@ -33,6 +33,9 @@ pub struct Settings {
     /// Days without a session after which a person counts as quiet; 0 means never.
     #[serde(default = "usual_cadence")]
     pub cadence: u32,
+    /// The smallest number of people that a row of a shared breakdown stands for.
+    #[serde(default)]
+    pub pool: Pool,
     /// Who can read the notes of new sessions.
     #[serde(default)]
     pub notes: NoteReaders,
@@ -61,6 +64,31 @@ pub struct TeamDefaults {
     /// The forms that the prompts of `coach log` offer.
     #[serde(default)]
     pub forms: Vec<Handle>,
+}
+
+/// A number of people, 3 or more. A person in a group of two knows everything about the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u32")]
+pub struct Pool(u32);
+
+impl Pool {
+    pub fn people(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Default for Pool {
+    fn default() -> Pool {
+        Pool(5)
+    }
+}
+
+impl TryFrom<u32> for Pool {
+    type Error = &'static str;
+
+    fn try_from(people: u32) -> std::result::Result<Pool, &'static str> {
+        if people < 3 { Err("a pool takes 3 people or more") } else { Ok(Pool(people)) }
+    }
 }
 
 /// A setting that did not parse.
@@ -101,6 +129,7 @@ impl Settings {
         of.read("commit", &mut settings.commit);
         of.read_some("date_order", &mut settings.date_order);
         of.read("cadence", &mut settings.cadence);
+        of.read("pool", &mut settings.pool);
         of.read("notes", &mut settings.notes);
         match table.get("sprint").map(|sprint| (sprint, sprint.get_ref())) {
             Some((_, DeValue::Table(sprint))) => {
@@ -289,6 +318,7 @@ impl Default for Settings {
             commit: Commit::Auto,
             date_order: None,
             cadence: usual_cadence(),
+            pool: Pool::default(),
             notes: NoteReaders::default(),
             sprint: Sprint::default(),
             team: BTreeMap::new(),

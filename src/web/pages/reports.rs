@@ -80,6 +80,9 @@ fn sheet(journal: &Journal, world: &Environment, report: Report, query: &Form) -
     let person = query.said("person").map(|typed| journal.person(typed)).transpose()?;
     let person = person.map(|filed| filed.record.handle.clone());
     refuse(report, since.is_some(), person.is_some())?;
+    if report.is_pooled(None) {
+        journal.settings.needs("this report", "pool")?;
+    }
     let last = until.unwrap_or(today).min(today);
     if since.is_some_and(|since| since > last) {
         return Err(Error::usage("the period ends before it begins"));
@@ -92,6 +95,7 @@ fn sheet(journal: &Journal, world: &Environment, report: Report, query: &Form) -
         ends_today: until.is_none(),
         person,
         team: query.said("team").map(|typed| journal.team(typed)).transpose()?,
+        pooled: true,
         as_of: is_past.then_some(last),
         ..ReportFilter::until(last)
     };
@@ -105,7 +109,7 @@ fn refuse(report: Report, has_since: bool, has_person: bool) -> Result<()> {
     match report {
         Report::Person if !has_person => Err(Error::usage("whose page? Name a person")),
         Report::Needs | Report::Gap if has_person => {
-            Err(Error::usage("this report tells nothing of fewer than 5 people: leave the person empty"))
+            Err(Error::usage("this report has no rows about one person: leave the person empty"))
         }
         Report::Activity if has_since => {
             Err(Error::usage("this report looks at 28 days and the 28 before: leave the first day empty"))

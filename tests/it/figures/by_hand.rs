@@ -310,21 +310,6 @@ fn a_spell_ends_with_an_answer_that_is_no_miss_or_with_its_action() {
 }
 
 #[test]
-fn needs_tell_nothing_that_fewer_than_five_share() {
-    let people = ["a1", "b1", "c1", "d1", "e1", "f1"];
-    let mut texts: Vec<String> = Vec::new();
-    for (n, person) in people.iter().enumerate() {
-        let topics = if n < 5 { "topics = [\"delegating\"]" } else { "topics = [\"feedback\"]" };
-        texts.push(session(n, "2026-11-01", &format!("\"{person}\""), topics));
-    }
-    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
-    let found = sheet(Report::Needs, &journal("", &records), &today());
-    assert_eq!(lines(table(&found, "needs")), ["delegating|topic|5|5|0", "(fewer than 5 people)||||"]);
-    let four = sheet(Report::Needs, &journal("", &records[1..5]), &today());
-    assert_eq!(lines(table(&four, "needs")), ["(fewer than 5 people)||||"]);
-}
-
-#[test]
 fn the_gap_shows_two_groups_of_five_or_none() {
     let records_of = |applied: usize, nothing: usize| {
         let done = (0..applied).map(|n| (n, "done = 2026-11-05"));
@@ -345,7 +330,7 @@ fn the_gap_shows_two_groups_of_five_or_none() {
     let gap = |texts: &[String]| {
         let mut records = vec![("objectives", CHURN)];
         records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
-        let options = ReportFilter { since: Some(day("2026-11-01")), ..today() };
+        let options = ReportFilter { since: Some(day("2026-11-01")), pooled: true, ..today() };
         lines(table(&sheet(Report::Gap, &journal("", &records), &options), "gap"))
     };
     // from 11 to 9 of the way from 12 to 8: half of it
@@ -539,7 +524,7 @@ fn guests_of_another_team_are_not_counted() {
     let of = |team: Option<&str>| ReportFilter { team: team.map(|team| team.parse().unwrap()), ..today() };
     let needs = |options: &ReportFilter| lines(table(&sheet(Report::Needs, &journal, options), "needs"));
     assert_eq!(needs(&of(None)), ["delegating|topic|5|1|0"]);
-    assert_eq!(needs(&of(Some("sales"))), ["(fewer than 5 people)||||"], "four of them, and a guest");
+    assert_eq!(needs(&of(Some("sales"))), ["delegating|topic|4|1|0"], "four of them, and a guest");
     let activity = sheet(Report::Activity, &journal, &of(Some("sales")));
     assert!(lines(table(&activity, "activity"))[0].starts_with("jo|0|0|0|0|4|0|1|0"));
 }
@@ -799,7 +784,7 @@ fn no_two_needs_have_one_name() {
         "other|topic|5|5|0",
         "time (obstacle)|obstacle|5|5|0",
         "time (topic)|topic|5|5|0",
-        "(fewer than 5 people)||||",
+        "feedback|topic|1|1|0",
     ];
     assert_eq!(lines(table(&found, "needs")), expected);
 }

@@ -13,6 +13,7 @@ mod hours;
 mod laws;
 mod objectives;
 mod overview;
+mod pooled;
 mod programmes;
 mod stories;
 

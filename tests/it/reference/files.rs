@@ -197,7 +197,7 @@ fn settings(prefix: &str, schema: &Value) -> String {
                     values.iter().map(|value| value.to_string().trim_matches('"').to_string()).collect();
                 codes(words.iter().map(String::as_str))
             }
-            (None, Some("integer")) => "whole number, 0 or more".into(),
+            (None, Some("integer")) => format!("whole number, {} or more", property["minimum"]),
             (None, Some("boolean")) => "`true` or `false`".into(),
             (None, Some("array")) => "list of handles".into(),
             (None, Some(_)) => "text".into(),
