@@ -268,6 +268,7 @@ fn needs(report: Report, journal: &Journal, has_since: bool) -> Result<()> {
     let keys: &[&str] = match report {
         Report::Coverage | Report::Coaching => &["cadence"],
         Report::Needs => &["sprint.focus"],
+        Report::Alignment => &["team"],
         Report::Sprint if has_since => &["sprint.focus"],
         Report::Sprint => &["sprint"],
         _ => &[],

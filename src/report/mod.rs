@@ -2,6 +2,7 @@
 //! options and day that returns a [`Sheet`]. None shows a word of notes.
 
 mod activity;
+mod alignment;
 mod coaching;
 mod coverage;
 mod filter_words;
@@ -32,6 +33,7 @@ words! {
         Overview = "overview",
         FollowThrough = "follow-through",
         Objectives = "objectives",
+        Alignment = "alignment",
         Obstacles = "obstacles",
         Needs = "needs",
         Coverage = "coverage",
@@ -53,6 +55,7 @@ impl Report {
             Report::Overview => "the main figures of the other reports on one page",
             Report::FollowThrough => "how many agreed actions were done, on time or late",
             Report::Objectives => "coaching for each objective, and its progress",
+            Report::Alignment => "each sponsor's objectives, teams' priorities, shared people",
             Report::Obstacles => "kinds of obstacles, how long they last and how they end",
             Report::Needs => "topics and obstacles that several people share, without names",
             Report::Coverage => "each person's last session and next follow-up",
@@ -84,6 +87,7 @@ impl Report {
         match self {
             Report::FollowThrough => follow_through::sheet(journal, options),
             Report::Objectives => objectives::sheet(journal, options),
+            Report::Alignment => alignment::sheet(journal, options),
             Report::Obstacles => obstacles::sheet(journal, options),
             Report::Needs => needs::sheet(journal, options),
             Report::Coverage => coverage::sheet(journal, options),

@@ -8,7 +8,7 @@ use super::ReportFilter;
 use super::pooled::{POOLED, Pool, number_of, without_numbers};
 use super::stats::median;
 use crate::journal::query::journal::Journal;
-use crate::journal::query::selection::{Selection, about};
+use crate::journal::query::selection::{Selection, about, all_objectives, objectives};
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;
@@ -23,6 +23,8 @@ pub(crate) struct Spell<'a> {
     /// The owners of the action, or everyone in the session if the follow-up is about no action.
     pub people: BTreeSet<&'a Handle>,
     pub session: &'a Session,
+    /// The follow-up that found the obstacle first.
+    ask: &'a FollowUp,
     /// The words for the obstacle, at each miss.
     texts: Vec<&'a str>,
     began: Day,
@@ -48,7 +50,16 @@ enum SpellEndReason {
     Dropped,
 }
 
-impl Spell<'_> {
+impl<'a> Spell<'a> {
+    /// The objectives that the follow-up serves: its own, else those of its action or session.
+    pub(super) fn objectives(&self) -> Box<dyn Iterator<Item = &'a Handle> + 'a> {
+        match about(self.session, self.ask) {
+            _ if !self.ask.objectives.is_empty() => Box::new(self.ask.objectives.iter()),
+            Some(action) => Box::new(objectives(self.session, action).iter()),
+            None => Box::new(all_objectives(self.session)),
+        }
+    }
+
     fn days(&self, today: Day) -> i64 {
         self.end.map_or(today, |end| end.on).days_since(self.began).max(0)
     }
@@ -108,6 +119,7 @@ fn spells_of<'a>(selection: &Selection<'a>, session: &'a Session, asks: &[&'a Fo
                     None => selection.people_in(session),
                 },
                 session,
+                ask,
                 texts: text.into_iter().collect(),
                 began: *day,
                 end: end(&closed, action, (*day, place), today),

@@ -241,6 +241,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "report coverage",
             "report coaching",
             "report programmes",
+            "report alignment",
             "report activity",
             "report sprint",
             "report wins",

@@ -2,6 +2,7 @@
 
 //! journal: parts add up, filters only shrink, and the order of files does not matter.
 
+mod alignment;
 mod benefits;
 mod by_hand;
 mod coaching;
