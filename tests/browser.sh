@@ -36,7 +36,7 @@ fi
 export HOME="$work/home" XDG_CONFIG_HOME="$work/home/.config" XDG_DATA_HOME="$work/home/.local/share"
 mkdir -p "$HOME"
 cp -R "$here/../examples/journal" "$work/journal"
-for report in overview follow-through objectives alignment obstacles needs coverage coaching activity programmes sprint wins gap hours; do
+for report in overview follow-through objectives alignment obstacles needs coverage coaching activity programmes feedback sprint wins gap hours; do
     COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report "$report" --html -o "$work/$report.html" >/dev/null
 done
 COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report person ana --html -o "$work/person.html" >/dev/null

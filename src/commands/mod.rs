@@ -14,6 +14,7 @@ pub(crate) mod due;
 pub(crate) mod edit;
 pub(crate) mod edit_private_note;
 pub(crate) mod export;
+pub(crate) mod feedback;
 pub(crate) mod find;
 pub(crate) mod follow_up;
 pub(crate) mod history;
@@ -118,6 +119,7 @@ pub(crate) enum Command {
     Person(person::Args),
     Objective(objective::Args),
     Request(request::Args),
+    Feedback(feedback::Args),
     Benefit(benefit::Args),
     Story(story::Args),
     Report(report::Args),
@@ -184,6 +186,7 @@ pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Person(args) => return args.run(context),
         Command::Objective(args) => args.run(context),
         Command::Request(args) => args.run(context),
+        Command::Feedback(args) => args.run(context),
         Command::Benefit(args) => args.run(context),
         Command::Story(args) => args.run(context),
         Command::Report(args) => args.run(context),

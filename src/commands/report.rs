@@ -120,6 +120,7 @@ impl Args {
         let filters = self.filters.clone().of_person(self.of.clone());
         let options = filters.filter(context, journal, Some(context.world.today))?;
         let options = ReportFilter { by: self.group_by, pooled: is_pooled, ..options };
+        let options = ReportFilter { reader: context.me().ok().filter(|_| !is_pooled), ..options };
         let options = self.as_of(context, journal, options)?;
         let mut sheet = match options.as_of.filter(|day| *day < context.world.today) {
             Some(day) => report.sheet(&journal.as_of(day), &options),
@@ -156,7 +157,12 @@ impl Args {
             _ if self.pooled && !report.is_pooled(self.group_by) => Err(Error::usage(format!(
                 "--pooled: `coach report {report}` has no rows by topic, obstacle or need"
             ))
-            .hint("it is for overview, obstacles, needs, gap, and --group-by topic")),
+            .hint("it is for overview, obstacles, needs, gap, feedback, and --group-by topic")),
+            Report::Feedback if self.filters.person.is_some() => refused(
+                "--person",
+                "has no rows about one person",
+                "`coach show ID` shows the feedback on one session",
+            ),
             Report::Gap if self.filters.person.is_some() => {
                 refused("--person", "compares two groups of people", "use --team to see a team")
             }
@@ -269,6 +275,7 @@ fn needs(report: Report, journal: &Journal, has_since: bool) -> Result<()> {
         Report::Coverage | Report::Coaching => &["cadence"],
         Report::Needs => &["sprint.focus"],
         Report::Alignment => &["team"],
+        Report::Feedback => &["pool"],
         Report::Sprint if has_since => &["sprint.focus"],
         Report::Sprint => &["sprint"],
         _ => &[],

@@ -13,7 +13,7 @@ use crate::journal::records::answers::{ANSWERS, Answer, Answers, TEMPLATE};
 use crate::journal::records::follow_up;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::paragraphs;
-use crate::journal::records::session::{self, Feedback, Score, Session};
+use crate::journal::records::session::{self, Feedback, Session};
 use crate::journal::records::template::Template;
 use crate::journal::text::draft_extras::DraftExtras;
 use crate::journal::text::editable_record::RecordText;
@@ -23,7 +23,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::journal::values::time::Clock;
 use crate::ops::session_note::SessionNote;
-use crate::ops::{close, given_id, new_items, parse};
+use crate::ops::{close, feedback, given_id, new_items, parse};
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::session_saved::{ClosedItems, SavedSession};
@@ -338,13 +338,10 @@ pub(crate) fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
 /// Parses `4` or `4: found my own answer`.
 fn feedback(text: &str) -> Result<Feedback> {
     let (score, words) = text.split_once([':', ' ']).unwrap_or((text, ""));
-    let score = score.trim().parse::<u8>().ok().and_then(|n| Score::try_from(n).ok());
-    let score = score.ok_or_else(|| {
-        Error::usage(format!("`{text}` does not begin with a score from 1 to 5"))
-            .in_field("feedback")
-            .hint("for instance --feedback \"4: found my own answer\"")
-    })?;
-    Ok(Feedback { score, text: words.trim().to_string() })
+    let read = feedback::read(score, words);
+    read.map_err(|error| {
+        error.in_field("feedback").hint("for instance --feedback \"4: found my own answer\"")
+    })
 }
 
 /// Adds a session to the journal, and creates the missing people (with their names) and objectives. Returns

@@ -4,6 +4,7 @@
 pub(crate) mod close;
 pub(crate) mod correct;
 pub(crate) mod delete;
+pub(crate) mod feedback;
 pub(crate) mod given_id;
 pub(crate) mod history;
 pub(crate) mod log;

@@ -5,6 +5,7 @@ mod activity;
 mod alignment;
 mod coaching;
 mod coverage;
+mod feedback;
 mod filter_words;
 mod follow_through;
 mod gap;
@@ -38,6 +39,7 @@ words! {
         Needs = "needs",
         Coverage = "coverage",
         Coaching = "coaching",
+        Feedback = "feedback",
         Activity = "activity",
         Programmes = "programmes",
         Sprint = "sprint",
@@ -60,6 +62,7 @@ impl Report {
             Report::Needs => "topics and obstacles that several people share, without names",
             Report::Coverage => "each person's last session and next follow-up",
             Report::Coaching => "each coach and manager: people, sessions and days since the last one",
+            Report::Feedback => "feedback on sessions: how many have it, and its scores",
             Report::Activity => "what each coach did in the last 28 days and the 28 days before",
             Report::Programmes => "programmes of people: steps done, overdue and next",
             Report::Sprint => "actions done, carried over, stopped and added in a sprint",
@@ -73,7 +76,7 @@ impl Report {
     /// Whether the report has a breakdown by topic, obstacle or need, or compares two groups of people.
     pub fn is_pooled(self, by: Option<GroupBy>) -> bool {
         match self {
-            Report::Overview | Report::Obstacles | Report::Needs | Report::Gap => true,
+            Report::Overview | Report::Obstacles | Report::Needs | Report::Gap | Report::Feedback => true,
             Report::FollowThrough | Report::Activity => by == Some(GroupBy::Topic),
             _ => false,
         }
@@ -92,6 +95,7 @@ impl Report {
             Report::Needs => needs::sheet(journal, options),
             Report::Coverage => coverage::sheet(journal, options),
             Report::Coaching => coaching::sheet(journal, options),
+            Report::Feedback => feedback::sheet(journal, options),
             Report::Activity => activity::sheet(journal, options),
             Report::Programmes => programmes::sheet(journal, options),
             Report::Person => person::sheet(journal, options),

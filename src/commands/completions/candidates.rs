@@ -75,7 +75,7 @@ impl Offers<'_> {
                 [self.open(), self.sessions(), self.requests(), self.stories()].concat()
             }
             ("show" | "edit" | "history", "HANDLE") => [self.people(), self.objectives(true)].concat(),
-            ("private note", "ID") => self.sessions(),
+            ("private note" | "feedback add" | "feedback form", "ID") => self.sessions(),
             ("delete", "ID") => {
                 [self.sessions(), self.open(), self.closed(), self.requests(), self.stories()].concat()
             }

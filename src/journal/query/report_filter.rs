@@ -30,6 +30,8 @@ pub struct ReportFilter {
     pub by: Option<GroupBy>,
     /// Whether others may read the report, so that it hides small groups.
     pub pooled: bool,
+    /// The coach who alone reads the report, and who may see the comments on their own sessions.
+    pub reader: Option<Handle>,
 }
 
 words! {
@@ -63,6 +65,7 @@ impl ReportFilter {
             kind: None,
             by: None,
             pooled: false,
+            reader: None,
         }
     }
 

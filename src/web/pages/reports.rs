@@ -108,7 +108,7 @@ fn sheet(journal: &Journal, world: &Environment, report: Report, query: &Form) -
 fn refuse(report: Report, has_since: bool, has_person: bool) -> Result<()> {
     match report {
         Report::Person if !has_person => Err(Error::usage("whose page? Name a person")),
-        Report::Needs | Report::Gap if has_person => {
+        Report::Needs | Report::Gap | Report::Feedback if has_person => {
             Err(Error::usage("this report has no rows about one person: leave the person empty"))
         }
         Report::Activity if has_since => {

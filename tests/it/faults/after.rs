@@ -25,6 +25,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("drop", &["drop", "c5bc", "--reason", "Stopped"]),
     ("delete", &["delete", "c5bc", "--yes"]),
     ("edit", &["edit", "ana"]),
+    ("feedback-add", &["feedback", "add", "k2bc", "4", "Clear"]),
     ("follow-up", &["follow-up", "ana", "And? on 5 dec"]),
     ("import", &["import", "sheet.csv"]),
     ("init", &["init", "--me", "nel"]),

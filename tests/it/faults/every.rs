@@ -44,6 +44,10 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "done c5 --on SAID",
         ],
     ),
+    (
+        "feedback-add",
+        &["feedback add k2bc 4 SAID", "feedback add k2bc SAID", "feedback add c5bc 4", "feedback add SAID 4"],
+    ),
     ("drop", &["drop c5bc --reason SAID", "drop c2bc --reason x", "drop f4bc"]),
     (
         "due",
@@ -240,6 +244,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "report needs",
             "report coverage",
             "report coaching",
+            "report feedback",
             "report programmes",
             "report alignment",
             "report activity",

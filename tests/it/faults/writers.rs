@@ -35,6 +35,7 @@ pub(crate) const MORE: &[Case] = &[
     once("edit, a person", &["edit", "ana"], || editing(Home::with_every_record())),
     once("edit --private", &["edit", "k2bc", "--private"], || editing(with_a_note())),
     again("export -o", &["export", "json", "-o", "out/all.json"], exported),
+    once("feedback add", &["feedback", "add", "k2bc", "4", "A clear question"], FULL),
     once("follow-up", &["follow-up", "c5bc", "And now? on 5 dec every 2 weeks"], FULL),
     again("init DIR", &["init", "elsewhere", "--me", "jo"], begun),
     once("jot", &["jot", "ana 20m pricing: heard this + send it by 1 dec ? how was it on 5 dec"], begun),

@@ -9,6 +9,7 @@ mod coaching;
 mod coverage;
 mod days_to_come;
 mod departed;
+mod feedback;
 mod from_the_rules;
 mod hours;
 mod laws;
