@@ -43,6 +43,12 @@ COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report person ana --ht
 
 NODE_PATH="$tools/node_modules" node "$here/browser.js" "$(command -v chromium)" "$pictures" "$work"/*.html
 
+# The mail of the overview, on a phone and on paper.
+printf '[mail]\nfrom = "Jo Marsh <jo@example.com>"\n' >"$work/mail.toml"
+COACH_CONFIG="$work/mail.toml" COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report overview \
+    --mail tom@example.com -o "$work/overview.eml" >/dev/null
+NODE_PATH="$tools/node_modules" node "$here/browser_mail.js" "$(command -v chromium)" "$work/overview.eml"
+
 # The pages of `coach serve`, from a journal of its own that can be written to.
 if ! "$coach" serve --help >/dev/null 2>&1 || "$coach" serve devices 2>&1 | grep -q 'built without'; then
     skip 'this coach was built without `serve`, so its pages are not looked at.'

@@ -17,6 +17,7 @@ pub(crate) mod item_changes;
 pub(crate) mod jot_lines;
 pub(crate) mod record_filters;
 pub(crate) mod save_session;
+pub(crate) mod send_mail;
 pub(crate) mod unquoted_words;
 pub(crate) mod usage_errors;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::record_filters::RecordFilters;
+use crate::cli::send_mail::{self, Delivery};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::escape::says_nothing;
@@ -13,7 +14,7 @@ use crate::journal::records::person::Person;
 use crate::journal::values::handle::Handle;
 use crate::output::{html, json_text};
 use crate::store::config::Config;
-use crate::store::programs::mail::{self, Letter};
+use crate::store::programs::mail::{self, Letter, Recipient};
 use crate::views::plan::Plan;
 
 /// Print or email a person's action plan
@@ -170,47 +171,24 @@ impl Args {
         plan: &Plan,
         to: &str,
     ) -> Result<()> {
-        let config = context.world.places.config.clone();
-        let Some(settings) = Config::read(&context.world.places)?.mail else {
-            return Err(Error::cannot("missing mail settings").hint(format!(
-                "add `[mail]` with `from` and `server` to {} (example: `coach plan --help`), or use --mailto",
-                context.world.shown(&config)
-            )));
-        };
+        let settings = send_mail::settings(context, ", or use --mailto")?;
         let id = context.world.chance.id(|_| false)?;
         let (subject, text, html) = (plan.title(), plan.plain(), html::page(&plan.sheet()));
-        let letter = Letter {
-            to,
+        let to = [Recipient {
+            address: to.to_string(),
             // Another address may belong to another person.
-            name: person.name.as_deref().filter(|_| person.email.as_deref() == Some(to)),
+            name: person.name.clone().filter(|_| person.email.as_deref() == Some(to)),
+        }];
+        let letter = Letter {
+            to: &to,
             subject: &subject,
             text: &text,
             html: &html,
-            calendar: &calendar(context, journal, person, plan)?,
+            calendar: Some(&calendar(context, journal, person, plan)?),
             id: &id,
         };
-        let message = mail::message(&settings, &letter, context.world.now.0)?;
-        if self.output.is_some() {
-            if let Some(file) =
-                context.hand_over(self.output.as_deref(), self.partial, &message.formatted())?
-            {
-                context
-                    .out
-                    .page(&cli::sentence(format!("wrote the mail to {to} to {file}; it was not sent")));
-            }
-            return Ok(());
-        }
-        context.notes.say(&format!("from     {}", settings.from));
-        context.notes.say(&format!("to       {to}"));
-        context.notes.say(&format!("subject  {subject}"));
-        if !self.yes && !is_agreed(context)? {
-            context.out.page(&cli::sentence("not sent"));
-            return Ok(());
-        }
-        mail::send(&settings, &message, context.world)?;
-        context.has_saved();
-        context.out.page(&cli::sentence(format!("sent to {to}")));
-        Ok(())
+        let how = Delivery { output: self.output.as_deref(), partial: self.partial, is_agreed: self.yes };
+        send_mail::deliver(context, &settings, &letter, &how).map(drop)
     }
 }
 
@@ -234,15 +212,6 @@ fn address<'a>(person: &'a Person, given: Option<&'a str>) -> Result<&'a str> {
             person.handle
         ))
     })
-}
-
-fn is_agreed(context: &mut Context<'_>) -> Result<bool> {
-    if !(context.world.terminal.stdin && context.world.terminal.stdout) {
-        return Err(Error::usage("cannot ask before sending the mail: there is no terminal")
-            .hint("--yes sends without asking; -o plan.eml writes the mail to a file"));
-    }
-    context.notes.say("send it? [y/N]");
-    Ok(context.world.line()?.is_some_and(|answer| matches!(answer.trim(), "y" | "Y" | "yes")))
 }
 
 /// The items of the plan as a calendar.

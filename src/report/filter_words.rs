@@ -16,6 +16,11 @@ impl ReportFilter {
             Some(day) => format!("{period}, as of {day}"),
             _ => period,
         };
+        period + &self.filters()
+    }
+
+    /// The filters in words, each after a comma.
+    pub(crate) fn filters(&self) -> String {
         let kind = self.kind.map(|kind| kind.as_str().to_owned());
         let said = |handle: &Option<Handle>| handle.as_ref().map(Handle::to_string);
         let filters = [
@@ -28,8 +33,7 @@ impl ReportFilter {
             ("topic ", said(&self.topic)),
             ("kind ", kind),
         ];
-        let filters = filters.iter().filter_map(|(word, value)| Some(format!(", {word}{}", value.as_ref()?)));
-        filters.fold(period, |about, filter| about + &filter)
+        filters.iter().filter_map(|(word, value)| Some(format!(", {word}{}", value.as_ref()?))).collect()
     }
 
     /// Builds a sheet with these tables.

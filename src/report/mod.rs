@@ -10,6 +10,7 @@ mod filter_words;
 mod follow_through;
 mod gap;
 mod hours;
+mod letter;
 mod needs;
 mod objectives;
 mod obstacles;

@@ -15,6 +15,7 @@ pub(crate) mod load;
 pub mod private;
 pub(crate) mod programs;
 pub(crate) mod repair;
+pub(crate) mod sent_reports;
 #[cfg(feature = "serve")]
 pub(crate) mod serve_state;
 pub(crate) mod sync;

@@ -87,6 +87,7 @@ impl Offers<'_> {
             ("report", "NAME") => {
                 Report::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
             }
+            ("report", "WHO") => self.people(),
             ("report", "WHAT") => words(GroupBy::ALL),
             ("export", "FORMAT") => {
                 export::Format::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()

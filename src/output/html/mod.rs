@@ -2,12 +2,14 @@
 //! security policy that blocks every other resource. The template escapes all text from files.
 
 mod chart;
+mod letter;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::escape::visible;
 use crate::report::sheet::{Column, Figure, Layout, Sheet, Table};
 use crate::views::page::Tone;
+pub(crate) use letter::letter;
 
 pub(crate) const STYLE: &str = include_str!("style.css");
 

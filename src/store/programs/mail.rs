@@ -47,15 +47,21 @@ words! {
     }
 }
 
-/// A message and its recipient.
+/// Someone who gets a message.
+pub(crate) struct Recipient {
+    pub address: String,
+    /// Absent if the journal has none.
+    pub name: Option<String>,
+}
+
+/// A message and its recipients.
 pub(crate) struct Letter<'a> {
-    pub to: &'a str,
-    /// The recipient's name, if the journal has it.
-    pub name: Option<&'a str>,
+    pub to: &'a [Recipient],
     pub subject: &'a str,
     pub text: &'a str,
     pub html: &'a str,
-    pub calendar: &'a str,
+    /// A calendar to attach.
+    pub calendar: Option<&'a str>,
     pub id: &'a Id,
 }
 
@@ -66,30 +72,28 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// header.
 pub(crate) fn message(settings: &MailSettings, letter: &Letter<'_>, now: i64) -> Result<Message> {
     let from = mailbox("`from` in [mail] of your config", &settings.from)?;
-    let to = match letter.name {
-        None => mailbox("the address", letter.to)?,
-        Some(name) => {
-            Mailbox { name: Some(one_line("the name", name)?), ..mailbox("the address", letter.to)? }
-        }
-    };
     let calendar = ContentType::parse("text/calendar; charset=utf-8").map_err(unmade)?;
     let both = MultiPart::alternative()
         .boundary(format!("{}-alternative", letter.id))
         .singlepart(SinglePart::plain(letter.text.to_string()))
         .singlepart(SinglePart::html(letter.html.to_string()));
-    let all = MultiPart::mixed()
-        .boundary(format!("{}-mixed", letter.id))
-        .multipart(both)
-        .singlepart(Attachment::new("plan.ics".into()).body(letter.calendar.to_string(), calendar));
+    let all = match letter.calendar {
+        None => both,
+        Some(text) => MultiPart::mixed()
+            .boundary(format!("{}-mixed", letter.id))
+            .multipart(both)
+            .singlepart(Attachment::new("plan.ics".into()).body(text.to_string(), calendar)),
+    };
     let id = format!("<{}@{}>", letter.id, from.email.domain());
-    Message::builder()
+    let mut builder = Message::builder()
         .date(SystemTime::UNIX_EPOCH + Duration::from_secs(now.max(0).unsigned_abs()))
         .message_id(Some(id))
-        .from(from)
-        .to(to)
-        .subject(one_line("the subject", letter.subject)?)
-        .multipart(all)
-        .map_err(unmade)
+        .from(from);
+    for Recipient { address, name } in letter.to {
+        let name = name.as_deref().map(|name| one_line("the name", name)).transpose()?;
+        builder = builder.to(Mailbox { name, ..mailbox("the address", address)? });
+    }
+    builder.subject(one_line("the subject", letter.subject)?).multipart(all).map_err(unmade)
 }
 
 fn unmade(error: impl std::fmt::Display) -> Error {
@@ -133,7 +137,7 @@ fn one_line(what: &str, text: &str) -> Result<String> {
 pub(crate) fn send(settings: &MailSettings, message: &Message, world: &Environment) -> Result<()> {
     let Some(server) = &settings.server else {
         return Err(Error::cannot("no mail server is in your config").hint(format!(
-            "add `server = \"smtp.example.com\"` under [mail] in {}, or write a file with `-o plan.eml`",
+            "add `server = \"smtp.example.com\"` under [mail] in {}, or write a file with `-o mail.eml`",
             world.shown(&world.places.config)
         )));
     };
@@ -159,9 +163,9 @@ pub(crate) fn send(settings: &MailSettings, message: &Message, world: &Environme
         let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
         let why = why.split(" (os error").next().unwrap_or(&why).to_lowercase();
         let hint = if error.is_response() {
-            "that is the server's answer; to write the mail to a file, use `-o plan.eml`"
+            "that is the server's answer; to write the mail to a file, use `-o mail.eml`"
         } else {
-            "check [mail] in your config; to write the mail to a file, use `-o plan.eml`"
+            "check [mail] in your config; to write the mail to a file, use `-o mail.eml`"
         };
         Error::machine(format!("{server} did not accept the mail: {why}")).hint(hint)
     })
@@ -206,13 +210,13 @@ mod tests {
     fn made(name: Option<&str>, to: &str, from: &str) -> Result<String> {
         let settings: MailSettings = toml::from_str(&format!("from = {from:?}")).unwrap();
         let id = "k3f9m2qxtp".parse().unwrap();
+        let to = [Recipient { address: to.into(), name: name.map(String::from) }];
         let letter = Letter {
-            to,
-            name,
+            to: &to,
             subject: "What we agreed: Łukasz",
             text: "é",
             html: "<p>é",
-            calendar: "X",
+            calendar: Some("X"),
             id: &id,
         };
         message(&settings, &letter, 1_790_000_000).map(|made| String::from_utf8(made.formatted()).unwrap())

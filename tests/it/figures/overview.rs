@@ -24,6 +24,25 @@ fn requests_are_counted_by_decision_with_the_days_to_the_answer() {
 }
 
 #[test]
+fn a_mail_of_the_next_day_has_the_same_content_unless_something_happened() {
+    let open = "id = \"k3f9m2qxtv\"\ndate = 2026-11-10\nwhat = \"Another\"\n";
+    let stuck = "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"missed\"\nobstacle = \"time\"";
+    let old = session(
+        1,
+        "2026-10-01",
+        "\"ana\"",
+        &(action(1, "ana", "due = 2026-11-01") + &ask(1, Some(1), stuck)),
+    );
+    let late = session(2, "2026-10-02", "\"ana\"", &action(2, "ana", "due = 2026-11-21"));
+    let content = |today: &str| {
+        let records = [("requests", open), ("sessions", &old), ("sessions", &late)];
+        sheet(Report::Overview, &journal("", &records), &ReportFilter::until(day(today))).content()
+    };
+    assert_eq!(content("2026-11-20"), content("2026-11-21"), "days ago, days open, days running");
+    assert_ne!(content("2026-11-21"), content("2026-11-22"), "an action is overdue");
+}
+
+#[test]
 fn a_reopened_action_is_another_reason_than_missing_consent() {
     let story = |n: usize, id: &str, consent: &str| {
         let action = action_id(n);

@@ -1,4 +1,4 @@
-//! `plan --mail` shows to whom and asks, and sends what was agreed to, once; the server is one on this
+//! `plan --mail` and `report --mail` show to whom and ask, and send what was agreed to, once; the server is one on this
 //! machine. Over TLS, `tests/formats.sh` tries it.
 
 use std::io::{BufRead, BufReader, Write};
@@ -123,4 +123,73 @@ fn a_slow_server_is_waited_for_and_the_screen_says_so() {
     jo.sees("sending").sees("sent to ana@example.com");
     assert_eq!(jo.leaves().0, 0);
     assert!(mails.recv_timeout(Duration::from_secs(20)).is_ok());
+}
+
+/// The lines of a message that begin so.
+fn begins<'a>(told: &'a Told, start: &str) -> Vec<&'a String> {
+    told.iter().filter(|line| line.starts_with(start)).collect()
+}
+
+fn report(home: &Home, arguments: &[&str]) -> (i32, String) {
+    home.sit_down(&[&["report", "overview", "--mail"], arguments].concat()).leaves()
+}
+
+#[test]
+fn a_report_goes_to_each_member_of_a_group() {
+    let (port, mails) = server(Duration::ZERO);
+    let home = home(port);
+    home.ran(&["person", "add", "ben", "--email", "ben@example.com"]);
+    home.ran(&["person", "add", "kim", "--email", "kim@example.com"]);
+    home.ran(&["person", "set", "kim", "--left", "2026-11-01"]);
+    home.ran(&["person", "add", "board", "--member", "ana", "--member", "ben", "--member", "kim"]);
+    let mut jo = home.sit_down(&["report", "overview", "--mail", "board"]);
+    jo.sees("to       ana@example.com, ben@example.com")
+        .sees("subject  Overview, 2026-")
+        .sees("send it? [y/N]");
+    jo.types("y\r");
+    assert_eq!(jo.leaves().0, 0);
+    let told = mails.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!(begins(&told, "RCPT TO:"), ["RCPT TO:<ana@example.com>", "RCPT TO:<ben@example.com>"]);
+    assert_eq!(begins(&told, "Content-Type: multipart/").len(), 1, "{told:?}");
+    assert!(begins(&told, "Content-Type: multipart/alternative").len() == 1, "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("a word of hers")));
+}
+
+#[test]
+fn a_report_that_says_the_same_is_not_sent_again() {
+    let (port, mails) = server(Duration::ZERO);
+    let home = home(port);
+    let to_ana = ["ana", "--yes", "--if-changed"];
+    let sent = |arguments: &[&str]| {
+        let (code, screen) = report(&home, arguments);
+        assert_eq!(code, 0, "{screen}");
+        let is_sent = mails.recv_timeout(Duration::from_millis(300)).is_ok();
+        assert_eq!(is_sent, screen.contains("sent to "), "{screen}");
+        assert_eq!(!is_sent, screen.contains("not sent: nothing has changed since the mail of 2026-11-21"));
+        is_sent
+    };
+    assert!(sent(&to_ana), "the first one");
+    assert!(!sent(&to_ana));
+    assert!(sent(&["ana", "--yes"]), "without the option");
+    assert!(sent(&["ben@example.com", "--yes", "--if-changed"]), "someone else");
+    assert!(sent(&[&to_ana[..], &["--coach", "jo"]].concat()), "another report");
+    home.ran(&["log", "ana", "5m", "--note", "one more"]);
+    assert!(sent(&to_ana) && !sent(&to_ana));
+}
+
+#[test]
+fn a_report_that_was_not_accepted_is_sent_the_next_time() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = free.local_addr().unwrap().port();
+    drop(free);
+    let home = home(closed);
+    let to_ana = ["ana", "--yes", "--if-changed"];
+    let (code, screen) = report(&home, &to_ana);
+    assert!(code == 3 && screen.contains("did not accept the mail"), "{code} {screen}");
+    let (port, mails) = server(Duration::ZERO);
+    let config = home.home.join(".config/coach/config.toml");
+    let settings = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, settings.replace(&closed.to_string(), &port.to_string())).unwrap();
+    let (code, screen) = report(&home, &to_ana);
+    assert!(code == 0 && mails.recv_timeout(Duration::from_secs(20)).is_ok(), "{screen}");
 }

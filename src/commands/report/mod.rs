@@ -1,5 +1,7 @@
 //! `coach report`: prints the reports about activity, obstacles and results.
 
+mod mail;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -25,8 +27,10 @@ Examples:
   coach report follow-through --group-by team --since 2026-10-01
   coach report follow-through --explain      explains each number
   coach report follow-through --csv > follow-through.csv
+  coach report overview --mail tom           shows the recipients and asks before it sends
 
-Reports never contain session notes.")]
+--mail sends through your own mail server; `coach plan --help` shows its settings. The mail has HTML and plain text,
+and no names of commands. Reports never contain session notes.")]
 pub(crate) struct Args {
     /// Report to show [default: the list of reports]
     #[arg(value_name = "NAME")]
@@ -59,7 +63,16 @@ pub(crate) struct Args {
     /// As an HTML page
     #[arg(long, conflicts_with_all = ["json", "csv", "explain"])]
     pub html: bool,
-    /// Write the JSON, CSV or HTML to this file (- for standard output)
+    /// Send the report by email to a person, a group or an address
+    #[arg(long, value_name = "WHO", value_delimiter = ',', conflicts_with_all = ["json", "csv", "html", "explain"])]
+    pub mail: Vec<String>,
+    /// With --mail: send only if something has changed since the last mail to the same recipients
+    #[arg(long, requires = "mail")]
+    pub if_changed: bool,
+    /// Send the mail without asking
+    #[arg(long, requires = "mail", conflicts_with = "output")]
+    pub yes: bool,
+    /// Write the JSON, CSV or HTML to this file (- for standard output); with --mail, do not send the mail
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Overwrite the file even if unreadable records are left out
@@ -84,8 +97,8 @@ impl Args {
             return Ok(());
         };
         let report: Report = name.parse().map_err(|why| unknown(name, why))?;
-        if self.output.is_some() && !(self.json || self.csv || self.html) {
-            return Err(Error::usage("-o: missing format").hint("add --html, --csv or --json"));
+        if self.output.is_some() && !(self.json || self.csv || self.html || !self.mail.is_empty()) {
+            return Err(Error::usage("-o: missing format").hint("add --html, --csv, --json or --mail"));
         }
         match (report, self.group_by) {
             (_, None)
@@ -111,7 +124,7 @@ impl Args {
             }
         }
         self.fits(report)?;
-        let is_pooled = self.pooled || self.html;
+        let is_pooled = self.is_for_others();
         let journal = &*context.load_for(LoadScope::Figures)?;
         needs(report, journal, self.filters.since.is_some())?;
         if is_pooled && report.is_pooled(self.group_by) {
@@ -135,7 +148,17 @@ impl Args {
         if let Some(key) = &self.table {
             sheet.tables = vec![one_table(sheet.tables, key)?];
         }
-        self.show(context, &sheet, &journal.problems)
+        if self.mail.is_empty() {
+            return self.show(context, &sheet, &journal.problems);
+        }
+        self.send(context, journal, &options, sheet)?;
+        context.mention(&journal.problems);
+        Ok(())
+    }
+
+    /// Whether the report leaves the reader's own hands.
+    fn is_for_others(&self) -> bool {
+        self.pooled || self.html || !self.mail.is_empty()
     }
 
     /// Refuses filters that do not apply to the report.
@@ -166,9 +189,9 @@ impl Args {
             Report::Gap if self.filters.person.is_some() => {
                 refused("--person", "compares two groups of people", "use --team to see a team")
             }
-            Report::Needs if self.filters.person.is_some() && (self.pooled || self.html) => refused(
+            Report::Needs if self.filters.person.is_some() && self.is_for_others() => refused(
                 "--person",
-                "has no rows about one person with --pooled and in HTML",
+                "has no rows about one person in HTML, in mail and with --pooled",
                 "use --team to see a team",
             ),
             Report::Objectives if self.filters.objective.as_deref() == Some(NO_OBJECTIVE) => refused(
