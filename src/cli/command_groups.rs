@@ -19,7 +19,10 @@ pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
     ),
     ("Look up", &["list", "show", "find", "history"]),
     ("Fix mistakes", &["undo", "edit", "delete", "reopen", "check"]),
-    ("People and results", &["person", "objective", "request", "feedback", "benefit", "story", "report"]),
+    (
+        "People and results",
+        &["person", "objective", "request", "policy", "feedback", "benefit", "story", "report"],
+    ),
     ("Notes, sharing and data", &["private", "sync", "resolve", "export", "import", "serve"]),
     ("Configuration", &["config", "template", "completions", "man"]),
 ];

@@ -106,7 +106,8 @@ impl Args {
                 + journal.objectives.len()
                 + journal.sessions.len()
                 + journal.requests.len()
-                + journal.stories.len();
+                + journal.stories.len()
+                + journal.policies.len();
             let mut page = page(&problems, records, &fixed);
             let (program, who) =
                 (Program::find(context.world)?, FallbackIdentity::at(context.world, Some(&journal)));

@@ -11,6 +11,7 @@ use crate::journal::records::action::Action;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::records::story::Story;
@@ -166,6 +167,7 @@ fn draft_name(named: NamedRecord<'_>) -> (String, ReadCheck) {
             (format!("objective-{}", filed.record.handle), readable::<Objective>)
         }
         NamedRecord::Request(filed) => (filed.record.id.to_string(), readable::<Request>),
+        NamedRecord::Policy(filed) => (format!("policy-{}", filed.record.handle), readable::<Policy>),
         NamedRecord::Story(filed) => (filed.record.id.to_string(), readable::<Story>),
         NamedRecord::Item(item) => (item.session().record.id.to_string(), readable::<Session>),
     }

@@ -42,7 +42,8 @@ pub(crate) struct Args {
     /// Format [default: the list of formats]
     #[arg(value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Records to export: sessions, actions, follow-ups, people, objectives, requests, stories or all
+    /// Records to export: sessions, actions, follow-ups, people, objectives, requests, stories,
+    /// policies or all
     /// [default: all]
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,

@@ -65,6 +65,7 @@ pub(crate) enum ListedKind {
     Objectives,
     Requests,
     Stories,
+    Policies,
     Standards,
     Conflicts,
 }
@@ -106,6 +107,12 @@ impl Args {
                 });
             }
             ListedKind::Requests | ListedKind::Stories => self.told(context, &journal, &filter),
+            ListedKind::Policies => {
+                let rows = listing::policies::rows(&journal, today);
+                show(context, json, self.empty("policies"), &rows, problems, |rows| {
+                    listing::policies::page(rows, today)
+                });
+            }
             ListedKind::Standards => self.standards(context, &journal),
             ListedKind::Conflicts => {
                 let rows = listing::conflicts::rows(&conflicts::all(&context.root()?, &journal));
@@ -134,6 +141,7 @@ impl Args {
                 ("requests", [&OF_PEOPLE[..], &OF_OBJECTIVES, &PERIOD, &["--open", "--closed"]].concat())
             }
             ListedKind::Stories => ("stories", [&OF_PEOPLE[..], &OF_OBJECTIVES, &PERIOD].concat()),
+            ListedKind::Policies => ("policies", Vec::new()),
             ListedKind::Standards => ("standards", Vec::new()),
             ListedKind::Conflicts => ("conflicts", Vec::new()),
             ListedKind::Sessions | ListedKind::Actions | ListedKind::FollowUps | ListedKind::People => {
@@ -244,6 +252,11 @@ pub(crate) fn people(json: bool) -> Args {
 /// The arguments of `coach objective list`, which equals `coach list objectives`.
 pub(crate) fn objectives(all: bool, json: bool) -> Args {
     Args { all, ..ListedKind::Objectives.listed(json) }
+}
+
+/// The arguments of `coach policy list`, which equals `coach list policies`.
+pub(crate) fn policies(json: bool) -> Args {
+    ListedKind::Policies.listed(json)
 }
 
 /// The arguments of `coach request list`, which equals `coach list requests`.

@@ -29,6 +29,7 @@ pub(crate) mod missed;
 pub(crate) mod objective;
 pub(crate) mod person;
 pub(crate) mod plan;
+pub(crate) mod policy;
 pub(crate) mod prep;
 pub(crate) mod private;
 pub(crate) mod reopen;
@@ -119,6 +120,7 @@ pub(crate) enum Command {
     Person(person::Args),
     Objective(objective::Args),
     Request(request::Args),
+    Policy(policy::Args),
     Feedback(feedback::Args),
     Benefit(benefit::Args),
     Story(story::Args),
@@ -187,6 +189,7 @@ pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Objective(args) => args.run(context),
         Command::Request(args) => args.run(context),
         Command::Feedback(args) => args.run(context),
+        Command::Policy(args) => args.run(context),
         Command::Benefit(args) => args.run(context),
         Command::Story(args) => args.run(context),
         Command::Report(args) => args.run(context),

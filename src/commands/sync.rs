@@ -26,9 +26,9 @@ Examples:
   coach sync --missing remove     after a text was purged from the remote's history
 
 coach fetches and merges the team's commits, and pushes yours. First it makes a separate commit of the
-records that you changed or wrote by hand. It merges records field by field, so you never have to edit
-conflict markers in them. It uses your own git and your keys. Without a network, your changes stay here and
-the next sync shares them.")]
+records that you changed or wrote by hand. It lists the other files that nobody committed, because it does not
+send them. It merges records field by field, so you never have to edit conflict markers in them. It uses your
+own git and your keys. Without a network, your changes stay here and the next sync shares them.")]
 pub(crate) struct Args {
     /// Address of the team's repository, for the first sync
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
@@ -98,6 +98,10 @@ impl Args {
             sync_summary::AuthorShare::default()
         };
         let merged = Merged::new(&journal, before.as_ref().filter(|_| !self.dry_run));
+        let not_sent = sync::unsent_files::find(&root).unwrap_or_else(|error| {
+            context.warn(&error);
+            Vec::new()
+        });
         let told = SyncSummary {
             with: synced.with,
             dry_run: self.dry_run,
@@ -105,6 +109,7 @@ impl Args {
             went,
             branch: self.branch,
             commits: if synced.stopped.is_none() { synced.commits } else { 0 },
+            not_sent,
             stopped: synced.stopped.as_ref().map(|error| error.message.clone()),
         };
         if self.json {
@@ -114,6 +119,11 @@ impl Args {
         }
         if told.is_news() && !self.json && journal.is_contested() {
             context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root, &journal))));
+        }
+        if !self.json
+            && let Some(note) = told.not_sent_note()
+        {
+            context.notes.say(&note);
         }
         if let Some(now) = i_am {
             context.notes.say(&format!("you were renamed: your handle is now `{now}`"));

@@ -9,6 +9,7 @@ use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
@@ -38,6 +39,8 @@ pub(crate) struct Document<'a> {
     requests: Option<&'a [&'a Request]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stories: Option<&'a [&'a Story]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policies: Option<&'a [&'a Policy]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     templates: Option<&'a [&'a Template]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +83,7 @@ pub(crate) fn document<'a>(part: &'a ExportSelection<'a>, what: What) -> Documen
         sessions: is(What::Sessions).then_some(&part.sessions),
         requests: is(What::Requests).then_some(&part.requests),
         stories: is(What::Stories).then_some(&part.stories),
+        policies: is(What::Policies).then_some(&part.policies),
         templates: (what == What::All).then_some(&part.templates),
         standards: (what == What::All).then_some(&part.standards),
         actions: (what == What::Actions).then(|| actions(part)),

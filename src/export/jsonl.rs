@@ -39,6 +39,9 @@ pub(crate) fn lines(part: &ExportSelection<'_>, what: What) -> serde_json::Resul
     if is(What::Stories) {
         add(&mut lines, "story", &part.stories)?;
     }
+    if is(What::Policies) {
+        add(&mut lines, "policy", &part.policies)?;
+    }
     match what {
         What::All => {
             add(&mut lines, "template", &part.templates)?;

@@ -50,6 +50,7 @@ words! {
         Objectives = "objectives",
         Requests = "requests",
         Stories = "stories",
+        Policies = "policies",
     }
 }
 

@@ -10,6 +10,7 @@ use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
@@ -28,6 +29,7 @@ pub struct ExportSelection<'a> {
     pub objectives: Vec<&'a Objective>,
     pub requests: Vec<&'a Request>,
     pub stories: Vec<&'a Story>,
+    pub policies: Vec<&'a Policy>,
     /// The team's own templates; every coach has the built-in ones.
     pub templates: Vec<&'a Template>,
     pub standards: Vec<&'a Standard>,
@@ -51,12 +53,15 @@ impl<'a> ExportSelection<'a> {
             objectives: journal.objectives.values().map(|filed| &filed.record).collect(),
             requests: journal.requests.values().map(|filed| &filed.record).collect(),
             stories: journal.stories.values().map(|filed| &filed.record).collect(),
+            policies: journal.policies.values().map(|filed| &filed.record).collect(),
             templates: of_the_team(&journal.templates),
             standards: of_the_team(&journal.standards),
         };
         if !is_whole {
             part.requests = chosen.requests().filter(|request| options.spans(request.date)).collect();
             part.stories = chosen.stories().filter(|story| options.spans(story.date)).collect();
+            part.policies
+                .retain(|policy| policy.people().any(|person| Some(person) == options.person.as_ref()));
             part.keep_who_is_named();
         }
         part
@@ -97,6 +102,7 @@ impl<'a> ExportSelection<'a> {
         people.extend(self.actions.iter().map(|(_, action)| &action.owner));
         people.extend(self.requests.iter().filter_map(|request| request.from.as_ref()));
         people.extend(self.stories.iter().map(|story| &story.person));
+        people.extend(self.policies.iter().flat_map(|policy| policy.people()));
         people.extend(self.options.person.iter().chain(&self.options.coach));
         goals.extend(self.requests.iter().filter_map(|request| request.objective.as_ref()));
         goals.extend(&self.options.objective);

@@ -9,6 +9,7 @@ use crate::journal::records::fields::{self, RecordSheet};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::story::Story;
@@ -19,7 +20,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Table, column};
 
 /// The kinds that have a table, in the order of the workbook's sheets.
-pub const KINDS: [What; 7] = [
+pub const KINDS: [What; 8] = [
     What::Sessions,
     What::Actions,
     What::FollowUps,
@@ -27,6 +28,7 @@ pub const KINDS: [What; 7] = [
     What::Objectives,
     What::Requests,
     What::Stories,
+    What::Policies,
 ];
 
 /// The table of one kind; `None` for `all`.
@@ -40,6 +42,7 @@ pub fn table(part: &ExportSelection<'_>, what: What) -> Option<Table> {
         What::Objectives => part.objectives.iter().map(|one| objective(one)).collect(),
         What::Requests => part.requests.iter().map(|one| request(one)).collect(),
         What::Stories => part.stories.iter().map(|one| story(part, one)).collect(),
+        What::Policies => part.policies.iter().map(|one| policy(one)).collect(),
     };
     let columns: Vec<Column> = columns(what).iter().map(|key| column(key, key, "")).collect();
     Some(Table::new(what.as_str(), what.as_str(), &columns).rows(rows))
@@ -55,6 +58,7 @@ fn columns(what: What) -> &'static [&'static str] {
         What::Objectives => fields::exported(RecordSheet::Objectives),
         What::Requests => fields::exported(RecordSheet::Requests),
         What::Stories => fields::exported(RecordSheet::Stories),
+        What::Policies => fields::exported(RecordSheet::Policies),
     }
 }
 
@@ -219,6 +223,18 @@ fn story<'a>(part: &ExportSelection<'a>, story: &'a Story) -> Vec<Figure> {
         ]),
     }
     row
+}
+
+fn policy(policy: &Policy) -> Vec<Figure> {
+    vec![
+        Figure::text(&policy.handle),
+        text(&policy.title),
+        text(&policy.text),
+        optional(policy.owner.as_ref()),
+        day(policy.agreed),
+        list(&policy.agreed_by),
+        day(policy.review),
+    ]
 }
 
 /// A text cell; an empty text becomes an empty cell.

@@ -26,6 +26,7 @@ use crate::journal::records::benefit::Benefit;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
@@ -57,6 +58,7 @@ pub enum ImportedRecord {
     Agreed(Box<Session>),
     Request(Box<Request>),
     Story(Box<Story>),
+    Policy(Box<Policy>),
     Template(Box<Template>),
     Standard(Box<Standard>),
 }
@@ -118,6 +120,7 @@ impl ImportedRecord {
             ImportedRecord::Session(_) | ImportedRecord::Agreed(_) => RecordKind::Session,
             ImportedRecord::Request(_) => RecordKind::Request,
             ImportedRecord::Story(_) => RecordKind::Story,
+            ImportedRecord::Policy(_) => RecordKind::Policy,
             ImportedRecord::Template(_) => RecordKind::Template,
             ImportedRecord::Standard(_) => RecordKind::Standard,
         }
@@ -136,6 +139,7 @@ impl ImportedRecord {
             }
             ImportedRecord::Request(one) => one.id.to_string(),
             ImportedRecord::Story(one) => one.id.to_string(),
+            ImportedRecord::Policy(one) => one.handle.to_string(),
             ImportedRecord::Template(one) => one.handle.to_string(),
             ImportedRecord::Standard(one) => one.handle.to_string(),
         }
@@ -167,6 +171,7 @@ impl ImportedRecord {
             ImportedRecord::Request(one) => one.what.clone(),
             // Its texts need the person's consent.
             ImportedRecord::Story(one) => one.date.to_string(),
+            ImportedRecord::Policy(one) => one.title.clone(),
             ImportedRecord::Template(one) => one.title.clone().unwrap_or_default(),
             ImportedRecord::Standard(one) => format!("{} as of {}", one.title, one.as_of),
         }
@@ -229,6 +234,7 @@ pub fn unknown<'a>(rows: impl Iterator<Item = &'a ImportedRow>, journal: &Journa
             }
             ImportedRecord::Request(_)
             | ImportedRecord::Story(_)
+            | ImportedRecord::Policy(_)
             | ImportedRecord::Template(_)
             | ImportedRecord::Standard(_) => {}
         }

@@ -1,4 +1,4 @@
-//! Deletes a session, an action, a follow-up, a request or a story, with the items that make no sense without
+//! Deletes a session, an action, a follow-up, a request, a story or a policy, with the items that make no sense without
 //! it.
 
 use crate::error::{Error, Result};
@@ -37,6 +37,7 @@ impl<'j> Deletion<'j> {
                 return Err(Error::cannot(format!("`{handle}` is an objective"))
                     .hint(format!("`coach objective close {handle}` closes it and keeps its results")));
             }
+            NamedRecord::Policy(Filed { record, .. }) => format!("policy {}", record.handle),
             NamedRecord::Request(Filed { record, .. }) => {
                 let by = record.from.as_ref().map(|from| format!(" by {from}")).unwrap_or_default();
                 format!("request {}{by}", record.id)

@@ -33,6 +33,8 @@ pub(crate) struct SubjectExport<'a> {
     pub named_by: Vec<&'a Handle>,
     /// Objectives that the person sponsors.
     pub sponsors: Vec<&'a Handle>,
+    /// Policies that the person owns or agreed to.
+    pub policies: Vec<&'a Handle>,
     /// The person's requests.
     pub requests: Vec<RequestRow<'a>>,
     /// The person's success stories, complete, with or without consent.
@@ -102,6 +104,7 @@ impl<'a> SubjectExport<'a> {
                 .map(|person| &person.handle)
                 .collect(),
             sponsors: sponsors(journal, handle),
+            policies: policies(journal, handle),
             requests: asked_for(journal, handle, today),
             stories: told_of(journal, handle),
             mentioned_in: others.into_iter().map(sessions::row).filter(says).map(|row| row.path).collect(),
@@ -114,6 +117,7 @@ impl<'a> SubjectExport<'a> {
             && self.named_in.is_empty()
             && self.named_by.is_empty()
             && self.sponsors.is_empty()
+            && self.policies.is_empty()
             && self.requests.is_empty()
             && self.stories.is_empty()
             && self.private_notes.is_empty()
@@ -159,6 +163,10 @@ impl<'a> SubjectExport<'a> {
             let objectives = self.sponsors.iter().map(|handle| format!("`{handle}`")).collect();
             let _ = writeln!(text, "## Objectives that they sponsor\n\n{}", names(objectives));
         }
+        if !self.policies.is_empty() {
+            let policies = self.policies.iter().map(|handle| format!("`{handle}`")).collect();
+            let _ = writeln!(text, "## Policies that they own or agreed to\n\n{}", names(policies));
+        }
         if !self.requests.is_empty() {
             let _ = writeln!(text, "## Requests\n");
             self.requests.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
@@ -190,6 +198,12 @@ fn sponsors<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {
     let objectives = journal.objectives.values().map(|filed| &filed.record);
     let theirs = objectives.filter(|objective| objective.sponsor.as_ref() == Some(handle));
     theirs.map(|objective| &objective.handle).collect()
+}
+
+fn policies<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {
+    let policies = journal.policies.values().map(|filed| &filed.record);
+    let theirs = policies.filter(|policy| policy.people().any(|person| person == handle));
+    theirs.map(|policy| &policy.handle).collect()
 }
 
 fn asked_for<'a>(journal: &'a Journal, handle: &Handle, today: Day) -> Vec<RequestRow<'a>> {

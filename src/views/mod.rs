@@ -13,6 +13,7 @@ pub(crate) mod objective;
 pub mod page;
 pub(crate) mod person;
 pub(crate) mod plan;
+pub(crate) mod policy;
 pub(crate) mod prep;
 pub(crate) mod private;
 pub(crate) mod recent_people;

@@ -38,7 +38,7 @@ pub(crate) struct Hit {
 }
 
 /// The name of a record or item: the id of a session, action, follow-up, request or story, or the handle of
-/// a person or an objective.
+/// another record.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum HitName {
@@ -118,7 +118,7 @@ fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
     texts
 }
 
-/// Adds hits in people and objectives (by handle), and in requests and stories (the latest first).
+/// Adds hits in people, objectives and policies (by handle), and in requests and stories (the latest first).
 fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
     for Filed { path, record: person } in journal.people.values() {
         let head =
@@ -147,6 +147,12 @@ fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String
             [("title", &objective.title), ("measure", &objective.measure), ("why", &objective.why)]
         {
             lines(hits, words, head, field, text.as_deref().unwrap_or_default());
+        }
+    }
+    for Filed { path, record: policy } in journal.policies.values() {
+        let head = || (path.clone(), HitName::Handle(policy.handle.clone()), None, policy.owner.clone());
+        for (field, text) in [("title", &policy.title), ("text", &policy.text)] {
+            lines(hits, words, head, field, text);
         }
     }
     let mut stories: Vec<_> = journal.stories.values().collect();

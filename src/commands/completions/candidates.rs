@@ -62,7 +62,9 @@ impl Offers<'_> {
     fn narrower(&self, path: &str, name: &str) -> Option<Vec<Offer>> {
         Some(match (path, name) {
             // These arguments take a new handle.
-            ("person add", "PERSON") | ("objective add" | "person rename", "HANDLE") => Vec::new(),
+            ("person add", "PERSON") | ("objective add" | "policy add" | "person rename", "HANDLE") => {
+                Vec::new()
+            }
             ("reopen", "ID") => self.closed(),
             ("benefit" | "benefit confirm", "ID") => self.applied(),
             ("story", "ID") => [self.applied(), self.stories()].concat(),
@@ -74,7 +76,9 @@ impl Offers<'_> {
             ("show" | "edit" | "history", "ID") => {
                 [self.open(), self.sessions(), self.requests(), self.stories()].concat()
             }
-            ("show" | "edit" | "history", "HANDLE") => [self.people(), self.objectives(true)].concat(),
+            ("show" | "edit" | "history", "HANDLE") => {
+                [self.people(), self.objectives(true), self.policies()].concat()
+            }
             ("private note" | "feedback add" | "feedback form", "ID") => self.sessions(),
             ("delete", "ID") => {
                 [self.sessions(), self.open(), self.closed(), self.requests(), self.stories()].concat()
@@ -106,6 +110,7 @@ impl Offers<'_> {
             "PERSON" | "HANDLE" => self.people(),
             "ID" | "ID[: RESULT]" => self.open(),
             "OBJECTIVE" => self.objectives(false),
+            "POLICY" => self.policies(),
             "TOPIC" => bare(self.journal.topics().into_iter()),
             "TEAM" => bare(self.journal.people.values().filter_map(|filed| filed.record.team.as_ref())),
             "TEMPLATE" => self.templates(false),
@@ -202,6 +207,11 @@ impl Offers<'_> {
         all.map(|one| (one.handle.to_string(), one.title.clone().unwrap_or_default())).collect()
     }
 
+    fn policies(&self) -> Vec<Offer> {
+        let all = self.journal.policies.values().map(|filed| &filed.record);
+        all.map(|one| (one.handle.to_string(), one.title.clone())).collect()
+    }
+
     fn templates(&self, programmes: bool) -> Vec<Offer> {
         let all = self.journal.templates.values().map(|filed| &filed.record);
         let all = all.filter(|template| template.is_programme() == programmes);
@@ -238,7 +248,7 @@ mod tests {
 
     /// Values that only the user knows. All other values have candidates from clap (paths, fixed words) or
     /// from coach.
-    const FREE: [&str; 18] = [
+    const FREE: [&str; 19] = [
         "ADDRESS",
         "DATE",
         "LENGTH",
@@ -254,6 +264,7 @@ mod tests {
         "TEXT",
         "THEIRS=OURS",
         "TIME",
+        "TITLE",
         "UNIT",
         "URL",
         "VALUE",

@@ -146,6 +146,7 @@ impl ImportedRow {
             ImportedRecord::Agreed(_) => ImportedRow::new(text, at, told, ImportedRecord::Agreed),
             ImportedRecord::Request(_) => ImportedRow::new(text, at, told, ImportedRecord::Request),
             ImportedRecord::Story(_) => ImportedRow::new(text, at, told, ImportedRecord::Story),
+            ImportedRecord::Policy(_) => ImportedRow::new(text, at, told, ImportedRecord::Policy),
             ImportedRecord::Template(_) => ImportedRow::new(text, at, told, ImportedRecord::Template),
             ImportedRecord::Standard(_) => ImportedRow::new(text, at, told, ImportedRecord::Standard),
         }

@@ -17,6 +17,7 @@ pub(crate) enum KeyKind {
     FollowUp,
     Request,
     Story,
+    Policy,
     Template,
     Standard,
 }
@@ -31,6 +32,7 @@ impl KeyKind {
             "follow_up" => Some(KeyKind::FollowUp),
             "request" => Some(KeyKind::Request),
             "story" => Some(KeyKind::Story),
+            "policy" => Some(KeyKind::Policy),
             "template" => Some(KeyKind::Template),
             "standard" => Some(KeyKind::Standard),
             _ => None,

@@ -2,6 +2,7 @@
 //! texts and unknown keys. Returns problems with their places.
 
 mod objectives_and_stories;
+mod policies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use super::merge::conflict_problems;
 use super::query::journal::{Filed, Journal};
 use super::records::objective::Objective;
 use super::records::person::Person;
+use super::records::policy::Policy;
 use super::records::request::Request;
 use super::records::session::Session;
 use super::records::settings::Settings;
@@ -24,6 +26,7 @@ use super::values::handle::Handle;
 use super::values::id::Id;
 use objectives_and_stories::no_objective;
 pub(crate) use objectives_and_stories::{objective, request, story};
+pub(crate) use policies::policy;
 
 /// All problems of the journal, sorted by path and place. `text` returns the text of a record's file.
 pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
@@ -69,6 +72,9 @@ pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option
         let mut found = story(journal, filed, today);
         found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
         file(&filed.path, unknown_keys::<Story>, found);
+    }
+    for filed in journal.policies.values() {
+        file(&filed.path, unknown_keys::<Policy>, policy(journal, filed, today));
     }
     for filed in journal.standards.values().filter(|filed| !filed.is_built_in()) {
         file(&filed.path, unknown_keys::<Standard>, objectives_and_stories::standard(&filed.record));

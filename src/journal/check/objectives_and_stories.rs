@@ -199,7 +199,7 @@ pub(super) fn template(template: &Template) -> Vec<Found> {
     found
 }
 
-fn to_come(key: impl Into<String>, day: Option<Day>, today: Day) -> Option<Found> {
+pub(super) fn to_come(key: impl Into<String>, day: Option<Day>, today: Day) -> Option<Found> {
     day.filter(|day| today.is_certainly_before(*day))
         .map(|day| (key.into(), format!("{day} is in the future")))
 }

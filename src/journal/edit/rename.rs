@@ -68,9 +68,10 @@ pub(crate) fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &H
     match RecordKind::of_path(path) {
         Some(RecordKind::Person) => in_person(text, old, new),
         Some(RecordKind::Session) => in_session(text, old, new),
-        Some(RecordKind::Objective) => in_other(text, SPONSOR, old, new),
-        Some(RecordKind::Request) => in_other(text, FROM, old, new),
-        Some(RecordKind::Story) => rename(text.root(), &[PERSON, "consent_by"], old, new),
+        Some(RecordKind::Objective) => rename(text.root(), &["sponsor"], old, new),
+        Some(RecordKind::Request) => rename(text.root(), &["from"], old, new),
+        Some(RecordKind::Story) => rename(text.root(), &["person", "consent_by"], old, new),
+        Some(RecordKind::Policy) => rename(text.root(), &["owner", "agreed_by"], old, new),
         Some(RecordKind::Standard | RecordKind::Template) | None => {}
     }
 }
@@ -85,23 +86,13 @@ pub(crate) const ONE_PERSON: [&str; 11] = [
     "confirmed_by",
     "consent_by",
     "manager",
-    SPONSOR,
-    FROM,
-    PERSON,
+    "sponsor",
+    "from",
+    "person",
 ];
 
 /// The key of the person who closed an item by mail.
 pub(crate) const REPORTED_BY: &str = "reported_by";
-
-/// The keys that name a person in objectives, requests and stories.
-pub(crate) const SPONSOR: &str = "sponsor";
-pub(crate) const FROM: &str = "from";
-pub(crate) const PERSON: &str = "person";
-
-/// Replaces the handle in a record that names a person under one key only.
-pub(crate) fn in_other(text: &mut RecordText, key: &str, old: &Handle, new: &Handle) {
-    rename(text.root(), &[key], old, new);
-}
 
 fn rename(mut keys: Keys<'_>, names: &[&str], old: &Handle, new: &Handle) {
     for name in names {

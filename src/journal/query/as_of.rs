@@ -25,6 +25,7 @@ impl Journal {
             objectives: all(&self.objectives, |record| Some(objective(record, day))),
             requests: all(&self.requests, |record| request(record, day)),
             stories: all(&self.stories, |record| story(record, day)),
+            policies: self.policies.clone(),
             settings: self.settings.clone(),
             standards: self.standards.clone(),
             templates: self.templates.clone(),

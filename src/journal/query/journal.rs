@@ -13,6 +13,7 @@ use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::settings::Settings;
@@ -47,6 +48,7 @@ pub struct Journal {
     pub sessions: Vec<Filed<Session>>,
     pub requests: BTreeMap<Id, Filed<Request>>,
     pub stories: BTreeMap<Id, Filed<Story>>,
+    pub policies: BTreeMap<Handle, Filed<Policy>>,
     /// The standards: the built-in ones, which have no path, and the team's own.
     pub standards: BTreeMap<Handle, Filed<Standard>>,
     /// The note forms and programmes: the built-in ones, which have no path, and the team's own.
@@ -219,6 +221,10 @@ impl Journal {
         complete("objective", typed, &self.objectives)
     }
 
+    pub fn policy(&self, typed: &str) -> Result<&Filed<Policy>> {
+        complete("policy", typed, &self.policies)
+    }
+
     /// The team with this handle or unique prefix.
     pub fn team(&self, typed: &str) -> Result<Handle> {
         let teams: BTreeSet<&Handle> = self.people.values().filter_map(|p| p.record.team.as_ref()).collect();
@@ -277,6 +283,7 @@ impl Journal {
             .chain(named(RecordKind::Objective, self.objectives.iter()))
             .chain(named(RecordKind::Request, self.requests.iter()))
             .chain(named(RecordKind::Story, self.stories.iter()))
+            .chain(named(RecordKind::Policy, self.policies.iter()))
             .chain(named(RecordKind::Standard, self.standards.iter()))
             .chain(named(RecordKind::Template, self.templates.iter()))
             // Skips built-in records, which have no file.
@@ -291,6 +298,7 @@ impl Journal {
             || self.objectives.values().any(|filed| !filed.record.conflict.is_empty())
             || self.requests.values().any(|filed| !filed.record.conflict.is_empty())
             || self.stories.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.policies.values().any(|filed| !filed.record.conflict.is_empty())
             || self.standards.values().any(|filed| !filed.record.conflict.is_empty())
             || self.templates.values().any(|filed| !filed.record.conflict.is_empty())
     }
@@ -355,6 +363,7 @@ pub fn complete_handle<'a>(
                     "objective" => {
                         error.hint("`coach objective list` shows them; `coach objective add` adds one")
                     }
+                    "policy" => error.hint("`coach policy list` shows them"),
                     "team" => error.hint("`coach person set HANDLE --team TEAM` sets a person's team"),
                     _ => error,
                 },

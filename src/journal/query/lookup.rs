@@ -4,6 +4,7 @@ use super::journal::{Filed, Item, Journal};
 use crate::error::{Cause, Error, Result};
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::story::Story;
 use crate::journal::text::did_you_mean;
@@ -14,6 +15,7 @@ use crate::journal::values::id::Id;
 pub enum NamedRecord<'a> {
     Person(&'a Filed<Person>),
     Objective(&'a Filed<Objective>),
+    Policy(&'a Filed<Policy>),
     Request(&'a Filed<Request>),
     Story(&'a Filed<Story>),
     Item(Item<'a>),
@@ -25,49 +27,73 @@ impl<'a> NamedRecord<'a> {
         match self {
             NamedRecord::Person(filed) => &filed.path,
             NamedRecord::Objective(filed) => &filed.path,
+            NamedRecord::Policy(filed) => &filed.path,
             NamedRecord::Request(filed) => &filed.path,
             NamedRecord::Story(filed) => &filed.path,
             NamedRecord::Item(item) => &item.session().path,
         }
     }
+
+    /// The kind of a record that a handle names, with its article, and the handle.
+    fn handled(self) -> Option<(&'static str, &'a Handle)> {
+        Some(match self {
+            NamedRecord::Person(filed) => ("a person", &filed.record.handle),
+            NamedRecord::Objective(filed) => ("an objective", &filed.record.handle),
+            NamedRecord::Policy(filed) => ("a policy", &filed.record.handle),
+            NamedRecord::Request(_) | NamedRecord::Story(_) | NamedRecord::Item(_) => return None,
+        })
+    }
 }
 
-/// Prefixes that say whether a handle is a person's or an objective's. A handle never contains a colon.
-const PERSON: &str = "person:";
-const OBJECTIVE: &str = "objective:";
+type FindByHandle = for<'a> fn(&'a Journal, &str) -> Result<NamedRecord<'a>>;
+
+/// The kinds that have a handle. The prefix tells whose handle it is; a handle never contains a colon.
+const HANDLED: [(&str, FindByHandle); 3] = [
+    ("person:", |journal, typed| journal.person(typed).map(NamedRecord::Person)),
+    ("objective:", |journal, typed| journal.objective(typed).map(NamedRecord::Objective)),
+    ("policy:", |journal, typed| journal.policy(typed).map(NamedRecord::Policy)),
+];
 
 impl Journal {
     /// Finds the record: by a whole handle, then by the prefix of an id, then by the prefix of a handle.
     pub fn named(&self, typed: &str) -> Result<NamedRecord<'_>> {
-        if let Some(typed) = typed.strip_prefix(PERSON) {
-            return self.person(typed).map(NamedRecord::Person);
-        }
-        if let Some(typed) = typed.strip_prefix(OBJECTIVE) {
-            return self.objective(typed).map(NamedRecord::Objective);
+        let explicit = HANDLED.iter().find_map(|(prefix, find)| Some((typed.strip_prefix(prefix)?, find)));
+        if let Some((typed, find)) = explicit {
+            return find(self, typed);
         }
         let lower = Handle::typed(typed);
-        let person = self.people.values().find(|filed| filed.record.handle.as_str() == lower);
-        let objective = self.objectives.values().find(|filed| filed.record.handle.as_str() == lower);
-        match (person, objective) {
-            (Some(_), Some(_)) => return Err(both(&lower)),
-            (Some(person), None) => return Ok(NamedRecord::Person(person)),
-            (None, Some(objective)) => return Ok(NamedRecord::Objective(objective)),
-            (None, None) => {}
+        match self.with_handle(&lower).as_slice() {
+            [] => {}
+            [one] => return Ok(*one),
+            several => return Err(shared(&lower, several)),
         }
         let by_id = self.by_id(typed);
         if let Ok(Some(found)) = by_id {
             return Ok(found);
         }
-        match (self.person(typed), self.objective(typed), by_id) {
-            (Ok(person), Ok(objective), _) => {
-                Err(several(typed, [&person.record.handle, &objective.record.handle]))
+        let (mut found, mut errors) = (Vec::new(), Vec::new());
+        for (_, find) in HANDLED {
+            match find(self, typed) {
+                Ok(record) => found.push(record),
+                Err(error) => errors.push(error),
             }
-            (Ok(person), Err(_), _) => Ok(NamedRecord::Person(person)),
-            (Err(_), Ok(objective), _) => Ok(NamedRecord::Objective(objective)),
-            // Several ids have this prefix. Listing them helps more than "neither".
-            (Err(_), Err(_), Err(error)) => Err(error),
-            (Err(person), Err(objective), Ok(_)) => Err(neither(typed, [person, objective])),
         }
+        match (found.as_slice(), by_id) {
+            ([one], _) => Ok(*one),
+            // Several ids have this prefix. Listing them helps more than "neither".
+            ([], Err(error)) => Err(error),
+            ([], Ok(_)) => Err(neither(typed, errors)),
+            (found, _) => Err(several(typed, found)),
+        }
+    }
+
+    /// The records that have this whole handle, at most one of each kind.
+    fn with_handle(&self, handle: &str) -> Vec<NamedRecord<'_>> {
+        let Ok(handle) = handle.parse::<Handle>() else { return Vec::new() };
+        let person = self.people.get(&handle).map(NamedRecord::Person);
+        let objective = self.objectives.get(&handle).map(NamedRecord::Objective);
+        let policy = self.policies.get(&handle).map(NamedRecord::Policy);
+        person.into_iter().chain(objective).chain(policy).collect()
     }
 
     /// The only record or item whose id has this prefix. `None` if there is none.
@@ -168,23 +194,28 @@ fn one<'a, T>(all: impl Iterator<Item = (&'a Id, T)>, typed: &str, noun: &str, l
     }
 }
 
-fn both(handle: &str) -> Error {
-    Error::cannot(format!("`{handle}` is both a person and an objective"))
-        .hint(format!("write `{PERSON}{handle}` or `{OBJECTIVE}{handle}`"))
+fn shared(handle: &str, records: &[NamedRecord<'_>]) -> Error {
+    let kinds: Vec<&str> = records.iter().filter_map(|record| Some(record.handled()?.0)).collect();
+    let noun = |kind: &str| kind.rsplit(' ').next().unwrap_or_default().to_string();
+    let ways: Vec<String> = kinds.iter().map(|kind| format!("`{}:{handle}`", noun(kind))).collect();
+    Error::cannot(format!("`{handle}` is {}", kinds.join(" and ")))
+        .hint(format!("write {}", ways.join(" or ")))
 }
 
-fn several(typed: &str, [person, objective]: [&Handle; 2]) -> Error {
+fn several(typed: &str, records: &[NamedRecord<'_>]) -> Error {
+    let named = records.iter().filter_map(|record| record.handled());
+    let named: Vec<String> = named.map(|(kind, handle)| format!("{handle} ({kind})")).collect();
     Error::cannot(format!("several handles begin with `{typed}`"))
         .because(Cause::Ambiguous)
-        .hint(format!("type more characters: {person} (a person), {objective} (an objective)"))
+        .hint(format!("type more characters: {}", named.join(", ")))
 }
 
 /// An error with a near match or with several candidates helps more than "neither".
-fn neither(typed: &str, errors: [Error; 2]) -> Error {
+fn neither(typed: &str, errors: Vec<Error>) -> Error {
     let better = errors.into_iter().find(|error| error.cause == Cause::Ambiguous);
     better.unwrap_or_else(|| {
         Error::cannot(format!("no handle or id begins with `{typed}`")).hint(
-            "`coach list people`, `coach list objectives`, `coach list actions` and `coach due` show them",
+            "`coach list` shows what you can list, such as `coach list people` and `coach list actions`",
         )
     })
 }

@@ -32,7 +32,10 @@ impl Journal {
             let people = filed.record.consent_by.iter().chain([&filed.record.person]);
             people.map(|handle| (&filed.path, handle))
         });
-        let others = sponsors.chain(asked).chain(told).map(|(path, handle)| (path.as_str(), handle));
+        let agreed = self.policies.values();
+        let agreed = agreed.flat_map(|filed| filed.record.people().map(|handle| (&filed.path, handle)));
+        let others =
+            sponsors.chain(asked).chain(told).chain(agreed).map(|(path, handle)| (path.as_str(), handle));
         in_sessions.chain(in_people).chain(others)
     }
 

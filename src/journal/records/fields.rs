@@ -10,7 +10,7 @@ use FieldValue::{
 };
 use RecordTable::{
     Action, Answers, Benefit, Feedback, FollowUp, Level, Move, Objective, Person, PlannedAction,
-    PlannedQuestion, Reading, Request, RequestAnswer, Session, Standard, Story, TemplateField,
+    PlannedQuestion, Policy, Reading, Request, RequestAnswer, Session, Standard, Story, TemplateField,
     TemplateRecord,
 };
 
@@ -31,6 +31,7 @@ pub enum RecordTable {
     Request,
     RequestAnswer,
     Story,
+    Policy,
     TemplateRecord,
     TemplateField,
     PlannedAction,
@@ -105,9 +106,10 @@ pub(crate) enum RecordSheet {
     Objectives,
     Requests,
     Stories,
+    Policies,
 }
 
-const SHEETS: [RecordSheet; 7] = [
+const SHEETS: [RecordSheet; 8] = [
     RecordSheet::Sessions,
     RecordSheet::Actions,
     RecordSheet::FollowUps,
@@ -115,6 +117,7 @@ const SHEETS: [RecordSheet; 7] = [
     RecordSheet::Objectives,
     RecordSheet::Requests,
     RecordSheet::Stories,
+    RecordSheet::Policies,
 ];
 
 /// One line of [`FIELDS`]: table, key, kind of value, column, meaning, and the default if the key has one.
@@ -252,6 +255,13 @@ const FIELDS: &[Field] = fields! {
     Story "did" Text Key, "What the person did", default "\"\"";
     Story "result" Text Key, "The result", default "\"\"";
     Story "quote" Text Key, "The person's own words", default "\"\"";
+    Policy "handle" Handle Key, "Identifies the policy";
+    Policy "title" Text Key, "The title";
+    Policy "text" Text Key, "The text, in as many paragraphs as it needs", default "\"\"";
+    Policy "owner" Handle Key, "The person who keeps the policy up to date; `coach due` shows them the review";
+    Policy "agreed" Day Key, "The day on which people last agreed to it";
+    Policy "agreed_by" Handles Key, "The people who agreed to it";
+    Policy "review" Day Key, "The day by which the owner reviews it";
     TemplateRecord "handle" Handle FieldColumn::None, "Identifies the template; a file with the handle of a built-in template replaces it";
     TemplateRecord "title" Text FieldColumn::None, "The title";
     TemplateRecord "source" Text FieldColumn::None, "The author of the method";
@@ -296,6 +306,7 @@ impl RecordTable {
             Objective | Reading => Some(RecordSheet::Objectives),
             Request | RequestAnswer => Some(RecordSheet::Requests),
             Story => Some(RecordSheet::Stories),
+            Policy => Some(RecordSheet::Policies),
             Move | TemplateRecord | TemplateField | PlannedAction | PlannedQuestion | Standard | Level => {
                 None
             }
@@ -429,6 +440,7 @@ mod tests {
             (RecordKind::Request, []) => Request,
             (RecordKind::Request, ["answer"]) => RequestAnswer,
             (RecordKind::Story, []) => Story,
+            (RecordKind::Policy, []) => Policy,
             (RecordKind::Template, []) => TemplateRecord,
             (RecordKind::Template, ["field"]) => TemplateField,
             (RecordKind::Template, ["action"]) => PlannedAction,
@@ -484,10 +496,14 @@ mod tests {
 
     #[test]
     fn every_key_of_the_journal_with_every_key_is_in_the_table() {
-        let journal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/v1/journal");
+        let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+        let journals: Vec<_> = ["v1", "v1-policies"].map(|name| formats.join(name).join("journal")).into();
         let mut unknown = Vec::new();
-        for kind in RecordKind::ALL {
+        for (kind, journal) in
+            RecordKind::ALL.into_iter().flat_map(|kind| journals.iter().map(move |j| (kind, j)))
+        {
             let mut folders = vec![journal.join(kind.folder())];
+            folders.retain(|folder| folder.is_dir());
             while let Some(folder) = folders.pop() {
                 for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
                     if entry.path().is_dir() {

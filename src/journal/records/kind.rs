@@ -2,6 +2,7 @@
 
 use super::objective::Objective;
 use super::person::Person;
+use super::policy::Policy;
 use super::request::Request;
 use super::session::Session;
 use super::standard::Standard;
@@ -17,28 +18,31 @@ pub enum RecordKind {
     Session,
     Request,
     Story,
+    Policy,
     Standard,
     Template,
 }
 
 impl RecordKind {
-    pub const ALL: [RecordKind; 7] = [
+    pub const ALL: [RecordKind; 8] = [
         RecordKind::Person,
         RecordKind::Objective,
         RecordKind::Session,
         RecordKind::Request,
         RecordKind::Story,
+        RecordKind::Policy,
         RecordKind::Standard,
         RecordKind::Template,
     ];
 
     /// The folders of all kinds.
-    pub const FOLDERS: [&str; 7] = [
+    pub const FOLDERS: [&str; 8] = [
         RecordKind::Person.folder(),
         RecordKind::Objective.folder(),
         RecordKind::Session.folder(),
         RecordKind::Request.folder(),
         RecordKind::Story.folder(),
+        RecordKind::Policy.folder(),
         RecordKind::Standard.folder(),
         RecordKind::Template.folder(),
     ];
@@ -51,6 +55,7 @@ impl RecordKind {
             RecordKind::Session => "sessions",
             RecordKind::Request => "requests",
             RecordKind::Story => "stories",
+            RecordKind::Policy => "policies",
             RecordKind::Standard => "standards",
             RecordKind::Template => "templates",
         }
@@ -64,6 +69,7 @@ impl RecordKind {
             RecordKind::Session => "session",
             RecordKind::Request => "request",
             RecordKind::Story => "story",
+            RecordKind::Policy => "policy",
             RecordKind::Standard => "standard",
             RecordKind::Template => "template",
         }
@@ -73,9 +79,11 @@ impl RecordKind {
     pub const fn key(self) -> &'static str {
         match self {
             RecordKind::Session | RecordKind::Request | RecordKind::Story => "id",
-            RecordKind::Person | RecordKind::Objective | RecordKind::Standard | RecordKind::Template => {
-                "handle"
-            }
+            RecordKind::Person
+            | RecordKind::Objective
+            | RecordKind::Policy
+            | RecordKind::Standard
+            | RecordKind::Template => "handle",
         }
     }
 
@@ -104,6 +112,7 @@ impl RecordKind {
             RecordKind::Session => read::<Session>(path, text).map(|_| ()),
             RecordKind::Request => read::<Request>(path, text).map(|_| ()),
             RecordKind::Story => read::<Story>(path, text).map(|_| ()),
+            RecordKind::Policy => read::<Policy>(path, text).map(|_| ()),
             RecordKind::Standard => read::<Standard>(path, text).map(|_| ()),
             RecordKind::Template => read::<Template>(path, text).map(|_| ()),
         }

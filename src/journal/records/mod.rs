@@ -10,6 +10,7 @@ pub mod follow_up;
 pub mod kind;
 pub mod objective;
 pub mod person;
+pub mod policy;
 pub mod private_note;
 pub mod request;
 pub mod session;
@@ -29,6 +30,7 @@ use super::values::id::Id;
 use crate::error::{Cause, Error};
 use objective::Objective;
 use person::Person;
+use policy::Policy;
 use request::Request;
 use session::Session;
 use settings::Settings;
@@ -180,6 +182,7 @@ impl Record for Session {
 impl Record for Person {}
 impl Record for Objective {}
 impl Record for Story {}
+impl Record for Policy {}
 impl Record for Standard {
     fn refused(&self) -> Option<Refusal> {
         let none = self.kinds.iter().find(|kind| !kind.is_conversation())?;

@@ -10,6 +10,7 @@ use crate::journal::records::due_moves::Move;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::{Objective, Reading};
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::{Feedback, Kind, Session};
 use crate::journal::records::settings::FORMAT;
@@ -293,6 +294,24 @@ pub fn write_request(text: &mut RecordText, request: &Request) {
             None => drop(keys.remove("acknowledged")),
         }
     }
+}
+
+/// Returns the file of a new policy.
+pub fn policy(policy: &Policy) -> RecordText {
+    let mut text = RecordText::new("");
+    write_policy(&mut text, policy);
+    text
+}
+
+/// Writes a policy's keys over those in the text, and removes the keys that the policy does not have.
+pub fn write_policy(text: &mut RecordText, policy: &Policy) {
+    let mut root = text.root();
+    root.set("handle", policy.handle.as_str()).set("title", policy.title.as_str());
+    root.set_text("text", &written(&policy.text));
+    root.set_text("owner", policy.owner.as_ref().map_or("", Handle::as_str));
+    set_day(&mut root, "agreed", policy.agreed);
+    root.set_list("agreed_by", &policy.agreed_by);
+    set_day(&mut root, "review", policy.review);
 }
 
 /// Returns the file of a new story.

@@ -8,6 +8,7 @@ use super::file::{CacheClass, FileRef, FileSlice, Kept, KeptFolder, NewCache};
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
@@ -26,6 +27,7 @@ pub(crate) enum Loaded {
     Objective(Box<Objective>),
     Request(Box<Request>),
     Story(Box<Story>),
+    Policy(Box<Policy>),
     Standard(Box<Standard>),
     Template(Box<Template>),
     Problem(Problem),
@@ -66,6 +68,7 @@ impl Loaded {
             Loaded::Objective(objective) => !objective.conflict.is_empty(),
             Loaded::Request(request) => !request.conflict.is_empty(),
             Loaded::Story(story) => !story.conflict.is_empty(),
+            Loaded::Policy(policy) => !policy.conflict.is_empty(),
             Loaded::Standard(standard) => !standard.conflict.is_empty(),
             Loaded::Template(template) => !template.conflict.is_empty(),
             Loaded::Problem(_) | Loaded::Left => false,

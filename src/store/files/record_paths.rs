@@ -31,6 +31,10 @@ pub(crate) fn objective(handle: &Handle) -> String {
     named(RecordKind::Objective, handle.as_str())
 }
 
+pub(crate) fn policy(handle: &Handle) -> String {
+    named(RecordKind::Policy, handle.as_str())
+}
+
 pub(crate) fn template(handle: &Handle) -> String {
     named(RecordKind::Template, handle.as_str())
 }

@@ -40,6 +40,9 @@ pub(super) fn fill(journal: &mut Journal, root: &Path, walked: Walked, loaded: V
                 Loaded::Story(one) => {
                     doubles.keep_one(&mut journal.stories, one.id.clone(), path(), *one);
                 }
+                Loaded::Policy(one) => {
+                    doubles.keep_one(&mut journal.policies, one.handle.clone(), path(), *one);
+                }
                 Loaded::Standard(one) => {
                     give_way(&mut journal.standards, &one.handle);
                     doubles.keep_one(&mut journal.standards, one.handle.clone(), path(), *one);

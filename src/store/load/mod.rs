@@ -23,6 +23,7 @@ use crate::journal::query::template_lookup::UnreadableTemplate;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::settings::{FORMAT, SETTINGS_FILE, Settings, newer_format};
@@ -147,6 +148,7 @@ fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &FoundFile
         Some(RecordKind::Objective) => read::<Objective>(path, &text, Loaded::Objective),
         Some(RecordKind::Request) => read::<Request>(path, &text, Loaded::Request),
         Some(RecordKind::Story) => read::<Story>(path, &text, Loaded::Story),
+        Some(RecordKind::Policy) => read::<Policy>(path, &text, Loaded::Policy),
         Some(RecordKind::Standard) => read::<Standard>(path, &text, Loaded::Standard),
         Some(RecordKind::Template) => read::<Template>(path, &text, Loaded::Template),
         Some(RecordKind::Session) | None => read::<Session>(path, &text, Loaded::Session),

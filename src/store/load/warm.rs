@@ -191,7 +191,7 @@ impl Held {
     fn part(&self, is_wanted: impl Fn(&Session) -> bool) -> Journal {
         let Journal { settings, people, objectives, requests, stories, standards, templates, .. } =
             &*self.journal;
-        let Journal { problems, unread_templates, elsewhere, sessions, .. } = &*self.journal;
+        let Journal { policies, problems, unread_templates, elsewhere, sessions, .. } = &*self.journal;
         Journal {
             settings: settings.clone(),
             people: people.clone(),
@@ -199,6 +199,7 @@ impl Held {
             sessions: sessions.iter().filter(|filed| is_wanted(&filed.record)).cloned().collect(),
             requests: requests.clone(),
             stories: stories.clone(),
+            policies: policies.clone(),
             standards: standards.clone(),
             templates: templates.clone(),
             problems: problems.clone(),

@@ -22,6 +22,7 @@ mod renamed_people;
 mod restore_tombstones;
 mod rewritten_history;
 mod size_limit;
+pub(crate) mod unsent_files;
 pub(crate) mod unsent_reminder;
 mod upstream;
 

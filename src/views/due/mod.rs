@@ -1,6 +1,7 @@
 //! The due items: open follow-ups, open actions with a due day, and people who have gone quiet.
 
 mod notification;
+mod policies;
 mod requests;
 mod undated;
 
@@ -22,6 +23,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::parallel;
+pub(crate) use policies::PolicyReview;
 pub(crate) use requests::{NewAnswer, WaitingRequest};
 pub(crate) use undated::Undated;
 
@@ -61,6 +63,8 @@ pub(crate) struct Due {
     pub requests: Vec<WaitingRequest>,
     /// Answers to the user's own requests that they have not acknowledged, the oldest first.
     pub answers: Vec<NewAnswer>,
+    /// Policies whose review is due, for their owner.
+    pub policies: Vec<PolicyReview>,
     /// `null` unless the answer is about one coach because nobody asked for everyone.
     pub others: Option<OthersDue>,
     pub problems: Vec<Problem>,
@@ -166,6 +170,7 @@ impl Due {
             undated: undated::of(journal, scope, today),
             requests: requests::of(journal, scope, today),
             answers: requests::answers(journal, scope, today),
+            policies: policies::of(journal, scope, today),
             others: scope.own.is_some().then(|| OthersDue::count(&others, scope.within)),
             problems: journal.problems.clone(),
             within: scope.within,
@@ -224,6 +229,11 @@ impl Due {
             page.blank();
             page.heading("Answers to your requests (coach request acknowledge ID)");
             page.table(2, &[], self.answers.iter().map(|answer| answer.row(prefixes)).collect());
+        }
+        if !self.policies.is_empty() {
+            page.blank();
+            page.heading("Policies to review (coach policy agree POLICY --review DATE)");
+            page.table(2, &[], self.policies.iter().map(|policy| policy.row(self.day)).collect());
         }
         if page.0.is_empty() {
             page.line(match self.within {

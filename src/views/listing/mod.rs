@@ -7,6 +7,7 @@ pub(crate) mod follow_ups;
 pub(crate) mod objectives;
 pub(crate) mod overview;
 pub(crate) mod people;
+pub(crate) mod policies;
 pub(crate) mod requests;
 pub(crate) mod sessions;
 pub(crate) mod standards;

@@ -24,6 +24,7 @@ pub(crate) fn page(journal: &Journal, conflicts: usize) -> Page {
         ("objectives", open(objectives().filter(|one| one.closed.is_none()).count(), objectives().count())),
         ("requests", open(requests().filter(|one| one.is_open()).count(), requests().count())),
         ("stories", number(journal.stories.len())),
+        ("policies", number(journal.policies.len())),
         ("standards", number(journal.standards.len())),
         ("conflicts", if conflicts == 0 { String::new() } else { format!("{conflicts} to resolve") }),
     ];

@@ -47,6 +47,8 @@ pub(crate) struct SyncSummary {
     pub branch: Option<String>,
     /// The number of commits pushed.
     pub commits: usize,
+    /// The files in the journal's folder that coach does not send: they are not records, and nobody committed them.
+    pub not_sent: Vec<String>,
     /// Why coach could not push, although it merged the incoming changes.
     pub stopped: Option<String>,
 }
@@ -96,6 +98,20 @@ impl SyncSummary {
     /// Whether the sync merged or pushed anything.
     pub(crate) fn is_news(&self) -> bool {
         !self.dry_run && (!self.came.is_empty() || self.commits > 0)
+    }
+
+    /// The note about the files that coach does not send. `None` if there are none.
+    pub(crate) fn not_sent_note(&self) -> Option<String> {
+        const NAMED: usize = 3;
+        let named = self.not_sent.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = match self.not_sent.len().saturating_sub(NAMED) {
+            0 if named.is_empty() => return None,
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Some(format!(
+            "not sent, because coach commits only records: {named}{more} (to send a file, commit it with git)"
+        ))
     }
 
     pub(crate) fn page(&self) -> Page {

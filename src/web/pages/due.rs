@@ -192,6 +192,16 @@ fn others(due: &Due, undated: &[Undated], shows_all: bool) -> Markup {
                 ul.plain { @for request in &due.requests { li { (shown(&request.what)) } } }
             }
         }
+        @if !due.policies.is_empty() {
+            section {
+                h2 { "Policies to review" }
+                ul.plain {
+                    @for policy in &due.policies {
+                        li { (shown(&policy.title)) " " span.note { "by " (day(policy.review)) } }
+                    }
+                }
+            }
+        }
         @if !due.answers.is_empty() {
             section {
                 h2 { "Answers to your requests" }

@@ -149,6 +149,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "list objectives --all",
             "list requests",
             "list stories",
+            "list policies",
             "list conflicts",
             "list SAID",
             "list sessions --topic SAID",
@@ -224,6 +225,13 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "plan SAID",
         ],
     ),
+    (
+        "policy-add",
+        &["policy add new SAID --text SAID", "policy add new Title --owner SAID", "policy add SAID Title"],
+    ),
+    ("policy-agree", &["policy agree paid-time --by ana,SAID", "policy agree SAID"]),
+    ("policy-list", &["policy list"]),
+    ("policy-show", &["policy show paid-time", "policy show SAID"]),
     ("prep", &["prep ana", "prep ana --markdown", "prep team", "prep SAID"]),
     ("private-list", &["private list"]),
     ("private-note", &["private note k2bc SAID", "private note SAID x"]),
@@ -373,7 +381,9 @@ pub(crate) fn lines() -> Vec<String> {
             }
         }
     }
-    for what in ["sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories"] {
+    for what in
+        ["sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories", "policies"]
+    {
         all.extend([format!("export csv --what {what}"), format!("export csv --what {what} --verbatim")]);
         all.push(format!("export json --what {what}"));
     }

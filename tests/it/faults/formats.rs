@@ -109,6 +109,7 @@ fn the_journals_of_the_formats_have_every_key_and_every_word_that_the_schemas_na
             ("objectives", "objective"),
             ("requests", "request"),
             ("stories", "story"),
+            ("policies", "policy"),
             ("templates", "template"),
             ("standards", "standard"),
             ("coach.toml", "coach"),
@@ -119,7 +120,9 @@ fn the_journals_of_the_formats_have_every_key_and_every_word_that_the_schemas_na
         }
     }
     let mut wanted = BTreeSet::new();
-    for record in ["person", "session", "objective", "request", "story", "template", "standard", "coach"] {
+    let records =
+        ["person", "session", "objective", "request", "story", "policy", "template", "standard", "coach"];
+    for record in records {
         let schema = json(&text(&format!("schema/{record}.json")));
         named(&schema, &schema, record, &mut wanted);
     }

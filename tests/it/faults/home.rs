@@ -11,6 +11,8 @@ use crate::home::{self, COACH, Ended, copy, write_git_config};
 
 /// The journal that this release's format is shown by.
 pub(crate) const FORMAT_1: &str = "tests/formats/v1/journal";
+/// A record of a kind that came later.
+const POLICY: &str = "tests/formats/v1-policies/journal/policies/paid-time.toml";
 
 pub(crate) struct Home {
     _folder: TempDir,
@@ -31,10 +33,13 @@ impl Home {
         Home { _folder: folder, home }
     }
 
-    /// The journal of `tests/formats/v1`, committed.
+    /// The journal of `tests/formats/v1` and a policy, committed.
     pub(crate) fn with_every_record() -> Home {
         let home = Home::new();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(FORMAT_1), &home.journal());
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy(&tests.join(FORMAT_1), &home.journal());
+        fs::create_dir(home.journal().join("policies")).unwrap();
+        fs::copy(tests.join(POLICY), home.journal().join("policies/paid-time.toml")).unwrap();
         home.git(&["init", "-q"]);
         home.git(&["add", "-A"]);
         home.git(&["commit", "-qm", "a journal"]);

@@ -7,6 +7,7 @@ use coach::journal::records;
 use coach::journal::records::Record;
 use coach::journal::records::objective::Objective;
 use coach::journal::records::person::Person;
+use coach::journal::records::policy::Policy;
 use coach::journal::records::request::Request;
 use coach::journal::records::session::Session;
 use coach::journal::records::settings::Settings;
@@ -42,6 +43,7 @@ fn is_read(path: &str, text: &str) -> bool {
         Some("objectives") => reads::<Objective>(text),
         Some("requests") => reads::<Request>(text),
         Some("stories") => reads::<Story>(text),
+        Some("policies") => reads::<Policy>(text),
         Some("standards") => reads::<Standard>(text),
         Some("templates") => reads::<Template>(text),
         _ => reads::<Settings>(text),

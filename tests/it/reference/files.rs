@@ -51,6 +51,10 @@ const PARTS: &[(RecordKind, &[Part])] = &[
         &[Part(RecordTable::Story, "", "", "The story of a completed action, in `stories/`.")],
     ),
     (
+        RecordKind::Policy,
+        &[Part(RecordTable::Policy, "", "", "A policy that the team agreed on, in `policies/`.")],
+    ),
+    (
         RecordKind::Template,
         &[
             Part(

@@ -17,7 +17,8 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     (
         "coach due",
         "Open items and people to see. `undated` lists actions without a due day, with `--all`. `days_late` is 0 on \
-         the due day. `moved` lists the earlier due days. `others` counts the items of other coaches if coach leaves them out.",
+         the due day. `moved` lists the earlier due days. `others` counts the items of other coaches if coach leaves them out. \
+         `policies` lists those to review.",
         &["due --all"],
     ),
     ("coach list sessions", "One object for each session, with its items.", &["list sessions"]),
@@ -27,6 +28,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("coach list objectives", "`coach objective list` prints the same.", &["list objectives --all"]),
     ("coach list requests", "`coach request list` prints the same.", &["list requests"]),
     ("coach list stories", "The stories that their people agreed to share.", &["list stories"]),
+    ("coach list policies", "`coach policy list` prints the same.", &["list policies"]),
     ("coach list standards", "Built-in standards have no `path`.", &["list standards"]),
     ("coach list conflicts", "`coach resolve` settles them.", &["list conflicts"]),
     ("coach template list", "Built-in templates have no `path`.", &["template list"]),
@@ -144,7 +146,11 @@ fn answer(home: &Path, journal: &str, line: &str) -> Value {
 /// example journal.
 fn journals(home: &Path) -> [&'static str; 2] {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (name, from) in [("every-key", "tests/formats/v1/journal"), ("example", "examples/journal")] {
+    for (name, from) in [
+        ("every-key", "tests/formats/v1/journal"),
+        ("policies", "tests/formats/v1-policies/journal"),
+        ("example", "examples/journal"),
+    ] {
         let folder = home.join(name);
         Command::new("git").args(["init", "--quiet"]).arg(&folder).status().unwrap();
         copy(&checkout.join(from), &folder);
