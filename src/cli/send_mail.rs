@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::{Context, sentence};
 use crate::error::{Error, Result};
+use crate::journal::records::person::Person;
 use crate::store::config::Config;
-use crate::store::programs::mail::{self, Letter, MailSettings};
+use crate::store::programs::mail::{self, Letter, MailSettings, Recipient};
 
 /// How to deliver a mail.
 pub(crate) struct Delivery<'a> {
@@ -26,6 +27,20 @@ pub(crate) fn settings(context: &Context<'_>, otherwise: &str) -> Result<MailSet
             context.world.shown(&places.config)
         ))
     })
+}
+
+/// A person as the recipient of a mail, at their own address or at the given one.
+pub(crate) fn recipient(person: &Person, given: Option<&str>) -> Result<Recipient> {
+    let Some(address) = given.or(person.email.as_deref()) else {
+        return Err(Error::cannot(format!("`{}` has no email address", person.handle)).hint(format!(
+            "`coach person set {} --email ADDRESS` saves it, or use --mail ADDRESS",
+            person.handle
+        )));
+    };
+    mail::check_address(address)?;
+    // Another address may belong to another person.
+    let name = person.name.clone().filter(|_| person.email.as_deref() == Some(address));
+    Ok(Recipient { address: address.to_string(), name })
 }
 
 /// Delivers the mail. Returns whether it was sent.

@@ -96,7 +96,7 @@ impl Args {
             .saying(self.message.as_deref().unwrap_or_default());
         let plan = self.answerable(context, &journal, plan)?;
         if let Some(to) = &self.mail {
-            let to = address(person, to.as_deref())?;
+            let to = send_mail::recipient(person, to.as_deref())?;
             self.mail(context, &journal, person, something(&plan)?, to)?;
         } else if let Some(text) = self.text(context, &journal, person, &plan)? {
             if let Some(file) = context.hand_over(self.output.as_deref(), self.partial, text.as_bytes())? {
@@ -155,9 +155,8 @@ impl Args {
         } else if self.json {
             json_text(&plan.value())?
         } else if self.mailto {
-            let to = address(person, None)?;
-            mail::check_address(to)?;
-            plan_export::mail_link(to, &something(plan)?.title(), &plan.plain()) + "\n"
+            let to = send_mail::recipient(person, None)?;
+            plan_export::mail_link(&to.address, &something(plan)?.title(), &plan.plain()) + "\n"
         } else {
             return Ok(None);
         }))
@@ -169,16 +168,12 @@ impl Args {
         journal: &Journal,
         person: &Person,
         plan: &Plan,
-        to: &str,
+        to: Recipient,
     ) -> Result<()> {
         let settings = send_mail::settings(context, ", or use --mailto")?;
         let id = context.world.chance.id(|_| false)?;
-        let (subject, text, html) = (plan.title(), plan.plain(), html::page(&plan.sheet()));
-        let to = [Recipient {
-            address: to.to_string(),
-            // Another address may belong to another person.
-            name: person.name.clone().filter(|_| person.email.as_deref() == Some(to)),
-        }];
+        let (subject, text, html) = (plan.title(), plan.plain(), html::letter(&plan.sheet()));
+        let to = [to];
         let letter = Letter {
             to: &to,
             subject: &subject,
@@ -203,15 +198,6 @@ fn something(plan: &Plan) -> Result<&Plan> {
     } else {
         Ok(plan)
     }
-}
-
-fn address<'a>(person: &'a Person, given: Option<&'a str>) -> Result<&'a str> {
-    given.or(person.email.as_deref()).ok_or_else(|| {
-        Error::cannot(format!("`{}` has no email address", person.handle)).hint(format!(
-            "`coach person set {} --email ADDRESS` saves it, or use --mail ADDRESS",
-            person.handle
-        ))
-    })
 }
 
 /// The items of the plan as a calendar.

@@ -5,6 +5,7 @@ pub(crate) mod caret;
 pub(crate) mod data_export;
 pub(crate) mod demo_tour;
 pub(crate) mod due;
+pub(crate) mod feedback_form;
 pub(crate) mod forget_plan;
 pub(crate) mod history;
 pub(crate) mod listing;

@@ -5,7 +5,6 @@ use crate::cli::send_mail::{self, Delivery};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::query::journal::Journal;
-use crate::journal::records::person::Person;
 use crate::output::{Output, Style, html};
 use crate::report::ReportFilter;
 use crate::report::sheet::Sheet;
@@ -89,25 +88,15 @@ fn recipients(
             )));
         }
         if person.email.is_some() || !person.is_group() {
-            all.push(recipient(person)?);
+            all.push(send_mail::recipient(person, None)?);
             continue;
         }
         let members = person.members.iter().filter(|member| !journal.is_gone(member, today));
         for member in members {
-            all.push(recipient(&journal.person(member.as_str())?.record)?);
+            all.push(send_mail::recipient(&journal.person(member.as_str())?.record, None)?);
         }
     }
     let mut known = std::collections::BTreeSet::new();
     all.retain(|to| known.insert(to.address.to_lowercase()));
     Ok(all)
-}
-
-fn recipient(person: &Person) -> Result<Recipient> {
-    let Some(address) = person.email.clone() else {
-        return Err(Error::cannot(format!("`{}` has no email address", person.handle)).hint(format!(
-            "`coach person set {} --email ADDRESS` saves it, or use --mail ADDRESS",
-            person.handle
-        )));
-    };
-    Ok(Recipient { address, name: person.name.clone() })
 }

@@ -48,6 +48,15 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
         "feedback-add",
         &["feedback add k2bc 4 SAID", "feedback add k2bc SAID", "feedback add c5bc 4", "feedback add SAID 4"],
     ),
+    (
+        "feedback-form",
+        &[
+            "feedback form ana",
+            "feedback form ana --mailto",
+            "feedback form SAID",
+            "feedback form ana --session SAID",
+        ],
+    ),
     ("drop", &["drop c5bc --reason SAID", "drop c2bc --reason x", "drop f4bc"]),
     (
         "due",
