@@ -78,6 +78,10 @@ pub fn run(
             return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
         }
     };
+    if let Err(error) = cli::several_journals::all_are_read(&arguments, &cli.global.journal) {
+        notes.report(&error);
+        return error.kind.exit_code();
+    }
     let usual = world.terminal.colour && world.terminal.stdout;
     let colour = cli.global.color == ColorChoice::Always || cli.global.color == ColorChoice::Auto && usual;
     prompt::colours(world.terminal.colour && cli.global.color != ColorChoice::Never);
@@ -94,7 +98,9 @@ pub fn run(
     let host = Config::links(world).then(|| world.host.clone());
     let out = Output::new(out, Style { width, colour, drawings }).in_language(world.language);
     let out = out.linked(host).paged(paging);
-    let mut context = Context::new(world, global.journal, out, notes);
+    let mut journals = global.journal.into_iter();
+    let mut context = Context::new(world, journals.next(), out, notes);
+    context.others = journals.collect();
     store::files::temporary_files::remove(context.world);
     if arguments.iter().any(|word| word == "log") {
         context.stray = cli::unquoted_words::stray_words(&Cli::command(), &arguments);

@@ -18,6 +18,7 @@ pub(crate) mod jot_lines;
 pub(crate) mod record_filters;
 pub(crate) mod save_session;
 pub(crate) mod send_mail;
+pub(crate) mod several_journals;
 pub(crate) mod unquoted_words;
 pub(crate) mod usage_errors;
 
@@ -64,6 +65,8 @@ pub(crate) struct Context<'a> {
     /// Whether the last loaded journal is the demo.
     is_demo: bool,
     journal: Option<PathBuf>,
+    /// The further journals of `--journal`.
+    pub others: Vec<PathBuf>,
     /// The unreadable files of the last loaded journal. A missing record may be in one of them.
     pub unread: Vec<Problem>,
     /// The words after a text without quotes, which `coach log` reads as people.
@@ -90,6 +93,7 @@ impl<'a> Context<'a> {
             began: false,
             is_demo: false,
             journal,
+            others: Vec::new(),
             unread: Vec::new(),
             stray: Vec::new(),
         }
@@ -195,6 +199,9 @@ impl<'a> Context<'a> {
         };
         let path = self.world.folder.join(file);
         output_file::refuse_inside(&self.root()?, &path)?;
+        for other in &self.others {
+            output_file::refuse_inside(&journal_folder::find(Some(other), self.world)?, &path)?;
+        }
         output_file::write(self.world, &path, made)?;
         Ok(Some(file.display().to_string()))
     }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::store::load::LoadScope;
+
 use crate::cli::record_filters::RecordFilters;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -30,6 +32,7 @@ Examples:
   coach export taskwarrior | task import -
   coach export icf -o hours.csv                   also prints which sessions it left out
   coach export icf --letter
+  coach export icf --journal acme --journal initech
 
 json and jsonl contain everything except private notes: also session notes, and stories without consent. Think
 before you send such a file.
@@ -80,7 +83,7 @@ impl Args {
         };
         let format = format(name)?;
         self.fits(format)?;
-        let journal = context.load()?;
+        let journal = context.load_together(LoadScope::Whole)?;
         let options = self.filters.filter(context, &journal, None)?;
         let is_whole = self.filters.set().next().is_none();
         let coach = self.whose_hours(context, format, &options)?;

@@ -77,7 +77,7 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     /// Journal folder [env: COACH_JOURNAL]
     #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
-    pub journal: Option<PathBuf>,
+    pub journal: Vec<PathBuf>,
     /// Use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     #[arg(help_heading = "Global options")]
@@ -149,6 +149,16 @@ impl Command {
             _ => false,
         }
     }
+
+    /// Whether the command adds up several journals.
+    fn takes_several_journals(&self) -> bool {
+        match self {
+            Command::Due(_) => true,
+            Command::Report(args) => args.name.as_deref() == Some("hours"),
+            Command::Export(args) => matches!(args.format.as_deref(), Some("icf" | "emcc")),
+            _ => false,
+        }
+    }
 }
 
 /// `coach` without a command is `coach due`.
@@ -160,6 +170,9 @@ impl Default for Command {
 
 /// Runs a command. Returns `false` if it found problems, which gives exit code 1.
 pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
+    if !command.takes_several_journals() {
+        context.refuse_several_journals()?;
+    }
     let done = match command {
         Command::Demo(args) => args.run(context),
         Command::Init(args) => args.run(context),

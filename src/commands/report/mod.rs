@@ -3,6 +3,7 @@
 mod mail;
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use crate::cli::record_filters::{RecordFilters, in_the_future};
@@ -27,6 +28,7 @@ Examples:
   coach report follow-through --group-by team --since 2026-10-01
   coach report follow-through --explain      explains each number
   coach report follow-through --csv > follow-through.csv
+  coach report hours --journal acme --journal initech
   coach report overview --mail tom           shows the recipients and asks before it sends
 
 --mail sends through your own mail server; `coach plan --help` shows its settings. The mail has HTML and plain text,
@@ -125,7 +127,7 @@ impl Args {
         }
         self.fits(report)?;
         let is_pooled = self.is_for_others();
-        let journal = &*context.load_for(LoadScope::Figures)?;
+        let journal = &*ManuallyDrop::new(context.load_together(LoadScope::Figures)?);
         needs(report, journal, self.filters.since.is_some())?;
         if is_pooled && report.is_pooled(self.group_by) {
             journal.settings.needs(&format!("`coach report {report}` for others"), "pool")?;

@@ -11,6 +11,7 @@ pub(crate) mod mentions;
 pub(crate) mod open_objectives;
 pub mod report_filter;
 pub(crate) mod selection;
+pub(crate) mod several;
 pub(crate) mod sprint;
 pub(crate) mod team_defaults;
 pub(crate) mod template_lookup;

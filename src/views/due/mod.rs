@@ -23,6 +23,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::parallel;
+pub(crate) use notification::notice;
 pub(crate) use policies::PolicyReview;
 pub(crate) use requests::{NewAnswer, WaitingRequest};
 pub(crate) use undated::Undated;

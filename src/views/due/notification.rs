@@ -17,23 +17,22 @@ pub(crate) struct Notice {
     pub lines: Vec<String>,
 }
 
-impl Due {
-    /// A notification of the items that [`Due::count`] counts; `None` if there are none.
-    pub(crate) fn notice(&self, within: Option<u32>) -> Option<Notice> {
-        let items: Vec<&DueItem> = self.counted(within).collect();
-        let late = items.iter().filter(|item| item.days_late > 0).count();
-        let title = match late {
-            _ if items.is_empty() => return None,
-            0 => format!("{} due", items.len()),
-            late if late == items.len() => format!("{late} overdue"),
-            late => format!("{} due, {late} overdue", items.len()),
-        };
-        let mut lines: Vec<String> = items.iter().take(LINES).map(|item| item.line()).collect();
-        if items.len() > LINES {
-            lines.push(format!("… and {} more: coach due", items.len() - LINES));
-        }
-        Some(Notice { title, lines })
+/// A notification of the items that [`Due::count`] counts, of all these lists; `None` if there are none.
+pub(crate) fn notice<'a>(lists: impl IntoIterator<Item = &'a Due>, within: Option<u32>) -> Option<Notice> {
+    let mut items: Vec<&DueItem> = lists.into_iter().flat_map(|list| list.counted(within)).collect();
+    items.sort_by(|one, other| one.order(other));
+    let late = items.iter().filter(|item| item.days_late > 0).count();
+    let title = match late {
+        _ if items.is_empty() => return None,
+        0 => format!("{} due", items.len()),
+        late if late == items.len() => format!("{late} overdue"),
+        late => format!("{} due, {late} overdue", items.len()),
+    };
+    let mut lines: Vec<String> = items.iter().take(LINES).map(|item| item.line()).collect();
+    if items.len() > LINES {
+        lines.push(format!("… and {} more: coach due", items.len() - LINES));
     }
+    Some(Notice { title, lines })
 }
 
 impl DueItem {

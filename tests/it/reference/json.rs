@@ -18,7 +18,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         "coach due",
         "Open items and people to see. `undated` lists actions without a due day, with `--all`. `days_late` is 0 on \
          the due day. `moved` lists the earlier due days. `others` counts the items of other coaches if coach leaves them out. \
-         `policies` lists those to review.",
+         `policies` lists those to review. Several `--journal` give a list of such objects, each with its `journal`.",
         &["due --all"],
     ),
     ("coach list sessions", "One object for each session, with its items.", &["list sessions"]),
