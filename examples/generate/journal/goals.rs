@@ -12,6 +12,10 @@ use super::{Order, later, workday};
 /// The objectives that the sprints have in view.
 pub(super) const FOCUS: [&str; 2] = ["reduce-churn", "ship-on-time"];
 
+/// What two of the teams put first.
+pub(super) const PRIORITIES: [(&str, &str); 2] =
+    [("service", "reduce-churn"), ("operations", "ship-on-time")];
+
 /// The files of `objectives/`, with a reading on the first working day of each month.
 pub(super) fn objectives(order: &Order) -> Vec<(String, String)> {
     let file = |goal: &words::Objective| {

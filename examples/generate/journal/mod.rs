@@ -51,6 +51,10 @@ pub(crate) fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
     settings.bare("weeks", Some(2));
     settings.bare("start", Some(workday(order.from)));
     settings.list("focus", &goals::FOCUS);
+    for (team, objective) in goals::PRIORITIES {
+        settings.head(&format!("[team.{team}]"));
+        settings.text("objective", Some(objective));
+    }
     write("coach.toml", &settings.0);
     write(".gitattributes", ATTRIBUTES);
     for (path, text) in goals::objectives(order) {

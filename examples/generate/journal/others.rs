@@ -7,7 +7,7 @@ use coach::journal::values::repeat::Every;
 use super::chance::Chance;
 use super::course::{Talk, agree, question};
 use super::people::{COACHES, Course, EXTERNAL, GROUP, Member, group};
-use super::record::{FollowUp, Session};
+use super::record::{Action, FollowUp, Session};
 use super::season::name_topic;
 use super::words::{SHARED, Step, TEAM_WORDS, Thread};
 use super::{Order, later, workday};
@@ -106,6 +106,39 @@ pub(super) fn group_sessions(order: &Order, members: &[Member]) -> Vec<Session> 
         (session.actions, session.follow_ups) = (agreed.actions, agreed.follow_ups);
         (session, agreed.missed)
     })
+}
+
+/// The programme of someone who took over a team, as `coach assign onboarding` writes it, seven weeks on.
+pub(super) fn programme(order: &Order, members: &[Member]) -> Option<Session> {
+    let who = members.iter().find(|member| member.handle == "sam")?;
+    let mut chance = Chance::of(order.seed, "programme");
+    let start = later(order.to, -53);
+    let mut session = Session::new(chance.id(), start, who.coach, &[&who.handle]);
+    (session.kind, session.programme) = ("agreed", Some("onboarding"));
+    for step in &SHARED.programme {
+        let day = |days: i64| later(start, days);
+        let action = step.act.as_ref().map(|what| Action {
+            id: chance.id(),
+            what: what.clone(),
+            owner: who.handle.clone(),
+            due: Some(day(step.due)),
+            done: step.done.map(day),
+            dropped: None,
+            result: step.result.clone(),
+            why: None,
+            benefit: None,
+        });
+        if let (Some(ask), Some(on)) = (&step.ask, step.asked) {
+            let mut asked = question(&mut chance, action.as_ref(), day(on), ask);
+            if let Some(answer) = &step.answer {
+                (asked.done, asked.outcome) = (Some(day(on)), Some("applied".into()));
+                asked.result = Some(answer.clone());
+            }
+            session.follow_ups.push(asked);
+        }
+        session.actions.extend(action);
+    }
+    Some(session)
 }
 
 /// The first coach's own sessions, with the coach from outside.

@@ -17,6 +17,8 @@ pub(super) struct Session {
     pub coach: String,
     pub with: Vec<String>,
     pub group: Option<String>,
+    /// The programme that was assigned.
+    pub programme: Option<&'static str>,
     pub topics: Vec<String>,
     pub objectives: Vec<String>,
     pub paid: Option<bool>,
@@ -75,6 +77,7 @@ impl Session {
             coach: coach.into(),
             with: with.iter().map(|handle| handle.to_string()).collect(),
             group: None,
+            programme: None,
             topics: Vec::new(),
             objectives: Vec::new(),
             paid: None,
@@ -100,6 +103,7 @@ impl Session {
         file.text("coach", Some(&self.coach));
         file.list("with", &self.with);
         file.text("group", self.group.as_ref());
+        file.text("programme", self.programme);
         file.list("topics", &self.topics);
         file.list("objectives", &self.objectives);
         file.bare("paid", self.paid);

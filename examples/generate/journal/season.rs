@@ -17,6 +17,7 @@ pub(super) fn sessions(order: &Order, members: &[Member]) -> Vec<Session> {
     sessions.extend(others::moments(order, members, &sessions));
     sessions.extend(others::habit(order, members));
     sessions.extend(others::group_sessions(order, members));
+    sessions.extend(others::programme(order, members));
     sessions.extend(others::supervision(order));
     sessions.extend(goals::training(order));
     opinions(order, &mut sessions);

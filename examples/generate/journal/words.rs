@@ -46,6 +46,20 @@ pub(super) struct Thread {
     pub steps: Vec<Step>,
 }
 
+/// A step of the programme `onboarding`. Days count from its start.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProgrammeStep {
+    pub act: Option<String>,
+    #[serde(default)]
+    pub due: i64,
+    pub done: Option<i64>,
+    pub result: Option<String>,
+    pub ask: Option<String>,
+    pub asked: Option<i64>,
+    pub answer: Option<String>,
+}
+
 /// What a session was about, what was agreed, and each way it may have gone.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,6 +102,7 @@ pub(super) struct Moment {
 #[serde(deny_unknown_fields)]
 pub(super) struct Shared {
     pub group: Vec<Thread>,
+    pub programme: Vec<ProgrammeStep>,
     pub supervision: Vec<Thread>,
     pub repeating: Repeating,
     /// Sessions at which nothing new was agreed.
