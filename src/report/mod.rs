@@ -74,6 +74,36 @@ impl Report {
         }
     }
 
+    /// The rows that `--group-by` can choose.
+    pub fn groups(self) -> &'static [GroupBy] {
+        match self {
+            Report::FollowThrough | Report::Activity => GroupBy::ALL,
+            Report::Coverage | Report::Coaching => &[GroupBy::Month],
+            _ => &[],
+        }
+    }
+
+    /// The report for a word that people use in place of its name.
+    pub fn meant_by(word: &str) -> Option<Report> {
+        Some(match word.trim().to_lowercase().as_str() {
+            "applied" | "actions" | "done" | "transfer" => Report::FollowThrough,
+            "benefits" | "goals" | "impact" | "progress" | "roi" => Report::Objectives,
+            "priorities" | "sponsor" | "sponsors" => Report::Alignment,
+            "barriers" | "blockers" => Report::Obstacles,
+            "topics" | "training" => Report::Needs,
+            "people" | "quiet" | "stalled" => Report::Coverage,
+            "coach" | "coaches" | "manager" | "managers" => Report::Coaching,
+            "sessions" => Report::Activity,
+            "onboarding" | "programs" => Report::Programmes,
+            "plan" | "sprints" => Report::Sprint,
+            "stories" | "successes" => Report::Wins,
+            "comparison" => Report::Gap,
+            "credential" | "emcc" | "icf" => Report::Hours,
+            "dashboard" | "summary" | "weekly" => Report::Overview,
+            _ => return None,
+        })
+    }
+
     /// Whether the report has a breakdown by topic, obstacle or need, or compares two groups of people.
     pub fn is_pooled(self, by: Option<GroupBy>) -> bool {
         match self {

@@ -92,7 +92,10 @@ impl Offers<'_> {
                 Report::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
             }
             ("report", "WHO") => self.people(),
-            ("report", "WHAT") => words(GroupBy::ALL),
+            ("report", "WHAT") => {
+                let report = Report::ALL.iter().find(|report| self.is_on_the_line(report.as_str()));
+                words(report.map_or(GroupBy::ALL, |report| report.groups()))
+            }
             ("export", "FORMAT") => {
                 export::Format::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
             }

@@ -30,7 +30,7 @@ impl Args {
         let content = sheet.content();
         let addresses: Vec<&str> = to.iter().map(|to| to.address.as_str()).collect();
         let addresses = addresses.join(" ");
-        let by = self.group_by.map(|by| by.as_str()).unwrap_or_default();
+        let by = options.by.map(|by| by.as_str()).unwrap_or_default();
         let table = self.table.as_deref().unwrap_or_default();
         let filters = options.filters();
         let report = [sheet.name, by, table, filters.as_str(), addresses.as_str()];

@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// Show one row for each person, coach, team, objective, topic or month (for the reports follow-through
     /// and activity; coverage and coaching take only month)
     #[arg(long, value_name = "WHAT")]
-    pub group_by: Option<GroupBy>,
+    pub group_by: Option<String>,
     /// Use the records as they were at the end of this date [default: the end of the period]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -102,19 +102,7 @@ impl Args {
         if self.output.is_some() && !(self.json || self.csv || self.html || !self.mail.is_empty()) {
             return Err(Error::usage("-o: missing format").hint("add --html, --csv, --json or --mail"));
         }
-        match (report, self.group_by) {
-            (_, None)
-            | (Report::FollowThrough | Report::Activity, _)
-            | (Report::Coverage | Report::Coaching, Some(GroupBy::Month)) => {}
-            (Report::Coverage | Report::Coaching, _) => {
-                return Err(Error::usage(format!("--group-by: `coach report {report}` takes only month")));
-            }
-            _ => {
-                return Err(Error::usage(
-                    "--group-by works only with the reports follow-through, activity, coverage and coaching",
-                ));
-            }
-        }
+        let by = self.group_by.as_deref().map(|typed| group_by(report, typed)).transpose()?;
         match (report, &self.of, &self.filters.person) {
             (Report::Person, None, None) => {
                 return Err(Error::usage("missing person").hint("for example `coach report person ana`"));
@@ -125,16 +113,16 @@ impl Args {
                     .hint(format!("`coach report {name} --person {of}`")));
             }
         }
-        self.fits(report)?;
+        self.fits(report, by)?;
         let is_pooled = self.is_for_others();
         let journal = &*ManuallyDrop::new(context.load_together(LoadScope::Figures)?);
         needs(report, journal, self.filters.since.is_some())?;
-        if is_pooled && report.is_pooled(self.group_by) {
+        if is_pooled && report.is_pooled(by) {
             journal.settings.needs(&format!("`coach report {report}` for others"), "pool")?;
         }
         let filters = self.filters.clone().of_person(self.of.clone());
         let options = filters.filter(context, journal, Some(context.world.today))?;
-        let options = ReportFilter { by: self.group_by, pooled: is_pooled, ..options };
+        let options = ReportFilter { by, pooled: is_pooled, ..options };
         let options = ReportFilter { reader: context.me().ok().filter(|_| !is_pooled), ..options };
         let options = self.as_of(context, journal, options)?;
         let mut sheet = match options.as_of.filter(|day| *day < context.world.today) {
@@ -164,22 +152,20 @@ impl Args {
     }
 
     /// Refuses filters that do not apply to the report.
-    fn fits(&self, report: Report) -> Result<()> {
+    fn fits(&self, report: Report, by: Option<GroupBy>) -> Result<()> {
         let refused = |flag: &str, why: &str, hint: &str| {
             Err(Error::usage(format!("{flag}: `coach report {report}` {why}")).hint(hint))
         };
         match report {
-            Report::Activity if self.filters.since.is_some() && self.group_by != Some(GroupBy::Month) => {
-                refused(
-                    "--since",
-                    "compares 28 days with the 28 days before",
-                    "--until sets the last date; --group-by month shows one row per month",
-                )
-            }
+            Report::Activity if self.filters.since.is_some() && by != Some(GroupBy::Month) => refused(
+                "--since",
+                "compares 28 days with the 28 days before",
+                "--until sets the last date; --group-by month shows one row per month",
+            ),
             Report::Hours if self.filters.since.is_some() => {
                 refused("--since", "always counts from the first session", "--until sets the last date")
             }
-            _ if self.pooled && !report.is_pooled(self.group_by) => Err(Error::usage(format!(
+            _ if self.pooled && !report.is_pooled(by) => Err(Error::usage(format!(
                 "--pooled: `coach report {report}` has no rows by topic, obstacle or need"
             ))
             .hint("it is for overview, obstacles, needs, gap, feedback, and --group-by topic")),
@@ -280,7 +266,34 @@ fn one_table(tables: Vec<crate::report::sheet::Table>, key: &str) -> Result<crat
     tables.into_iter().find(|table| table.key == key).ok_or(error)
 }
 
+/// The rows that the user chose, if the report has them.
+fn group_by(report: Report, typed: &str) -> Result<GroupBy> {
+    let taken = report.groups();
+    let found = taken.iter().find(|by| by.as_str() == typed.trim());
+    found.copied().ok_or_else(|| match taken {
+        [] => Error::usage(
+            "--group-by works only with the reports follow-through, activity, coverage and coaching",
+        ),
+        [only] => Error::usage(format!("--group-by: `coach report {report}` takes only {only}")),
+        _ => {
+            let names: Vec<&str> = taken.iter().map(|by| by.as_str()).collect();
+            let all = format!("--group-by is one of {}", names.join(", "));
+            cli::no_such(
+                "grouping",
+                typed,
+                names.into_iter(),
+                format!("--group-by: `{typed}` is not a valid value"),
+                &all,
+            )
+        }
+    })
+}
+
 fn unknown(name: &str, why: String) -> Error {
+    if let Some(meant) = Report::meant_by(name) {
+        return Error::usage(format!("no report is called `{name}`"))
+            .hint(format!("did you mean `{meant}` ({})?", meant.about()));
+    }
     let all = Report::ALL.iter().map(|report| report.as_str());
     cli::no_such("report", name, all, why, "to see all reports: coach report")
 }
