@@ -59,7 +59,10 @@ pub(super) fn lines(
             let parts = parallel::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, look));
             parts.iter().flat_map(|part| part.lines()).for_each(give);
         }
-        None => stacked(&cells, room, look, give),
+        None => match below_names(&cells, right, room, look) {
+            Some(lines) => lines.iter().map(String::as_str).for_each(give),
+            None => stacked(&cells, room, look, give),
+        },
     }
 }
 
@@ -107,6 +110,40 @@ impl Layout {
         }
         text
     }
+}
+
+/// The lines of a table whose first cells are too wide to stand beside the others: each first cell has a line
+/// of its own, and the other cells are in columns below it. `None` if the other cells are too wide too.
+fn below_names(
+    cells: &[Vec<WrappedLine>],
+    right: &[bool],
+    room: usize,
+    look: RenderStyle<'_>,
+) -> Option<Vec<String>> {
+    let room = room.saturating_sub(GAP);
+    if cells.len() > AT_A_TIME || cells.iter().any(|row| row.len() < 3) {
+        return None;
+    }
+    let others: Vec<Vec<WrappedLine>> = cells.iter().map(|row| row[1..].to_vec()).collect();
+    let fits = |gap| Some((beside_titles(&others, true, gap, room)?, gap));
+    let (widths, gap) = fits(GAP).or_else(|| fits(1))?;
+    let layout = Layout { widths, gap, is_fixed: false };
+    let text = layout.side_by_side(&others, right.get(1..).unwrap_or_default(), room, look);
+    let columns: Vec<&str> = text.lines().collect();
+    // No row wraps, so each has one line. The titles have the lines before them.
+    let (titles, rows) = columns.split_at_checked(columns.len().checked_sub(cells.len() - 1)?)?;
+    let below = |line: &&str| format!("{:GAP$}{line}", "");
+    let named = |cell: &WrappedLine| {
+        let parts = cell.wrap(room).into_iter().filter(|part| !part.is_empty());
+        parts.map(|part| paint(cell, part, look)).collect::<Vec<_>>()
+    };
+    let mut lines = named(&cells[0][0]);
+    lines.extend(titles.iter().map(below));
+    for (row, line) in cells[1..].iter().zip(rows) {
+        lines.extend(named(&row[0]));
+        lines.push(below(line));
+    }
+    Some(lines)
 }
 
 /// Prints each row by itself, if there is no room for columns: the first cell, and below it the other cells

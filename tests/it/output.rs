@@ -177,12 +177,12 @@ m2qxw7tp4r  Reduce     Rewrite the
 }
 
 /// A table of two figures and a last column without a title.
-fn figures() -> Page {
+fn figures(team: &str) -> Page {
     let mut page = Page::new();
     let row = |who: &str, team: &str, last: &str, word: &str| {
         vec![who.into(), team.into(), last.into(), "12".into(), Text::new().with(Tone::Overdue, word)]
     };
-    let rows = vec![row("恵子", "engineering", "2026-11-12", "stalled"), row("ben", "", "", "never")];
+    let rows = vec![row("恵子", team, "2026-11-12", "stalled"), row("ben", "", "", "never")];
     page.0.push(coach::views::page::Block::Table {
         indent: 0,
         head: ["person", "team", "last session", "overdue", ""].map(str::to_string).to_vec(),
@@ -205,9 +205,27 @@ person team        last       overdue
 恵子   engineering 2026-11-12      12 stalled
 ben                                12 never
 ";
+    let below = "\
+person
+  team         last        overdue
+               session
+恵子
+  engineering  2026-11-12       12  stalled
+ben
+                                12  never
+";
+    let below_and_closer = "\
+person
+  team        last       overdue
+              session
+恵子
+  engineering 2026-11-12      12 stalled
+ben
+                              12 never
+";
     let apart = "\
 恵子
-  team          engineering
+  team          an-engineering
   last session  2026-11-12
   overdue       12
                 stalled
@@ -215,9 +233,12 @@ ben
   overdue       12
                 never
 ";
-    for (width, expected) in [(60, beside), (46, closer), (45, closer), (44, apart), (40, apart)] {
-        assert_eq!(shown(&figures(), width, false), expected, "at {width}");
-        assert_eq!(without_colours(&shown(&figures(), width, true)), expected, "at {width}");
+    let of_one_team =
+        [(60, beside), (46, closer), (45, closer), (44, below), (43, below), (40, below_and_closer)];
+    let of_one_team = of_one_team.map(|(width, expected)| ("engineering", width, expected));
+    for (team, width, expected) in of_one_team.into_iter().chain([("an-engineering", 40, apart)]) {
+        assert_eq!(shown(&figures(team), width, false), expected, "at {width}");
+        assert_eq!(without_colours(&shown(&figures(team), width, true)), expected, "at {width}");
     }
 }
 
