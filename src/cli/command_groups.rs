@@ -21,7 +21,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
     ("Fix mistakes", &["undo", "edit", "delete", "reopen", "check"]),
     (
         "People and results",
-        &["person", "objective", "request", "policy", "feedback", "benefit", "story", "report"],
+        &["person", "objective", "request", "policy", "resource", "feedback", "benefit", "story", "report"],
     ),
     ("Notes, sharing and data", &["private", "sync", "resolve", "export", "import", "serve"]),
     ("Configuration", &["config", "template", "completions", "man"]),

@@ -107,7 +107,8 @@ impl Args {
                 + journal.sessions.len()
                 + journal.requests.len()
                 + journal.stories.len()
-                + journal.policies.len();
+                + journal.policies.len()
+                + journal.resources.len();
             let mut page = page(&problems, records, &fixed);
             let (program, who) =
                 (Program::find(context.world)?, FallbackIdentity::at(context.world, Some(&journal)));

@@ -18,8 +18,9 @@ coach lists everything that it will delete, and asks. `coach undo` restores it. 
 history; to erase the data of a person, use `coach person forget`. If an action was agreed but will not be
 done, use `coach drop`, which keeps the action with a reason.")]
 pub(crate) struct Args {
-    /// Id of a session, action, follow-up, request or story, or handle of a policy
-    #[arg(value_name = "ID|POLICY")]
+    /// Id of a session, action, follow-up, request or story, or handle of a policy or
+    /// resource
+    #[arg(value_name = "ID|POLICY|RESOURCE")]
     pub id: String,
     /// Do not ask for confirmation
     #[arg(short, long)]

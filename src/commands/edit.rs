@@ -13,6 +13,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::records::story::Story;
 use crate::journal::text::editable_record::RecordText;
@@ -36,7 +37,7 @@ Examples:
 coach opens the file in $VISUAL or $EDITOR, and saves the record when you close the editor. If coach cannot
 read the text, it saves a draft, and `coach edit` opens the draft again.")]
 pub(crate) struct Args {
-    /// Id of a record, or handle of a person or objective
+    /// Id of a record, or handle of a person, objective, policy or resource
     #[arg(value_name = "ID|HANDLE")]
     pub what: String,
     /// For a session: the people, in place of the current ones (can be repeated)
@@ -60,6 +61,9 @@ pub(crate) struct Args {
     /// For a session: the objectives, in place of the current ones, or none (can be repeated)
     #[arg(long = "objective", value_name = "OBJECTIVE", conflicts_with_all = ["private", "discard"])]
     pub objectives: Vec<String>,
+    /// For a session: the resources that the people got, in place of the current ones, or none (can be repeated)
+    #[arg(long = "resource", value_name = "RESOURCE", conflicts_with_all = ["private", "discard"])]
+    pub resources: Vec<String>,
     /// Delete the draft
     #[arg(long)]
     pub discard: bool,
@@ -152,6 +156,7 @@ impl Args {
             kind: self.kind,
             topics: self.topics.clone(),
             objectives: self.objectives.clone(),
+            resources: self.resources.clone(),
         }
     }
 }
@@ -167,6 +172,7 @@ fn draft_name(named: NamedRecord<'_>) -> (String, ReadCheck) {
             (format!("objective-{}", filed.record.handle), readable::<Objective>)
         }
         NamedRecord::Request(filed) => (filed.record.id.to_string(), readable::<Request>),
+        NamedRecord::Resource(filed) => (format!("resource-{}", filed.record.handle), readable::<Resource>),
         NamedRecord::Policy(filed) => (format!("policy-{}", filed.record.handle), readable::<Policy>),
         NamedRecord::Story(filed) => (filed.record.id.to_string(), readable::<Story>),
         NamedRecord::Item(item) => (item.session().record.id.to_string(), readable::<Session>),

@@ -46,7 +46,7 @@ pub(crate) struct Args {
     #[arg(value_name = "FORMAT")]
     pub format: Option<String>,
     /// Records to export: sessions, actions, follow-ups, people, objectives, requests, stories,
-    /// policies or all
+    /// policies, resources or all
     /// [default: all]
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,

@@ -30,7 +30,7 @@ pub(crate) struct Args {
     /// What to list [default: the number of records of each kind]
     #[arg(value_name = "WHAT", value_enum)]
     pub what: Option<ListedKind>,
-    /// With objectives: include closed ones
+    /// With objectives and resources: include closed and retired ones
     #[arg(long, conflicts_with_all = ["open", "overdue", "closed"])]
     pub all: bool,
     /// As JSON
@@ -66,6 +66,7 @@ pub(crate) enum ListedKind {
     Requests,
     Stories,
     Policies,
+    Resources,
     Standards,
     Conflicts,
 }
@@ -113,6 +114,10 @@ impl Args {
                     listing::policies::page(rows, today)
                 });
             }
+            ListedKind::Resources => {
+                let rows = listing::resources::rows(&journal, self.all, today);
+                show(context, json, self.empty("resources"), &rows, problems, listing::resources::page);
+            }
             ListedKind::Standards => self.standards(context, &journal),
             ListedKind::Conflicts => {
                 let rows = listing::conflicts::rows(&conflicts::all(&context.root()?, &journal));
@@ -142,6 +147,7 @@ impl Args {
             }
             ListedKind::Stories => ("stories", [&OF_PEOPLE[..], &OF_OBJECTIVES, &PERIOD].concat()),
             ListedKind::Policies => ("policies", Vec::new()),
+            ListedKind::Resources => ("resources", Vec::new()),
             ListedKind::Standards => ("standards", Vec::new()),
             ListedKind::Conflicts => ("conflicts", Vec::new()),
             ListedKind::Sessions | ListedKind::Actions | ListedKind::FollowUps | ListedKind::People => {
@@ -257,6 +263,11 @@ pub(crate) fn objectives(all: bool, json: bool) -> Args {
 /// The arguments of `coach policy list`, which equals `coach list policies`.
 pub(crate) fn policies(json: bool) -> Args {
     ListedKind::Policies.listed(json)
+}
+
+/// The arguments of `coach resource list`, which equals `coach list resources`.
+pub(crate) fn resources(all: bool, json: bool) -> Args {
+    Args { all, ..ListedKind::Resources.listed(json) }
 }
 
 /// The arguments of `coach request list`, which equals `coach list requests`.

@@ -68,6 +68,9 @@ pub(crate) struct Args {
     /// Business objective that the session serves, or none (can be repeated)
     #[arg(long = "objective", value_name = "OBJECTIVE")]
     pub objectives: Vec<String>,
+    /// Resource that the people got (can be repeated)
+    #[arg(long = "resource", value_name = "RESOURCE")]
+    pub resources: Vec<String>,
     /// Notes (can be repeated, one paragraph each)
     #[arg(short = 'n', long = "note", value_name = "TEXT", allow_hyphen_values = true)]
     pub notes: Vec<String>,
@@ -198,6 +201,7 @@ impl Args {
             coach: self.coach,
             topics: self.topics.into_iter().chain(topics).collect(),
             objectives: self.objectives,
+            resources: self.resources,
             paid: self.paid.then_some(true).or(self.pro_bono.then_some(false)),
             note,
             private: paragraphs(self.private.iter().map(String::as_str)),

@@ -5,8 +5,11 @@ use crate::cli::item_changes::ItemChanges;
 use crate::cli::{Context, ask_obstacle};
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, MissedFollowUp};
+use crate::journal::query::resource_matches;
 use crate::ops::{close, parse};
 use crate::prompt::PromptAnswer;
+use crate::views::page::Page;
+use crate::views::resource;
 
 /// Record that a follow-up found no progress, and why
 #[derive(clap::Args)]
@@ -19,7 +22,8 @@ Obstacles: time, priority, manager, opportunity, tools, skill, confidence, polic
 
 coach then adds a follow-up with the same question: on the date of --next, else on the next date of a
 repeating follow-up, else in a week. If you name an action, coach uses its open follow-up. If it has none,
-coach adds one and records it as missed.")]
+coach adds one and records it as missed. It then lists at most three resources that fit the obstacle or the
+topics of the session.")]
 pub(crate) struct Args {
     /// Follow-up, or an action that you asked about
     #[arg(value_name = "ID")]
@@ -48,9 +52,15 @@ impl Args {
             let on = on.unwrap_or(world.today);
             let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next, reported_by: None };
             let missed = close::missed(edits, &self.id, &miss)?;
-            ItemChanges::after(edits, &missed.items)
+            let session = &missed.items[0].session().record;
+            let mut page = Page::new();
+            let found = resource_matches::for_obstacle(journal, session, obstacle, on);
+            resource::suggestions(&mut page, &found, session.id.as_str());
+            Ok((ItemChanges::after(edits, &missed.items)?, page))
         })?;
+        let (shown, suggestions) = shown;
         shown.show(context, "missed", &[]);
+        context.out.page(&suggestions);
         Ok(())
     }
 }

@@ -36,6 +36,7 @@ pub(crate) mod reopen;
 pub(crate) mod report;
 pub(crate) mod request;
 pub(crate) mod resolve;
+pub(crate) mod resource;
 pub(crate) mod review;
 pub(crate) mod serve;
 pub(crate) mod show;
@@ -121,6 +122,7 @@ pub(crate) enum Command {
     Objective(objective::Args),
     Request(request::Args),
     Policy(policy::Args),
+    Resource(resource::Args),
     Feedback(feedback::Args),
     Benefit(benefit::Args),
     Story(story::Args),
@@ -203,6 +205,7 @@ pub(crate) fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Request(args) => args.run(context),
         Command::Feedback(args) => args.run(context),
         Command::Policy(args) => args.run(context),
+        Command::Resource(args) => args.run(context),
         Command::Benefit(args) => args.run(context),
         Command::Story(args) => args.run(context),
         Command::Report(args) => args.run(context),

@@ -10,7 +10,7 @@ use crate::journal::records::private_note::PrivateNote;
 use crate::journal::values::handle::Handle;
 use crate::store::git::log;
 use crate::store::private;
-use crate::views::{listing, objective, person, policy, request, session, story};
+use crate::views::{listing, objective, person, policy, request, resource, session, story};
 
 /// Show a session, person or other record in full
 #[derive(clap::Args)]
@@ -25,7 +25,7 @@ Examples:
 For the id of an action or follow-up, coach shows its session. Below a session it prints your private note,
 which only you can see. With --json, it includes the private note only if you add --private.")]
 pub(crate) struct Args {
-    /// Id of a record, or handle of a person, objective or policy [default: your latest session]
+    /// Id of a record, or handle of a person, objective, policy or resource [default: your latest session]
     #[arg(value_name = "ID|HANDLE")]
     pub what: Option<String>,
     /// As JSON
@@ -105,6 +105,10 @@ impl Args {
                 context.out.json(&listing::policies::row(filed, today));
             }
             NamedRecord::Policy(filed) => context.out.page(&policy::page(filed, today)),
+            NamedRecord::Resource(filed) if self.json => {
+                context.out.json(&listing::resources::row(&journal, filed, today));
+            }
+            NamedRecord::Resource(filed) => context.out.page(&resource::page(&journal, filed, today)),
             NamedRecord::Request(filed) if self.json => {
                 context.out.json(&listing::requests::row(filed, today));
             }

@@ -11,6 +11,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
 use crate::journal::records::story::Story;
@@ -41,6 +42,8 @@ pub(crate) struct Document<'a> {
     stories: Option<&'a [&'a Story]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     policies: Option<&'a [&'a Policy]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resources: Option<&'a [&'a Resource]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     templates: Option<&'a [&'a Template]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +87,7 @@ pub(crate) fn document<'a>(part: &'a ExportSelection<'a>, what: What) -> Documen
         requests: is(What::Requests).then_some(&part.requests),
         stories: is(What::Stories).then_some(&part.stories),
         policies: is(What::Policies).then_some(&part.policies),
+        resources: is(What::Resources).then_some(&part.resources),
         templates: (what == What::All).then_some(&part.templates),
         standards: (what == What::All).then_some(&part.standards),
         actions: (what == What::Actions).then(|| actions(part)),

@@ -42,6 +42,9 @@ pub(crate) fn lines(part: &ExportSelection<'_>, what: What) -> serde_json::Resul
     if is(What::Policies) {
         add(&mut lines, "policy", &part.policies)?;
     }
+    if is(What::Resources) {
+        add(&mut lines, "resource", &part.resources)?;
+    }
     match what {
         What::All => {
             add(&mut lines, "template", &part.templates)?;

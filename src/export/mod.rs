@@ -51,6 +51,7 @@ words! {
         Requests = "requests",
         Stories = "stories",
         Policies = "policies",
+        Resources = "resources",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
 use crate::journal::records::story::{Consent, Story};
@@ -30,6 +31,7 @@ pub struct ExportSelection<'a> {
     pub requests: Vec<&'a Request>,
     pub stories: Vec<&'a Story>,
     pub policies: Vec<&'a Policy>,
+    pub resources: Vec<&'a Resource>,
     /// The team's own templates; every coach has the built-in ones.
     pub templates: Vec<&'a Template>,
     pub standards: Vec<&'a Standard>,
@@ -54,6 +56,7 @@ impl<'a> ExportSelection<'a> {
             requests: journal.requests.values().map(|filed| &filed.record).collect(),
             stories: journal.stories.values().map(|filed| &filed.record).collect(),
             policies: journal.policies.values().map(|filed| &filed.record).collect(),
+            resources: journal.resources.values().map(|filed| &filed.record).collect(),
             templates: of_the_team(&journal.templates),
             standards: of_the_team(&journal.standards),
         };
@@ -62,6 +65,7 @@ impl<'a> ExportSelection<'a> {
             part.stories = chosen.stories().filter(|story| options.spans(story.date)).collect();
             part.policies
                 .retain(|policy| policy.people().any(|person| Some(person) == options.person.as_ref()));
+            part.keep_given_resources();
             part.keep_who_is_named();
         }
         part
@@ -116,6 +120,12 @@ impl<'a> ExportSelection<'a> {
         self.objectives.retain(|objective| goals.contains(&objective.handle) || is_sponsored(objective));
         self.templates.retain(|template| templates.contains(&template.handle));
         self.standards.clear();
+    }
+
+    /// Keeps only the resources that people got in the selected sessions.
+    fn keep_given_resources(&mut self) {
+        let given: BTreeSet<&Handle> = self.sessions.iter().flat_map(|session| &session.resources).collect();
+        self.resources.retain(|resource| given.contains(&resource.handle));
     }
 
     /// The story if others may read it, with its person if the consent includes the name. In an export about

@@ -11,6 +11,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::records::story::Story;
 use crate::journal::text::answer_lines;
@@ -20,7 +21,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Table, column};
 
 /// The kinds that have a table, in the order of the workbook's sheets.
-pub const KINDS: [What; 8] = [
+pub const KINDS: [What; 9] = [
     What::Sessions,
     What::Actions,
     What::FollowUps,
@@ -29,6 +30,7 @@ pub const KINDS: [What; 8] = [
     What::Requests,
     What::Stories,
     What::Policies,
+    What::Resources,
 ];
 
 /// The table of one kind; `None` for `all`.
@@ -43,6 +45,7 @@ pub fn table(part: &ExportSelection<'_>, what: What) -> Option<Table> {
         What::Requests => part.requests.iter().map(|one| request(one)).collect(),
         What::Stories => part.stories.iter().map(|one| story(part, one)).collect(),
         What::Policies => part.policies.iter().map(|one| policy(one)).collect(),
+        What::Resources => part.resources.iter().map(|one| resource(one)).collect(),
     };
     let columns: Vec<Column> = columns(what).iter().map(|key| column(key, key, "")).collect();
     Some(Table::new(what.as_str(), what.as_str(), &columns).rows(rows))
@@ -59,6 +62,7 @@ fn columns(what: What) -> &'static [&'static str] {
         What::Requests => fields::exported(RecordSheet::Requests),
         What::Stories => fields::exported(RecordSheet::Stories),
         What::Policies => fields::exported(RecordSheet::Policies),
+        What::Resources => fields::exported(RecordSheet::Resources),
     }
 }
 
@@ -83,6 +87,7 @@ fn session(session: &Session) -> Vec<Figure> {
         optional(session.answers.as_ref().map(answer_lines::lines)),
         Figure::optional(feedback, |said| Figure::Count(said.score.value().into())),
         Figure::optional(feedback, |said| text(&said.text)),
+        list(&session.resources),
         Figure::Count(session.actions.len()),
         Figure::Count(session.follow_ups.len()),
     ]
@@ -234,6 +239,20 @@ fn policy(policy: &Policy) -> Vec<Figure> {
         day(policy.agreed),
         list(&policy.agreed_by),
         day(policy.review),
+    ]
+}
+
+fn resource(resource: &Resource) -> Vec<Figure> {
+    let obstacles: Vec<&str> = resource.obstacles.iter().map(|obstacle| obstacle.as_str()).collect();
+    vec![
+        Figure::text(&resource.handle),
+        text(&resource.title),
+        optional(resource.link.as_ref()),
+        Figure::text(resource.kind),
+        Figure::optional(resource.minutes, |minutes| Figure::Count(minutes as usize)),
+        list(&resource.topics),
+        text(&obstacles.join(" ")),
+        day(resource.retired),
     ]
 }
 

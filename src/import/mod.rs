@@ -28,6 +28,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
 use crate::journal::records::story::Story;
@@ -59,6 +60,7 @@ pub enum ImportedRecord {
     Request(Box<Request>),
     Story(Box<Story>),
     Policy(Box<Policy>),
+    Resource(Box<Resource>),
     Template(Box<Template>),
     Standard(Box<Standard>),
 }
@@ -121,6 +123,7 @@ impl ImportedRecord {
             ImportedRecord::Request(_) => RecordKind::Request,
             ImportedRecord::Story(_) => RecordKind::Story,
             ImportedRecord::Policy(_) => RecordKind::Policy,
+            ImportedRecord::Resource(_) => RecordKind::Resource,
             ImportedRecord::Template(_) => RecordKind::Template,
             ImportedRecord::Standard(_) => RecordKind::Standard,
         }
@@ -140,6 +143,7 @@ impl ImportedRecord {
             ImportedRecord::Request(one) => one.id.to_string(),
             ImportedRecord::Story(one) => one.id.to_string(),
             ImportedRecord::Policy(one) => one.handle.to_string(),
+            ImportedRecord::Resource(one) => one.handle.to_string(),
             ImportedRecord::Template(one) => one.handle.to_string(),
             ImportedRecord::Standard(one) => one.handle.to_string(),
         }
@@ -172,6 +176,7 @@ impl ImportedRecord {
             // Its texts need the person's consent.
             ImportedRecord::Story(one) => one.date.to_string(),
             ImportedRecord::Policy(one) => one.title.clone(),
+            ImportedRecord::Resource(one) => one.title.clone(),
             ImportedRecord::Template(one) => one.title.clone().unwrap_or_default(),
             ImportedRecord::Standard(one) => format!("{} as of {}", one.title, one.as_of),
         }
@@ -235,6 +240,7 @@ pub fn unknown<'a>(rows: impl Iterator<Item = &'a ImportedRow>, journal: &Journa
             ImportedRecord::Request(_)
             | ImportedRecord::Story(_)
             | ImportedRecord::Policy(_)
+            | ImportedRecord::Resource(_)
             | ImportedRecord::Template(_)
             | ImportedRecord::Standard(_) => {}
         }

@@ -7,12 +7,12 @@ use crate::journal::records::action::Action;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{self, Clock};
-use crate::ops::log::handles;
+use crate::ops::log::{handles, known_resources};
 use crate::ops::{new_items, parse};
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 
-/// The values to change, as typed. `none` removes a length, a time, topics or objectives.
+/// The values to change, as typed. `none` removes a length, a time, topics, objectives or resources.
 #[derive(Clone, Default)]
 pub(crate) struct Correction {
     pub with: Vec<String>,
@@ -22,6 +22,7 @@ pub(crate) struct Correction {
     pub kind: Option<Kind>,
     pub topics: Vec<String>,
     pub objectives: Vec<String>,
+    pub resources: Vec<String>,
 }
 
 /// A session after a correction.
@@ -39,7 +40,7 @@ const NONE: &str = "none";
 
 impl Correction {
     pub(crate) fn is_empty(&self) -> bool {
-        let lists = [&self.with, &self.topics, &self.objectives];
+        let lists = [&self.with, &self.topics, &self.objectives, &self.resources];
         let values = [&self.on, &self.start, &self.minutes];
         lists.into_iter().all(Vec::is_empty) && values.into_iter().all(Option::is_none) && self.kind.is_none()
     }
@@ -101,6 +102,10 @@ impl Correction {
             };
             root.set_list("objectives", &unless_none(&self.objectives, known)?);
         }
+        if !self.resources.is_empty() {
+            let known = |typed: &[String]| known_resources(journal, typed);
+            root.set_list("resources", &unless_none(&self.resources, known)?);
+        }
         let new = edits.session(&filed.path)?;
         refuse_later_items(&new.record)?;
         let mut path = filed.path.clone();
@@ -154,7 +159,7 @@ fn replaced<'s>(
     }
 }
 
-fn length(typed: &str) -> Result<u32> {
+pub(crate) fn length(typed: &str) -> Result<u32> {
     let minutes = typed.parse().ok().or_else(|| time::minutes(typed));
     minutes.filter(|minutes| *minutes > 0).ok_or_else(|| {
         Error::usage(format!("`{typed}` is not a length")).in_field("minutes").hint("try 30, 45m or 1h30")

@@ -1,4 +1,4 @@
-//! Deletes a session, an action, a follow-up, a request, a story or a policy, with the items that make no sense without
+//! Deletes a session, an action, a follow-up, a request, a story, a policy or a resource, with the items that make no sense without
 //! it.
 
 use crate::error::{Error, Result};
@@ -38,6 +38,16 @@ impl<'j> Deletion<'j> {
                     .hint(format!("`coach objective close {handle}` closes it and keeps its results")));
             }
             NamedRecord::Policy(Filed { record, .. }) => format!("policy {}", record.handle),
+            NamedRecord::Resource(Filed { record, .. }) => {
+                let handle = &record.handle;
+                if journal.sessions.iter().any(|filed| filed.record.resources.contains(handle)) {
+                    return Err(Error::cannot(format!("people got the resource `{handle}` in sessions"))
+                        .hint(format!(
+                            "`coach resource retire {handle}` keeps it, and coach no longer suggests it"
+                        )));
+                }
+                format!("resource {handle}")
+            }
             NamedRecord::Request(Filed { record, .. }) => {
                 let by = record.from.as_ref().map(|from| format!(" by {from}")).unwrap_or_default();
                 format!("request {}{by}", record.id)

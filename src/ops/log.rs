@@ -46,6 +46,8 @@ pub(crate) struct SessionInput {
     pub coach: Option<String>,
     pub topics: Vec<String>,
     pub objectives: Vec<String>,
+    #[serde(default)]
+    pub resources: Vec<String>,
     /// `None` unless the user answered.
     #[serde(default)]
     pub paid: Option<bool>,
@@ -105,6 +107,7 @@ impl SessionInput {
         lengths_are_no_people(journal, &self.people)?;
         handles("a topic", &self.topics)?;
         handles("an objective", &self.objectives)?;
+        known_resources(journal, &self.resources)?;
         self.feedback()?;
         self.filled(journal, world).map(drop)
     }
@@ -196,6 +199,7 @@ impl SessionInput {
             group,
             topics: handles("a topic", &self.topics)?,
             objectives,
+            resources: known_resources(journal, &self.resources)?,
             paid: self.paid,
             notes: if journal.settings.notes_are_private() { String::new() } else { self.note.clone() },
             answers: self.filled(journal, world)?.and_then(|filled| filled.answers()),
@@ -221,6 +225,18 @@ impl SessionInput {
         }
         Ok(session)
     }
+}
+
+/// The handles of these resources. Fails if one is unknown: a resource needs a title.
+pub(crate) fn known_resources(journal: &Journal, typed: &[String]) -> Result<Vec<Handle>> {
+    let mut known: Vec<Handle> = Vec::new();
+    for typed in typed.iter().flat_map(|typed| typed.split(',')).filter(|typed| !typed.trim().is_empty()) {
+        let handle = &journal.resource(typed)?.record.handle;
+        if !known.contains(handle) {
+            known.push(handle.clone());
+        }
+    }
+    Ok(known)
 }
 
 /// One run of `coach log`, whose last step may run again if a file changed meanwhile. If it fails, the values

@@ -22,7 +22,7 @@ fn written(table: &Table, said: fn(String) -> String) -> csv::Result<Vec<u8>> {
     writer.write_record(table.columns.iter().map(|column| column.key))?;
     for row in &table.rows {
         let cells = row.iter().map(|figure| match figure {
-            Figure::Text(_) => said(figure.plain()),
+            Figure::Text(_) | Figure::Link(_) => said(figure.plain()),
             _ => figure.plain(),
         });
         writer.write_record(cells)?;

@@ -19,6 +19,7 @@ mod person;
 mod pooled;
 mod programmes;
 mod report_page;
+mod resources;
 pub mod sheet;
 mod sprint;
 mod stats;
@@ -43,6 +44,7 @@ words! {
         Feedback = "feedback",
         Activity = "activity",
         Programmes = "programmes",
+        Resources = "resources",
         Sprint = "sprint",
         Wins = "wins",
         Gap = "gap",
@@ -66,6 +68,7 @@ impl Report {
             Report::Feedback => "feedback on sessions: how many have it, and its scores",
             Report::Activity => "what each coach did in the last 28 days and the 28 days before",
             Report::Programmes => "programmes of people: steps done, overdue and next",
+            Report::Resources => "resources that people got, and the results that followed",
             Report::Sprint => "actions done, carried over, stopped and added in a sprint",
             Report::Wins => "success stories of done actions that people agreed to publish",
             Report::Gap => "people who did at least one action, compared with those who did none",
@@ -129,6 +132,7 @@ impl Report {
             Report::Feedback => feedback::sheet(journal, options),
             Report::Activity => activity::sheet(journal, options),
             Report::Programmes => programmes::sheet(journal, options),
+            Report::Resources => resources::sheet(journal, options),
             Report::Person => person::sheet(journal, options),
             Report::Hours => hours::sheet(journal, options),
             Report::Gap => gap::sheet(journal, options),

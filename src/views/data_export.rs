@@ -250,6 +250,7 @@ fn session(text: &mut String, row: &SessionRow<'_>) {
     fact("people", row.group_size.map(|size| size.to_string()).unwrap_or_default());
     fact("topics", list(row.topics));
     fact("objectives", list(row.objectives));
+    fact("resources", list(row.resources));
     if let Some(feedback) = row.feedback {
         fact("feedback", one_line(&format!("{} of 5. {}", feedback.score.value(), feedback.text)));
     }

@@ -19,6 +19,7 @@ pub(crate) mod prep;
 pub(crate) mod private;
 pub(crate) mod recent_people;
 pub(crate) mod request;
+pub(crate) mod resource;
 pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod session;

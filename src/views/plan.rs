@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::wording;
+use super::{listing, wording};
 use crate::escape::{markdown, visible};
 use crate::journal::query::journal::Journal;
+use crate::journal::query::resource_matches;
 use crate::journal::query::selection::{Selection, is_own, objectives};
 use crate::journal::records::action::Action;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::person::Person;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::replies::subject::ReplyKind;
 use crate::journal::values::day::Day;
@@ -28,6 +30,14 @@ const AGREED: [Column; 4] = [
 ];
 const NEXT: [Column; 3] =
     [column("on", "due", ""), column("ask", "question", ""), column("agreed", "agreed", "")];
+const GIVEN: [Column; 4] = [
+    column("title", "title", ""),
+    column("kind", "kind", ""),
+    column("link", "link", ""),
+    column("given", "given", ""),
+];
+const SUGGESTED: [Column; 3] =
+    [column("title", "title", ""), column("kind", "kind", ""), column("link", "link", "")];
 /// The coach who agreed the action, or who will ask.
 const WITH: Column = column("with", "with", "");
 
@@ -68,10 +78,21 @@ pub(crate) struct Plan {
     theirs: Vec<PlanPoint>,
     coachs: Vec<PlanPoint>,
     asks: Vec<PlannedQuestion>,
+    /// The resources that the person got, the latest first, each with the day.
+    given: Vec<(PlannedResource, Day)>,
+    /// The resources that may help the person.
+    suggested: Vec<PlannedResource>,
     /// A line of the coach's own.
     message: String,
     /// The links with which the person answers about each action and question, with their labels.
     replies: BTreeMap<Id, Vec<(String, String)>>,
+}
+
+/// A resource, without the reason for it: that would be an obstacle.
+struct PlannedResource {
+    title: String,
+    about: String,
+    link: Option<String>,
 }
 
 /// A question that a coach will ask.
@@ -135,6 +156,8 @@ impl Plan {
         asks.sort();
         let theirs = open(&|session, action| is_theirs(session, &action.owner));
         let coachs = open(&|session, action| !is_theirs(session, &action.owner) && promised(session, action));
+        let (given, suggested) =
+            if is_here { resources(selection, &person.handle) } else { Default::default() };
         let points = theirs.iter().chain(&coachs).map(|point| &point.with);
         let coaches: BTreeSet<&String> = points.chain(asks.iter().map(|ask| &ask.with)).collect();
         let coaches = if coaches.is_empty() {
@@ -150,6 +173,8 @@ impl Plan {
             theirs,
             coachs,
             asks,
+            given,
+            suggested,
             message: String::new(),
             replies: BTreeMap::new(),
         }
@@ -234,6 +259,19 @@ impl Plan {
             let asks = self.asks.iter().map(|one| answerable(ask(one), &one.id));
             tables.push(Table::new("next", "Open questions", &answered(&NEXT)).rows(asks));
         }
+        let about = |one: &PlannedResource| {
+            let link = Figure::optional(one.link.clone(), Figure::Link);
+            vec![Figure::text(&one.title), Figure::text(&one.about), link]
+        };
+        if !self.given.is_empty() {
+            let row =
+                |(one, on): &(PlannedResource, Day)| [about(one), vec![Figure::Day(on.date())]].concat();
+            tables.push(Table::new("given", GIVEN_TITLE, &GIVEN).rows(self.given.iter().map(row)));
+        }
+        if !self.suggested.is_empty() {
+            let rows = self.suggested.iter().map(about);
+            tables.push(Table::new("suggested", SUGGESTED_TITLE, &SUGGESTED).rows(rows));
+        }
         Sheet {
             name: "plan",
             title: self.title(),
@@ -272,6 +310,7 @@ impl Plan {
             format!("  {}\n", links.join(" · "))
         };
         self.write(&mut text, "\n## ", "- [ ] ", markdown, links);
+        self.write_resources(&mut text, "\n## ", markdown, |link| format!("<{link}>"));
         text
     }
 
@@ -286,6 +325,7 @@ impl Plan {
             links.iter().map(|(label, to)| format!("  {label}: {to}\n")).collect::<String>()
         };
         self.write(&mut text, "\n", "- ", |said| visible(said).into_owned(), links);
+        self.write_resources(&mut text, "\n", |said| visible(said).into_owned(), str::to_string);
         text
     }
 
@@ -333,6 +373,61 @@ impl Plan {
             }
         }
     }
+}
+
+impl Plan {
+    fn write_resources(
+        &self,
+        text: &mut String,
+        heading: &str,
+        said: impl Fn(&str) -> String,
+        link: impl Fn(&str) -> String,
+    ) {
+        let line = |one: &PlannedResource, given: String| {
+            let title = said(&one.title.split_whitespace().collect::<Vec<_>>().join(" "));
+            let link = one.link.as_deref().map(|one| format!(": {}", link(one))).unwrap_or_default();
+            format!("- {title} ({}{given}){link}\n", one.about)
+        };
+        if !self.given.is_empty() {
+            text.push_str(&format!("{heading}{GIVEN_TITLE}\n\n"));
+            self.given.iter().for_each(|(one, on)| text.push_str(&line(one, format!(", given on {on}"))));
+        }
+        if !self.suggested.is_empty() {
+            text.push_str(&format!("{heading}{SUGGESTED_TITLE}\n\n"));
+            self.suggested.iter().for_each(|one| text.push_str(&line(one, String::new())));
+        }
+    }
+}
+
+const GIVEN_TITLE: &str = "Resources for you";
+const SUGGESTED_TITLE: &str = "Resources that may help";
+
+/// The resources that the person got in the selected sessions, and those that may help.
+fn resources(
+    selection: &Selection<'_>,
+    person: &Handle,
+) -> (Vec<(PlannedResource, Day)>, Vec<PlannedResource>) {
+    let Selection { journal, options } = selection;
+    let planned = |resource: &Resource| PlannedResource {
+        title: resource.title.clone(),
+        about: listing::resources::about(resource.kind, resource.minutes),
+        link: resource.link.as_ref().map(ToString::to_string),
+    };
+    let mut given: Vec<(&Handle, Day)> = Vec::new();
+    let sessions: Vec<&Session> = selection.records().filter(|one| options.spans(one.date)).collect();
+    for session in sessions.into_iter().rev().filter(|session| session.concerns(person)) {
+        for handle in &session.resources {
+            if !given.iter().any(|(known, _)| *known == handle) {
+                given.push((handle, session.date));
+            }
+        }
+    }
+    let given = given.into_iter().filter_map(|(handle, on)| {
+        let filed = journal.resources.get(handle)?;
+        Some((planned(&filed.record), on))
+    });
+    let fitting = resource_matches::for_person(journal, person, options.today);
+    (given.collect(), fitting.iter().map(|one| planned(&one.filed.record)).collect())
 }
 
 /// `Jenn and Marek`.

@@ -12,6 +12,7 @@ use super::session::list;
 use super::wording::{self, ago};
 use crate::escape::{markdown as escaped, markdown_line};
 use crate::journal::query::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::resource_matches::{self, ResourceMatch};
 use crate::journal::query::selection::is_own;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::PrivateNote;
@@ -94,6 +95,7 @@ impl Prep {
             section("obstacles", "Obstacles", in_the_way(&theirs, today)),
             section("to_ask", "To ask", to_ask(journal, handle, today)),
             section("objectives", "Objectives", objectives(journal, &theirs)),
+            section("resources", "Resources that may help", resources(journal, handle, today)),
             section("private", "Private (only you see this)", private_notes(&theirs, private, today)),
             section("conflicts", decide, to_decide(journal, handle, conflicts)),
         ];
@@ -277,6 +279,18 @@ fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<PrepPoint> {
     }
     let title = |handle: &Handle| journal.objectives.get(handle).and_then(|filed| filed.record.title.clone());
     named.into_iter().map(|handle| point(handle.as_str(), title(handle).unwrap_or_default())).collect()
+}
+
+fn resources(journal: &Journal, person: &Handle, today: Day) -> Vec<PrepPoint> {
+    let found = resource_matches::for_person(journal, person, today);
+    let one = |one: &ResourceMatch<'_>| PrepPoint {
+        path: one.filed.path.clone(),
+        ..point(
+            format!("{}, for {}", one.filed.record.handle, one.why()),
+            super::resource::titled(&one.filed.record),
+        )
+    };
+    found.iter().map(one).collect()
 }
 
 fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Vec<PrepPoint> {

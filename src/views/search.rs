@@ -16,6 +16,7 @@ use crate::journal::text::fold::{Folded, fold};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
+use crate::journal::values::link::Link;
 
 /// A line that contains every search word.
 #[derive(Debug, Serialize)]
@@ -118,7 +119,7 @@ fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
     texts
 }
 
-/// Adds hits in people, objectives and policies (by handle), and in requests and stories (the latest first).
+/// Adds hits in people, objectives, policies and resources (by handle), and in requests and stories (the latest first).
 fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
     for Filed { path, record: person } in journal.people.values() {
         let head =
@@ -152,6 +153,13 @@ fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String
     for Filed { path, record: policy } in journal.policies.values() {
         let head = || (path.clone(), HitName::Handle(policy.handle.clone()), None, policy.owner.clone());
         for (field, text) in [("title", &policy.title), ("text", &policy.text)] {
+            lines(hits, words, head, field, text);
+        }
+    }
+    for Filed { path, record: resource } in journal.resources.values() {
+        let head = || (path.clone(), HitName::Handle(resource.handle.clone()), None, None);
+        let link = resource.link.as_ref().map_or("", Link::as_str);
+        for (field, text) in [("title", resource.title.as_str()), ("link", link)] {
             lines(hits, words, head, field, text);
         }
     }

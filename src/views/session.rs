@@ -66,6 +66,7 @@ fn facts(page: &mut Page, session: &Session) {
     );
     fact("topics", list(&session.topics));
     fact("objectives", list(&session.objectives));
+    fact("resources", list(&session.resources));
     if let Some(feedback) = &session.feedback {
         let text = if feedback.text.is_empty() { String::new() } else { format!("  {}", feedback.text) };
         fact("feedback", format!("{} of 5{text}", feedback.score.value()));

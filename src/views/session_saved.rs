@@ -252,6 +252,7 @@ fn about(session: &Session) -> Text {
         paid,
         list("about", &session.topics),
         list("for", &session.objectives),
+        list("gave", &session.resources),
         answers,
         session.feedback.as_ref().map(|feedback| format!("feedback {} of 5", feedback.score.value())),
     ];

@@ -70,7 +70,7 @@ def rows_of(kind):
 
 def tables():
     book = openpyxl.load_workbook((folder / "xlsx").open("rb"))
-    kinds = ["sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories", "policies"]
+    kinds = ["sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories", "policies", "resources"]
     assert book.sheetnames == kinds, book.sheetnames
     for kind in kinds:
         sheet = book[kind]

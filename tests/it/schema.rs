@@ -7,6 +7,7 @@ use std::path::Path;
 use coach::journal::records::follow_up::{Obstacle, Outcome};
 use coach::journal::records::person::Relationship;
 use coach::journal::records::request::Decision;
+use coach::journal::records::resource::ResourceKind;
 use coach::journal::records::session::Kind;
 use coach::journal::records::settings::{Commit, DateOrder, Settings};
 use coach::journal::records::story::Consent;
@@ -70,12 +71,14 @@ fn every_word_is_known_in_both() {
         ("person", "relationship", all(Relationship::ALL)),
         ("answer", "decision", all(Decision::ALL)),
         ("story", "consent", all(Consent::ALL)),
+        ("resource", "kind", all(ResourceKind::ALL)),
+        ("resource", "obstacles/items", all(Obstacle::ALL)),
     ] {
         let place = format!("/$defs/{record}/properties/{key}/enum");
         assert_eq!(words(&export, &place), known, "{record}.{key}");
         let own = format!("{record}.json");
         match record {
-            "session" | "person" | "story" => {
+            "session" | "person" | "story" | "resource" => {
                 assert_eq!(words(&schema(&own), &format!("/properties/{key}/enum")), known, "{own} {key}");
             }
             "follow_up" => assert_eq!(words(&session, &place), known, "session.json {key}"),

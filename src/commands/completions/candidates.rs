@@ -16,6 +16,7 @@ use crate::journal::records::action::State;
 use crate::journal::records::follow_up::Obstacle;
 use crate::journal::records::person::Relationship;
 use crate::journal::records::request::{Decision, Request};
+use crate::journal::records::resource::ResourceKind;
 use crate::journal::records::session::Kind;
 use crate::journal::records::story::Consent;
 use crate::journal::values::day::Day;
@@ -62,9 +63,8 @@ impl Offers<'_> {
     fn narrower(&self, path: &str, name: &str) -> Option<Vec<Offer>> {
         Some(match (path, name) {
             // These arguments take a new handle.
-            ("person add", "PERSON") | ("objective add" | "policy add" | "person rename", "HANDLE") => {
-                Vec::new()
-            }
+            ("person add", "PERSON")
+            | ("objective add" | "policy add" | "resource add" | "person rename", "HANDLE") => Vec::new(),
             ("reopen", "ID") => self.closed(),
             ("benefit" | "benefit confirm", "ID") => self.applied(),
             ("story", "ID") => [self.applied(), self.stories()].concat(),
@@ -77,9 +77,10 @@ impl Offers<'_> {
                 [self.open(), self.sessions(), self.requests(), self.stories()].concat()
             }
             ("show" | "edit" | "history", "HANDLE") => {
-                [self.people(), self.objectives(true), self.policies()].concat()
+                [self.people(), self.objectives(true), self.policies(), self.resources()].concat()
             }
             ("private note" | "feedback add" | "feedback form", "ID") => self.sessions(),
+            ("resource give", "ID") => [self.sessions(), self.open()].concat(),
             ("delete", "ID") => {
                 [self.sessions(), self.open(), self.closed(), self.requests(), self.stories()].concat()
             }
@@ -87,6 +88,7 @@ impl Offers<'_> {
             ("log" | "edit" | "due" | "review" | "list" | "report" | "export" | "plan", "KIND") => {
                 words(Kind::ALL)
             }
+            ("resource add", "KIND") => words(ResourceKind::ALL),
             ("person add" | "person set", "KIND") => words(Relationship::ALL),
             ("report", "NAME") => {
                 Report::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
@@ -114,6 +116,8 @@ impl Offers<'_> {
             "ID" | "ID[: RESULT]" => self.open(),
             "OBJECTIVE" => self.objectives(false),
             "POLICY" => self.policies(),
+            "RESOURCE" => self.resources(),
+            "OBSTACLE" => words(Obstacle::ALL),
             "TOPIC" => bare(self.journal.topics().into_iter()),
             "TEAM" => bare(self.journal.people.values().filter_map(|filed| filed.record.team.as_ref())),
             "TEMPLATE" => self.templates(false),
@@ -212,6 +216,12 @@ impl Offers<'_> {
 
     fn policies(&self) -> Vec<Offer> {
         let all = self.journal.policies.values().map(|filed| &filed.record);
+        all.map(|one| (one.handle.to_string(), one.title.clone())).collect()
+    }
+
+    fn resources(&self) -> Vec<Offer> {
+        let all = self.journal.resources.values().map(|filed| &filed.record);
+        let all = all.filter(|one| one.is_offered(self.today));
         all.map(|one| (one.handle.to_string(), one.title.clone())).collect()
     }
 

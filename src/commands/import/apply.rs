@@ -89,6 +89,7 @@ impl Putting<'_> {
             ImportedRecord::Request(one) => record_paths::request(&one.id),
             ImportedRecord::Story(one) => record_paths::story(&one.id),
             ImportedRecord::Policy(one) => record_paths::policy(&one.handle),
+            ImportedRecord::Resource(one) => record_paths::resource(&one.handle),
             ImportedRecord::Template(one) => record_paths::template(&one.handle),
             ImportedRecord::Standard(one) => record_paths::standard(&one.handle),
         };

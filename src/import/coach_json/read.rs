@@ -17,7 +17,7 @@ const NAME: &str = "coach";
 const VERSION: u32 = 1;
 
 /// The lists of a document, and the kind of record in each.
-const LISTS: [(&str, KeyKind); 10] = [
+const LISTS: [(&str, KeyKind); 11] = [
     ("people", KeyKind::Person),
     ("objectives", KeyKind::Objective),
     ("sessions", KeyKind::Session),
@@ -26,6 +26,7 @@ const LISTS: [(&str, KeyKind); 10] = [
     ("requests", KeyKind::Request),
     ("stories", KeyKind::Story),
     ("policies", KeyKind::Policy),
+    ("resources", KeyKind::Resource),
     ("templates", KeyKind::Template),
     ("standards", KeyKind::Standard),
 ];
@@ -110,7 +111,7 @@ impl<'a> JsonReader<'a> {
             match (kind, serde_json::from_str::<&'a RawValue>(line)) {
                 (Some(kind), Ok(raw)) => self.take(kind, raw),
                 _ => {
-                    let expected = "expected `record` to be person, objective, session, action, follow_up, request, story, policy, template or standard";
+                    let expected = "expected `record` to be person, objective, session, action, follow_up, request, story, policy, resource, template or standard";
                     self.problems.push(self.pieces.problem(start, expected));
                 }
             }
@@ -158,6 +159,7 @@ impl<'a> JsonReader<'a> {
             KeyKind::Request => self.record(raw, &text).map(|one| ImportedRecord::Request(Box::new(one))),
             KeyKind::Story => self.record(raw, &text).map(|one| ImportedRecord::Story(Box::new(one))),
             KeyKind::Policy => self.record(raw, &text).map(|one| ImportedRecord::Policy(Box::new(one))),
+            KeyKind::Resource => self.record(raw, &text).map(|one| ImportedRecord::Resource(Box::new(one))),
             KeyKind::Template => self.record(raw, &text).map(|one| ImportedRecord::Template(Box::new(one))),
             KeyKind::Standard => self.record(raw, &text).map(|one| ImportedRecord::Standard(Box::new(one))),
         }?;

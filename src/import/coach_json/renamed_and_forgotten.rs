@@ -147,6 +147,7 @@ impl ImportedRow {
             ImportedRecord::Request(_) => ImportedRow::new(text, at, told, ImportedRecord::Request),
             ImportedRecord::Story(_) => ImportedRow::new(text, at, told, ImportedRecord::Story),
             ImportedRecord::Policy(_) => ImportedRow::new(text, at, told, ImportedRecord::Policy),
+            ImportedRecord::Resource(_) => ImportedRow::new(text, at, told, ImportedRecord::Resource),
             ImportedRecord::Template(_) => ImportedRow::new(text, at, told, ImportedRecord::Template),
             ImportedRecord::Standard(_) => ImportedRow::new(text, at, told, ImportedRecord::Standard),
         }

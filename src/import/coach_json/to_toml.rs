@@ -18,6 +18,7 @@ pub(crate) enum KeyKind {
     Request,
     Story,
     Policy,
+    Resource,
     Template,
     Standard,
 }
@@ -33,6 +34,7 @@ impl KeyKind {
             "request" => Some(KeyKind::Request),
             "story" => Some(KeyKind::Story),
             "policy" => Some(KeyKind::Policy),
+            "resource" => Some(KeyKind::Resource),
             "template" => Some(KeyKind::Template),
             "standard" => Some(KeyKind::Standard),
             _ => None,

@@ -95,6 +95,9 @@ impl FutureJournal {
             ImportedRecord::Request(one) => drop(then.requests.insert(one.id.clone(), filed(path, one))),
             ImportedRecord::Story(one) => drop(then.stories.insert(one.id.clone(), filed(path, one))),
             ImportedRecord::Policy(one) => drop(then.policies.insert(one.handle.clone(), filed(path, one))),
+            ImportedRecord::Resource(one) => {
+                drop(then.resources.insert(one.handle.clone(), filed(path, one)))
+            }
             ImportedRecord::Template(one) => {
                 drop(then.templates.insert(one.handle.clone(), filed(path, one)))
             }
@@ -125,6 +128,7 @@ impl FutureJournal {
             ImportedRecord::Request(one) => check::request(then, &filed(path, one), today),
             ImportedRecord::Story(one) => check::story(then, &filed(path, one), today),
             ImportedRecord::Policy(one) => check::policy(then, &filed(path, one), today),
+            ImportedRecord::Resource(one) => check::resource(then, &filed(path, one), today),
             // Reading a template or a standard already reports its unknown keys.
             ImportedRecord::Template(_) | ImportedRecord::Standard(_) => Vec::new(),
             ImportedRecord::Session(one) => check::session(then, &filed(path, one), today),

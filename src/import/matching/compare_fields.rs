@@ -108,6 +108,7 @@ impl FieldText for Session {
             "group_size" => said(self.group_size),
             "topics" => sorted(&self.topics),
             "objectives" => sorted(&self.objectives),
+            "resources" => sorted(&self.resources),
             "paid" => said(self.paid),
             "notes" => self.notes.clone(),
             "programme" => said(self.programme.as_ref()),

@@ -6,6 +6,7 @@ use super::match_rows::{JournalIndex, RowStatus};
 use crate::import::{ImportedRow, ParsedImport, unknown};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::values::handle::Handle;
 
 /// The decision about each row.
@@ -76,17 +77,12 @@ fn counted(
     more: impl Fn(&str) -> usize,
 ) -> String {
     let wanted = || rows.iter().zip(standings).filter(|(_, one)| is_meant(one)).map(|(row, _)| row);
-    let nouns =
-        ["session", "action", "follow-up", "person", "objective", "request", "story", "template", "standard"];
-    let each = nouns.iter().filter_map(|noun| {
-        let number = wanted().filter(|row| row.record.noun() == *noun).count() + more(noun);
-        let noun = match (*noun, number) {
-            (noun, 1) => noun.to_string(),
-            ("person", _) => "people".into(),
-            ("story", _) => "stories".into(),
-            (noun, _) => format!("{noun}s"),
-        };
-        (number > 0).then(|| format!("{number} {noun}"))
+    let is_other = |kind: &RecordKind| *kind != RecordKind::Session;
+    let kinds = RecordKind::ALL.into_iter().filter(is_other).map(|kind| (kind.noun(), kind.folder()));
+    let items = [("session", "sessions"), ("action", "actions"), ("follow-up", "follow-ups")];
+    let each = items.into_iter().chain(kinds).filter_map(|(noun, plural)| {
+        let number = wanted().filter(|row| row.record.noun() == noun).count() + more(noun);
+        (number > 0).then(|| format!("{number} {}", if number == 1 { noun } else { plural }))
     });
     let each: Vec<String> = each.collect();
     if each.is_empty() { "nothing".into() } else { each.join(", ") }

@@ -156,6 +156,9 @@ impl<'a> JournalIndex<'a> {
             ImportedRecord::Request(one) => journal.requests.get(&one.id).map(|f| keys(&**one, &f.record)),
             ImportedRecord::Story(one) => journal.stories.get(&one.id).map(|f| keys(&**one, &f.record)),
             ImportedRecord::Policy(one) => journal.policies.get(&one.handle).map(|f| keys(&**one, &f.record)),
+            ImportedRecord::Resource(one) => {
+                journal.resources.get(&one.handle).map(|f| keys(&**one, &f.record))
+            }
             ImportedRecord::Template(one) => {
                 of_the_team(journal.templates.get(&one.handle)).map(|here| keys(&**one, here))
             }
@@ -193,6 +196,7 @@ impl ImportedRow {
             ImportedRecord::Story(one) => vec![&one.id],
             ImportedRecord::Person(_)
             | ImportedRecord::Objective(_)
+            | ImportedRecord::Resource(_)
             | ImportedRecord::Policy(_)
             | ImportedRecord::Template(_)
             | ImportedRecord::Standard(_) => Vec::new(),

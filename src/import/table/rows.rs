@@ -90,6 +90,7 @@ impl RowsReader<'_> {
         let size = |text: &str| text.parse::<u32>().map_err(|_| "expected a whole number of people");
         let group_size = cells.read("group_size", size);
         let objectives = cells.read("objectives", handles).unwrap_or_default();
+        let resources = cells.read("resources", handles).unwrap_or_default();
         let paid = cells.read("paid", yes_or_no);
         let feedback = feedback(cells);
         let notes = cells.text("notes").unwrap_or_default();
@@ -111,7 +112,7 @@ impl RowsReader<'_> {
         let session = Session::new(id, date, &coach, with);
         let session =
             Session { start, minutes, kind, group, group_size, topics, objectives, paid, ..session };
-        let session = Session { notes, feedback, programme, answers, ..session };
+        let session = Session { notes, resources, feedback, programme, answers, ..session };
         if let (Some(email), [one]) = (cells.word("email"), session.with.as_slice()) {
             self.whom.reached_at(one, email).map_err(|why| cells.refuse("email", &why)).ok()?;
         }

@@ -3,6 +3,7 @@
 
 mod objectives_and_stories;
 mod policies;
+mod resources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use super::records::objective::Objective;
 use super::records::person::Person;
 use super::records::policy::Policy;
 use super::records::request::Request;
+use super::records::resource::Resource;
 use super::records::session::Session;
 use super::records::settings::Settings;
 use super::records::standard::Standard;
@@ -27,6 +29,7 @@ use super::values::id::Id;
 use objectives_and_stories::no_objective;
 pub(crate) use objectives_and_stories::{objective, request, story};
 pub(crate) use policies::policy;
+pub(crate) use resources::resource;
 
 /// All problems of the journal, sorted by path and place. `text` returns the text of a record's file.
 pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
@@ -75,6 +78,9 @@ pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option
     }
     for filed in journal.policies.values() {
         file(&filed.path, unknown_keys::<Policy>, policy(journal, filed, today));
+    }
+    for filed in journal.resources.values() {
+        file(&filed.path, unknown_keys::<Resource>, resource(journal, filed, today));
     }
     for filed in journal.standards.values().filter(|filed| !filed.is_built_in()) {
         file(&filed.path, unknown_keys::<Standard>, objectives_and_stories::standard(&filed.record));
@@ -182,6 +188,7 @@ pub(crate) fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> 
     if session.group_size.is_some_and(|size| (size as usize) < session.people()) {
         found.push(("group_size".into(), "`group_size` is less than the number of people named".into()));
     }
+    found.extend(resources::given(journal, session));
     found.extend(objectives_and_stories::answers(journal, session));
     for (n, action) in session.actions.iter().enumerate() {
         let key = |name: &str| format!("action.{n}.{name}");

@@ -67,7 +67,10 @@ fn handles(table: &Table) -> BTreeSet<Handle> {
                 Value::String(word),
             ) => found.extend(word.parse()),
             ("benefit", Value::Table(inner)) => found.extend(handles(inner)),
-            ("with" | "members" | "agreed_by" | "topics" | "objectives", Value::Array(words)) => {
+            (
+                "with" | "members" | "agreed_by" | "topics" | "objectives" | "resources",
+                Value::Array(words),
+            ) => {
                 found.extend(words.iter().filter_map(Value::as_str).filter_map(|word| word.parse().ok()));
             }
             ("action", Value::Array(items)) => {

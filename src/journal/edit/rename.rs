@@ -72,7 +72,7 @@ pub(crate) fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &H
         Some(RecordKind::Request) => rename(text.root(), &["from"], old, new),
         Some(RecordKind::Story) => rename(text.root(), &["person", "consent_by"], old, new),
         Some(RecordKind::Policy) => rename(text.root(), &["owner", "agreed_by"], old, new),
-        Some(RecordKind::Standard | RecordKind::Template) | None => {}
+        Some(RecordKind::Resource | RecordKind::Standard | RecordKind::Template) | None => {}
     }
 }
 

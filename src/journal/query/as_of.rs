@@ -26,6 +26,7 @@ impl Journal {
             requests: all(&self.requests, |record| request(record, day)),
             stories: all(&self.stories, |record| story(record, day)),
             policies: self.policies.clone(),
+            resources: self.resources.clone(),
             settings: self.settings.clone(),
             standards: self.standards.clone(),
             templates: self.templates.clone(),

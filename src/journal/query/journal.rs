@@ -15,6 +15,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::records::settings::Settings;
 use crate::journal::records::standard::Standard;
@@ -49,6 +50,7 @@ pub struct Journal {
     pub requests: BTreeMap<Id, Filed<Request>>,
     pub stories: BTreeMap<Id, Filed<Story>>,
     pub policies: BTreeMap<Handle, Filed<Policy>>,
+    pub resources: BTreeMap<Handle, Filed<Resource>>,
     /// The standards: the built-in ones, which have no path, and the team's own.
     pub standards: BTreeMap<Handle, Filed<Standard>>,
     /// The note forms and programmes: the built-in ones, which have no path, and the team's own.
@@ -225,6 +227,10 @@ impl Journal {
         complete("policy", typed, &self.policies)
     }
 
+    pub fn resource(&self, typed: &str) -> Result<&Filed<Resource>> {
+        complete("resource", typed, &self.resources)
+    }
+
     /// The team with this handle or unique prefix.
     pub fn team(&self, typed: &str) -> Result<Handle> {
         let teams: BTreeSet<&Handle> = self.people.values().filter_map(|p| p.record.team.as_ref()).collect();
@@ -284,6 +290,7 @@ impl Journal {
             .chain(named(RecordKind::Request, self.requests.iter()))
             .chain(named(RecordKind::Story, self.stories.iter()))
             .chain(named(RecordKind::Policy, self.policies.iter()))
+            .chain(named(RecordKind::Resource, self.resources.iter()))
             .chain(named(RecordKind::Standard, self.standards.iter()))
             .chain(named(RecordKind::Template, self.templates.iter()))
             // Skips built-in records, which have no file.
@@ -299,6 +306,7 @@ impl Journal {
             || self.requests.values().any(|filed| !filed.record.conflict.is_empty())
             || self.stories.values().any(|filed| !filed.record.conflict.is_empty())
             || self.policies.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.resources.values().any(|filed| !filed.record.conflict.is_empty())
             || self.standards.values().any(|filed| !filed.record.conflict.is_empty())
             || self.templates.values().any(|filed| !filed.record.conflict.is_empty())
     }
@@ -364,6 +372,7 @@ pub fn complete_handle<'a>(
                         error.hint("`coach objective list` shows them; `coach objective add` adds one")
                     }
                     "policy" => error.hint("`coach policy list` shows them"),
+                    "resource" => error.hint("`coach resource list` shows them"),
                     "team" => error.hint("`coach person set HANDLE --team TEAM` sets a person's team"),
                     _ => error,
                 },

@@ -6,6 +6,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::story::Story;
 use crate::journal::text::did_you_mean;
 use crate::journal::values::handle::Handle;
@@ -16,6 +17,7 @@ pub enum NamedRecord<'a> {
     Person(&'a Filed<Person>),
     Objective(&'a Filed<Objective>),
     Policy(&'a Filed<Policy>),
+    Resource(&'a Filed<Resource>),
     Request(&'a Filed<Request>),
     Story(&'a Filed<Story>),
     Item(Item<'a>),
@@ -28,6 +30,7 @@ impl<'a> NamedRecord<'a> {
             NamedRecord::Person(filed) => &filed.path,
             NamedRecord::Objective(filed) => &filed.path,
             NamedRecord::Policy(filed) => &filed.path,
+            NamedRecord::Resource(filed) => &filed.path,
             NamedRecord::Request(filed) => &filed.path,
             NamedRecord::Story(filed) => &filed.path,
             NamedRecord::Item(item) => &item.session().path,
@@ -40,6 +43,7 @@ impl<'a> NamedRecord<'a> {
             NamedRecord::Person(filed) => ("a person", &filed.record.handle),
             NamedRecord::Objective(filed) => ("an objective", &filed.record.handle),
             NamedRecord::Policy(filed) => ("a policy", &filed.record.handle),
+            NamedRecord::Resource(filed) => ("a resource", &filed.record.handle),
             NamedRecord::Request(_) | NamedRecord::Story(_) | NamedRecord::Item(_) => return None,
         })
     }
@@ -48,10 +52,11 @@ impl<'a> NamedRecord<'a> {
 type FindByHandle = for<'a> fn(&'a Journal, &str) -> Result<NamedRecord<'a>>;
 
 /// The kinds that have a handle. The prefix tells whose handle it is; a handle never contains a colon.
-const HANDLED: [(&str, FindByHandle); 3] = [
+const HANDLED: [(&str, FindByHandle); 4] = [
     ("person:", |journal, typed| journal.person(typed).map(NamedRecord::Person)),
     ("objective:", |journal, typed| journal.objective(typed).map(NamedRecord::Objective)),
     ("policy:", |journal, typed| journal.policy(typed).map(NamedRecord::Policy)),
+    ("resource:", |journal, typed| journal.resource(typed).map(NamedRecord::Resource)),
 ];
 
 impl Journal {
@@ -93,7 +98,8 @@ impl Journal {
         let person = self.people.get(&handle).map(NamedRecord::Person);
         let objective = self.objectives.get(&handle).map(NamedRecord::Objective);
         let policy = self.policies.get(&handle).map(NamedRecord::Policy);
-        person.into_iter().chain(objective).chain(policy).collect()
+        let resource = self.resources.get(&handle).map(NamedRecord::Resource);
+        person.into_iter().chain(objective).chain(policy).chain(resource).collect()
     }
 
     /// The only record or item whose id has this prefix. `None` if there is none.

@@ -10,6 +10,7 @@ pub(crate) mod lookup;
 pub(crate) mod mentions;
 pub(crate) mod open_objectives;
 pub mod report_filter;
+pub(crate) mod resource_matches;
 pub(crate) mod selection;
 pub(crate) mod several;
 pub(crate) mod sprint;

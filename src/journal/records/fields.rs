@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 
 use FieldColumn::{Computed, ImportOnly, Key, Named, OfRow};
 use FieldValue::{
-    Amount, Choice, Day, Former, Handle, Handles, Id, Moves, Number, Template, Text, Time, Truth, Word,
+    Amount, Choice, Choices, Day, Former, Handle, Handles, Id, Moves, Number, Template, Text, Time, Truth,
+    Word,
 };
 use RecordTable::{
     Action, Answers, Benefit, Feedback, FollowUp, Level, Move, Objective, Person, PlannedAction,
-    PlannedQuestion, Policy, Reading, Request, RequestAnswer, Session, Standard, Story, TemplateField,
-    TemplateRecord,
+    PlannedQuestion, Policy, Reading, Request, RequestAnswer, Resource, Session, Standard, Story,
+    TemplateField, TemplateRecord,
 };
 
 /// A TOML table of a record: its root, or a table in it.
@@ -32,6 +33,7 @@ pub enum RecordTable {
     RequestAnswer,
     Story,
     Policy,
+    Resource,
     TemplateRecord,
     TemplateField,
     PlannedAction,
@@ -57,6 +59,8 @@ pub enum FieldValue {
     Word,
     /// One of a list of words, or a text with a fixed form.
     Choice,
+    /// Several words of such a list.
+    Choices,
     /// The handle of a person, a team or an objective.
     Handle,
     Handles,
@@ -107,9 +111,10 @@ pub(crate) enum RecordSheet {
     Requests,
     Stories,
     Policies,
+    Resources,
 }
 
-const SHEETS: [RecordSheet; 8] = [
+const SHEETS: [RecordSheet; 9] = [
     RecordSheet::Sessions,
     RecordSheet::Actions,
     RecordSheet::FollowUps,
@@ -118,6 +123,7 @@ const SHEETS: [RecordSheet; 8] = [
     RecordSheet::Requests,
     RecordSheet::Stories,
     RecordSheet::Policies,
+    RecordSheet::Resources,
 ];
 
 /// One line of [`FIELDS`]: table, key, kind of value, column, meaning, and the default if the key has one.
@@ -155,6 +161,7 @@ const FIELDS: &[Field] = fields! {
     Answers "answers" Text OfRow, "The answers, one a line; only in tables";
     Feedback "score" Number Named("feedback_score"), "From 1 (no use) to 5 (changed something)";
     Feedback "text" Text Named("feedback_text"), "The feedback in words", default "\"\"";
+    Session "resources" Handles Key, "Resources that the people got; each is the handle of one";
     Session "actions" Number Computed, "The number of actions; only in exports";
     Session "follow_ups" Number Computed, "The number of follow-ups; only in exports";
     Session "email" Text ImportOnly, "An email address of the person; only imports read it";
@@ -262,6 +269,14 @@ const FIELDS: &[Field] = fields! {
     Policy "agreed" Day Key, "The day on which people last agreed to it";
     Policy "agreed_by" Handles Key, "The people who agreed to it";
     Policy "review" Day Key, "The day by which the owner reviews it";
+    Resource "handle" Handle Key, "Identifies the resource";
+    Resource "title" Text Key, "The title";
+    Resource "link" Choice Key, "The web address; it begins with `https://` or `http://` and has no password";
+    Resource "kind" Choice Key, "The kind of resource", default "other";
+    Resource "minutes" Number Key, "The time that it takes, in minutes";
+    Resource "topics" Handles Key, "The topics that it is for";
+    Resource "obstacles" Choices Key, "The obstacles that it helps with";
+    Resource "retired" Day Key, "The day from which coach no longer suggests it";
     TemplateRecord "handle" Handle FieldColumn::None, "Identifies the template; a file with the handle of a built-in template replaces it";
     TemplateRecord "title" Text FieldColumn::None, "The title";
     TemplateRecord "source" Text FieldColumn::None, "The author of the method";
@@ -307,6 +322,7 @@ impl RecordTable {
             Request | RequestAnswer => Some(RecordSheet::Requests),
             Story => Some(RecordSheet::Stories),
             Policy => Some(RecordSheet::Policies),
+            Resource => Some(RecordSheet::Resources),
             Move | TemplateRecord | TemplateField | PlannedAction | PlannedQuestion | Standard | Level => {
                 None
             }
@@ -357,7 +373,7 @@ pub(crate) fn find(key: &str) -> Option<(&'static str, FieldValue)> {
     let mut others = all(first.table.is_of_form());
     let shape = |value: FieldValue| match value {
         Id | Text | Word | Choice | Handle | Template => Text,
-        Handles | Former => Handles,
+        Handles | Choices | Former => Handles,
         other => other,
     };
     others.all(|other| shape(other.value) == shape(first.value)).then_some((first.key, shape(first.value)))
@@ -372,7 +388,7 @@ pub(crate) fn is_day(key: &str) -> bool {
 /// spelled like a handle.
 pub(crate) fn without_person() -> &'static [&'static str] {
     static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-        let is_named = |value| matches!(value, Id | Choice | Word | Template | Former);
+        let is_named = |value| matches!(value, Id | Choice | Choices | Word | Template | Former);
         let all = keys().filter(|field| !field.table.is_of_form() && is_named(field.value));
         all.map(|field| field.key).collect()
     });
@@ -381,7 +397,7 @@ pub(crate) fn without_person() -> &'static [&'static str] {
 
 /// Whether a key of a session holds words that reports count, and no sentence.
 pub(crate) fn is_counted(key: &str) -> bool {
-    let is_words = |value| matches!(value, Id | Choice | Word | Handle | Handles | Template);
+    let is_words = |value| matches!(value, Id | Choice | Choices | Word | Handle | Handles | Template);
     keys().any(|field| field.key == key && field.table.is_of_session() && is_words(field.value))
 }
 
@@ -441,6 +457,7 @@ mod tests {
             (RecordKind::Request, ["answer"]) => RequestAnswer,
             (RecordKind::Story, []) => Story,
             (RecordKind::Policy, []) => Policy,
+            (RecordKind::Resource, []) => Resource,
             (RecordKind::Template, []) => TemplateRecord,
             (RecordKind::Template, ["field"]) => TemplateField,
             (RecordKind::Template, ["action"]) => PlannedAction,
@@ -471,7 +488,7 @@ mod tests {
                 (Some(Number), kind) => kind == "integer",
                 (Some(Amount), kind) => matches!(kind, "integer" | "float"),
                 (Some(Truth), kind) => kind == "boolean",
-                (Some(Handles | Former), kind) => kind == "array",
+                (Some(Handles | Choices | Former), kind) => kind == "array",
                 (Some(_), kind) => kind == "string",
                 (None, _) => false,
             };
@@ -497,7 +514,8 @@ mod tests {
     #[test]
     fn every_key_of_the_journal_with_every_key_is_in_the_table() {
         let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
-        let journals: Vec<_> = ["v1", "v1-policies"].map(|name| formats.join(name).join("journal")).into();
+        let journals: Vec<_> =
+            ["v1", "v1-policies", "v1-resources"].map(|name| formats.join(name).join("journal")).into();
         let mut unknown = Vec::new();
         for (kind, journal) in
             RecordKind::ALL.into_iter().flat_map(|kind| journals.iter().map(move |j| (kind, j)))

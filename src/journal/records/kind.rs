@@ -4,6 +4,7 @@ use super::objective::Objective;
 use super::person::Person;
 use super::policy::Policy;
 use super::request::Request;
+use super::resource::Resource;
 use super::session::Session;
 use super::standard::Standard;
 use super::story::Story;
@@ -19,30 +20,33 @@ pub enum RecordKind {
     Request,
     Story,
     Policy,
+    Resource,
     Standard,
     Template,
 }
 
 impl RecordKind {
-    pub const ALL: [RecordKind; 8] = [
+    pub const ALL: [RecordKind; 9] = [
         RecordKind::Person,
         RecordKind::Objective,
         RecordKind::Session,
         RecordKind::Request,
         RecordKind::Story,
         RecordKind::Policy,
+        RecordKind::Resource,
         RecordKind::Standard,
         RecordKind::Template,
     ];
 
     /// The folders of all kinds.
-    pub const FOLDERS: [&str; 8] = [
+    pub const FOLDERS: [&str; 9] = [
         RecordKind::Person.folder(),
         RecordKind::Objective.folder(),
         RecordKind::Session.folder(),
         RecordKind::Request.folder(),
         RecordKind::Story.folder(),
         RecordKind::Policy.folder(),
+        RecordKind::Resource.folder(),
         RecordKind::Standard.folder(),
         RecordKind::Template.folder(),
     ];
@@ -56,6 +60,7 @@ impl RecordKind {
             RecordKind::Request => "requests",
             RecordKind::Story => "stories",
             RecordKind::Policy => "policies",
+            RecordKind::Resource => "resources",
             RecordKind::Standard => "standards",
             RecordKind::Template => "templates",
         }
@@ -70,6 +75,7 @@ impl RecordKind {
             RecordKind::Request => "request",
             RecordKind::Story => "story",
             RecordKind::Policy => "policy",
+            RecordKind::Resource => "resource",
             RecordKind::Standard => "standard",
             RecordKind::Template => "template",
         }
@@ -82,6 +88,7 @@ impl RecordKind {
             RecordKind::Person
             | RecordKind::Objective
             | RecordKind::Policy
+            | RecordKind::Resource
             | RecordKind::Standard
             | RecordKind::Template => "handle",
         }
@@ -113,6 +120,7 @@ impl RecordKind {
             RecordKind::Request => read::<Request>(path, text).map(|_| ()),
             RecordKind::Story => read::<Story>(path, text).map(|_| ()),
             RecordKind::Policy => read::<Policy>(path, text).map(|_| ()),
+            RecordKind::Resource => read::<Resource>(path, text).map(|_| ()),
             RecordKind::Standard => read::<Standard>(path, text).map(|_| ()),
             RecordKind::Template => read::<Template>(path, text).map(|_| ()),
         }

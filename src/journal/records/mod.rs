@@ -13,6 +13,7 @@ pub mod person;
 pub mod policy;
 pub mod private_note;
 pub mod request;
+pub mod resource;
 pub mod session;
 pub mod settings;
 pub mod standard;
@@ -32,6 +33,7 @@ use objective::Objective;
 use person::Person;
 use policy::Policy;
 use request::Request;
+use resource::Resource;
 use session::Session;
 use settings::Settings;
 use standard::Standard;
@@ -183,6 +185,7 @@ impl Record for Person {}
 impl Record for Objective {}
 impl Record for Story {}
 impl Record for Policy {}
+impl Record for Resource {}
 impl Record for Standard {
     fn refused(&self) -> Option<Refusal> {
         let none = self.kinds.iter().find(|kind| !kind.is_conversation())?;

@@ -37,6 +37,9 @@ pub struct Session {
     /// The objectives that the session serves. `none` is a valid value.
     #[serde(default)]
     pub objectives: Vec<Handle>,
+    /// The resources that the people got.
+    #[serde(default)]
+    pub resources: Vec<Handle>,
     /// Whether the session was paid. Barter and coaching as part of the job count as paid.
     pub paid: Option<bool>,
     #[serde(default)]
@@ -139,6 +142,7 @@ impl Session {
             group_size: None,
             topics: Vec::new(),
             objectives: Vec::new(),
+            resources: Vec::new(),
             paid: None,
             notes: String::new(),
             programme: None,

@@ -12,11 +12,13 @@ use crate::journal::records::objective::{Objective, Reading};
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::{Resource, ResourceKind};
 use crate::journal::records::session::{Feedback, Kind, Session};
 use crate::journal::records::settings::FORMAT;
 use crate::journal::records::story::Story;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::journal::values::link::Link;
 
 /// Returns the `coach.toml` of a new journal.
 pub fn settings() -> String {
@@ -56,6 +58,7 @@ fn write_session(text: &mut RecordText, session: &Session) {
         root.set("group_size", i64::from(size));
     }
     root.set_list("topics", &session.topics).set_list("objectives", &session.objectives);
+    root.set_list("resources", &session.resources);
     if let Some(paid) = session.paid {
         root.set("paid", paid);
     }
@@ -312,6 +315,25 @@ pub fn write_policy(text: &mut RecordText, policy: &Policy) {
     set_day(&mut root, "agreed", policy.agreed);
     root.set_list("agreed_by", &policy.agreed_by);
     set_day(&mut root, "review", policy.review);
+}
+
+/// Returns the file of a new resource.
+pub fn resource(resource: &Resource) -> RecordText {
+    let mut text = RecordText::new("");
+    let mut root = text.root();
+    root.set("handle", resource.handle.as_str()).set("title", resource.title.as_str());
+    root.set_text("link", resource.link.as_ref().map_or("", Link::as_str));
+    if resource.kind != ResourceKind::default() {
+        root.set("kind", resource.kind.as_str());
+    }
+    if let Some(minutes) = resource.minutes {
+        root.set("minutes", i64::from(minutes));
+    }
+    root.set_list("topics", &resource.topics);
+    let obstacles: Vec<&str> = resource.obstacles.iter().map(|obstacle| obstacle.as_str()).collect();
+    root.set_list("obstacles", &obstacles);
+    set_day(&mut root, "retired", resource.retired);
+    text
 }
 
 /// Returns the file of a new story.

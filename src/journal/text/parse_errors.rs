@@ -21,7 +21,7 @@ fn taken(key: &str) -> Option<(&'static str, &'static str)> {
         FieldValue::Number => NUMBER,
         FieldValue::Amount => "a number, without quotes",
         FieldValue::Truth => "true or false",
-        FieldValue::Handles => LIST,
+        FieldValue::Handles | FieldValue::Choices => LIST,
         FieldValue::Moves => return None,
         _ => TEXT,
     };

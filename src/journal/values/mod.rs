@@ -4,6 +4,7 @@ pub(crate) mod amount;
 pub mod day;
 pub mod handle;
 pub mod id;
+pub mod link;
 pub(crate) mod offset;
 pub mod repeat;
 pub(crate) mod time;

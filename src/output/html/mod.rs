@@ -140,6 +140,7 @@ fn cards(table: &Table) -> Markup {
 fn cell(figure: &Figure) -> Markup {
     let text = figure.shown();
     match figure {
+        Figure::Link(link) => html! { a href=(link) { (link) } },
         Figure::Word(tone, word) => html! { span class=(class(*tone)) { (word) } },
         Figure::Day(day) => html! { time datetime=(day) { (day) } },
         Figure::Share(..) | Figure::Part(_) => html! {

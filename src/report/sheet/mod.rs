@@ -77,6 +77,8 @@ pub enum Figure {
     Nothing,
     /// Text from a record.
     Text(String),
+    /// A web address that begins with `http://` or `https://`.
+    Link(String),
     /// A word from a fixed list, such as the status of a person in the coverage report.
     Word(Tone, &'static str),
     Day(NaiveDate),
@@ -109,7 +111,7 @@ impl Figure {
     pub fn shown(&self) -> String {
         match self {
             Figure::Nothing => String::new(),
-            Figure::Text(text) => text.clone(),
+            Figure::Text(text) | Figure::Link(text) => text.clone(),
             Figure::Word(_, word) => word.to_string(),
             Figure::Day(day) => day.to_string(),
             Figure::Clock(time) => time.format("%H:%M").to_string(),

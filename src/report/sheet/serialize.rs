@@ -54,7 +54,7 @@ impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Figure::Nothing => serializer.serialize_none(),
-            Figure::Text(text) => serializer.serialize_str(text),
+            Figure::Text(text) | Figure::Link(text) => serializer.serialize_str(text),
             Figure::Word(_, word) => serializer.serialize_str(word),
             Figure::Day(day) => serializer.collect_str(day),
             Figure::Clock(_) => serializer.serialize_str(&self.shown()),

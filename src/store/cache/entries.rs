@@ -10,6 +10,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::records::standard::Standard;
 use crate::journal::records::story::Story;
@@ -28,6 +29,7 @@ pub(crate) enum Loaded {
     Request(Box<Request>),
     Story(Box<Story>),
     Policy(Box<Policy>),
+    Resource(Box<Resource>),
     Standard(Box<Standard>),
     Template(Box<Template>),
     Problem(Problem),
@@ -69,6 +71,7 @@ impl Loaded {
             Loaded::Request(request) => !request.conflict.is_empty(),
             Loaded::Story(story) => !story.conflict.is_empty(),
             Loaded::Policy(policy) => !policy.conflict.is_empty(),
+            Loaded::Resource(resource) => !resource.conflict.is_empty(),
             Loaded::Standard(standard) => !standard.conflict.is_empty(),
             Loaded::Template(template) => !template.conflict.is_empty(),
             Loaded::Problem(_) | Loaded::Left => false,

@@ -15,7 +15,7 @@ use crate::store::files::walk::FileStamp;
 const MAGIC: &[u8; 8] = b"coachcch";
 
 /// Increases whenever the content changes. coach ignores a cache of another format.
-const FORMAT: u32 = 12;
+const FORMAT: u32 = 13;
 
 /// Bytes before the header: the magic bytes, the header's length and its checksum.
 const LEAD: usize = 8 + 4 + 4;

@@ -35,6 +35,10 @@ pub(crate) fn policy(handle: &Handle) -> String {
     named(RecordKind::Policy, handle.as_str())
 }
 
+pub(crate) fn resource(handle: &Handle) -> String {
+    named(RecordKind::Resource, handle.as_str())
+}
+
 pub(crate) fn template(handle: &Handle) -> String {
     named(RecordKind::Template, handle.as_str())
 }

@@ -1,4 +1,4 @@
-//! Loads the data for a new session: all people, objectives and templates, the participants' open
+//! Loads the data for a new session: all people, objectives, resources and templates, the participants' open
 //! items, all topics and all ids. Lists only folders that changed since the cache was written and the
 //! participants' own folders, and opens only session files with open items of theirs or with changes.
 
@@ -17,9 +17,13 @@ use crate::store::FileSystem;
 use crate::store::cache::{Cache, CachePlan, IndexedFolder, Kept, Loaded, OpenCache};
 use crate::store::files::walk::{self, Folder, FoundFile, Listed, Walked};
 
-/// The folders of people, objectives and templates.
-const NAMES: &[&str] =
-    &[RecordKind::Person.folder(), RecordKind::Objective.folder(), RecordKind::Template.folder()];
+/// The folders of people, objectives, resources and templates.
+const NAMES: &[&str] = &[
+    RecordKind::Person.folder(),
+    RecordKind::Objective.folder(),
+    RecordKind::Resource.folder(),
+    RecordKind::Template.folder(),
+];
 
 const SESSIONS: &str = RecordKind::Session.folder();
 

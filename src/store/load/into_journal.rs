@@ -43,6 +43,9 @@ pub(super) fn fill(journal: &mut Journal, root: &Path, walked: Walked, loaded: V
                 Loaded::Policy(one) => {
                     doubles.keep_one(&mut journal.policies, one.handle.clone(), path(), *one);
                 }
+                Loaded::Resource(one) => {
+                    doubles.keep_one(&mut journal.resources, one.handle.clone(), path(), *one);
+                }
                 Loaded::Standard(one) => {
                     give_way(&mut journal.standards, &one.handle);
                     doubles.keep_one(&mut journal.standards, one.handle.clone(), path(), *one);

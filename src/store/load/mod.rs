@@ -25,6 +25,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::policy::Policy;
 use crate::journal::records::request::Request;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::records::settings::{FORMAT, SETTINGS_FILE, Settings, newer_format};
 use crate::journal::records::standard::Standard;
@@ -149,6 +150,7 @@ fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &FoundFile
         Some(RecordKind::Request) => read::<Request>(path, &text, Loaded::Request),
         Some(RecordKind::Story) => read::<Story>(path, &text, Loaded::Story),
         Some(RecordKind::Policy) => read::<Policy>(path, &text, Loaded::Policy),
+        Some(RecordKind::Resource) => read::<Resource>(path, &text, Loaded::Resource),
         Some(RecordKind::Standard) => read::<Standard>(path, &text, Loaded::Standard),
         Some(RecordKind::Template) => read::<Template>(path, &text, Loaded::Template),
         Some(RecordKind::Session) | None => read::<Session>(path, &text, Loaded::Session),

@@ -191,7 +191,8 @@ impl Held {
     fn part(&self, is_wanted: impl Fn(&Session) -> bool) -> Journal {
         let Journal { settings, people, objectives, requests, stories, standards, templates, .. } =
             &*self.journal;
-        let Journal { policies, problems, unread_templates, elsewhere, sessions, .. } = &*self.journal;
+        let Journal { policies, resources, problems, unread_templates, elsewhere, sessions, .. } =
+            &*self.journal;
         Journal {
             settings: settings.clone(),
             people: people.clone(),
@@ -200,6 +201,7 @@ impl Held {
             requests: requests.clone(),
             stories: stories.clone(),
             policies: policies.clone(),
+            resources: resources.clone(),
             standards: standards.clone(),
             templates: templates.clone(),
             problems: problems.clone(),

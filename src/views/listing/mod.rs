@@ -9,6 +9,7 @@ pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod requests;
+pub(crate) mod resources;
 pub(crate) mod sessions;
 pub(crate) mod standards;
 pub(crate) mod stories;

@@ -25,6 +25,7 @@ pub(crate) fn page(journal: &Journal, conflicts: usize) -> Page {
         ("requests", open(requests().filter(|one| one.is_open()).count(), requests().count())),
         ("stories", number(journal.stories.len())),
         ("policies", number(journal.policies.len())),
+        ("resources", number(journal.resources.len())),
         ("standards", number(journal.standards.len())),
         ("conflicts", if conflicts == 0 { String::new() } else { format!("{conflicts} to resolve") }),
     ];

@@ -89,6 +89,7 @@ fn facts(session: &Session) -> Markup {
             div { dt { "Coach" } dd { (session.coach) } }
             @if let Some(paid) = session.paid { div { dt { "Paid" } dd { @if paid { "yes" } @else { "no, pro bono" } } } }
             @if !session.topics.is_empty() { div { dt { "About" } dd { (listed(&session.topics)) } } }
+            @if !session.resources.is_empty() { div { dt { "Resources" } dd { (listed(&session.resources)) } } }
             @if !session.objectives.is_empty() { div { dt { "Objectives" } dd { (listed(&session.objectives)) } } }
             @if let Some(feedback) = &session.feedback {
                 div { dt { "Feedback" } dd { (feedback.score.value()) " of 5 " (shown(&feedback.text)) } }

@@ -159,6 +159,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "list requests",
             "list stories",
             "list policies",
+            "list resources --all",
             "list conflicts",
             "list SAID",
             "list sessions --topic SAID",
@@ -264,6 +265,7 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
             "report feedback",
             "report programmes",
             "report alignment",
+            "report resources",
             "report activity",
             "report sprint",
             "report wins",
@@ -280,6 +282,22 @@ pub(crate) const EVERY: &[(&str, &[&str])] = &[
     ("request-list", &["request list"]),
     ("request-answer", &["request answer q4bc no --reason SAID", "request answer q4bc SAID"]),
     ("request-why", &["request why q4bc --why SAID", "request why q4bc"]),
+    (
+        "resource-add",
+        &[
+            "resource add new SAID --link https://example.com/a",
+            "resource add new Title --link SAID",
+            "resource add new Title --topic SAID --obstacle SAID",
+            "resource add SAID Title",
+        ],
+    ),
+    (
+        "resource-give",
+        &["resource give price-once k2bc", "resource give SAID k2bc", "resource give price-once SAID"],
+    ),
+    ("resource-list", &["resource list --all"]),
+    ("resource-retire", &["resource retire price-once", "resource retire SAID"]),
+    ("resource-show", &["resource show price-once", "resource show SAID"]),
     (
         "resolve",
         &[
@@ -390,9 +408,8 @@ pub(crate) fn lines() -> Vec<String> {
             }
         }
     }
-    for what in
-        ["sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories", "policies"]
-    {
+    let kinds = ["sessions", "actions", "follow-ups", "people", "objectives"];
+    for what in kinds.into_iter().chain(["requests", "stories", "policies", "resources"]) {
         all.extend([format!("export csv --what {what}"), format!("export csv --what {what} --verbatim")]);
         all.push(format!("export json --what {what}"));
     }

@@ -110,6 +110,7 @@ fn the_journals_of_the_formats_have_every_key_and_every_word_that_the_schemas_na
             ("requests", "request"),
             ("stories", "story"),
             ("policies", "policy"),
+            ("resources", "resource"),
             ("templates", "template"),
             ("standards", "standard"),
             ("coach.toml", "coach"),
@@ -120,8 +121,18 @@ fn the_journals_of_the_formats_have_every_key_and_every_word_that_the_schemas_na
         }
     }
     let mut wanted = BTreeSet::new();
-    let records =
-        ["person", "session", "objective", "request", "story", "policy", "template", "standard", "coach"];
+    let records = [
+        "person",
+        "session",
+        "objective",
+        "request",
+        "story",
+        "policy",
+        "resource",
+        "template",
+        "standard",
+        "coach",
+    ];
     for record in records {
         let schema = json(&text(&format!("schema/{record}.json")));
         named(&schema, &schema, record, &mut wanted);

@@ -11,8 +11,11 @@ use crate::home::{self, COACH, Ended, copy, write_git_config};
 
 /// The journal that this release's format is shown by.
 pub(crate) const FORMAT_1: &str = "tests/formats/v1/journal";
-/// A record of a kind that came later.
-const POLICY: &str = "tests/formats/v1-policies/journal/policies/paid-time.toml";
+/// Records of kinds that came later.
+const LATER: [&str; 2] = [
+    "tests/formats/v1-policies/journal/policies/paid-time.toml",
+    "tests/formats/v1-resources/journal/resources/price-once.toml",
+];
 
 pub(crate) struct Home {
     _folder: TempDir,
@@ -33,13 +36,16 @@ impl Home {
         Home { _folder: folder, home }
     }
 
-    /// The journal of `tests/formats/v1` and a policy, committed.
+    /// The journal of `tests/formats/v1`, a policy and a resource, committed.
     pub(crate) fn with_every_record() -> Home {
         let home = Home::new();
         let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(&tests.join(FORMAT_1), &home.journal());
-        fs::create_dir(home.journal().join("policies")).unwrap();
-        fs::copy(tests.join(POLICY), home.journal().join("policies/paid-time.toml")).unwrap();
+        for path in LATER {
+            let place = home.journal().join(path.split_once("/journal/").unwrap().1);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::copy(tests.join(path), place).unwrap();
+        }
         home.git(&["init", "-q"]);
         home.git(&["add", "-A"]);
         home.git(&["commit", "-qm", "a journal"]);

@@ -9,6 +9,7 @@ use coach::journal::records::objective::Objective;
 use coach::journal::records::person::Person;
 use coach::journal::records::policy::Policy;
 use coach::journal::records::request::Request;
+use coach::journal::records::resource::Resource;
 use coach::journal::records::session::Session;
 use coach::journal::records::settings::Settings;
 use coach::journal::records::standard::Standard;
@@ -44,6 +45,7 @@ fn is_read(path: &str, text: &str) -> bool {
         Some("requests") => reads::<Request>(text),
         Some("stories") => reads::<Story>(text),
         Some("policies") => reads::<Policy>(text),
+        Some("resources") => reads::<Resource>(text),
         Some("standards") => reads::<Standard>(text),
         Some("templates") => reads::<Template>(text),
         _ => reads::<Settings>(text),

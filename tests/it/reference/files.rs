@@ -55,6 +55,10 @@ const PARTS: &[(RecordKind, &[Part])] = &[
         &[Part(RecordTable::Policy, "", "", "A policy that the team agreed on, in `policies/`.")],
     ),
     (
+        RecordKind::Resource,
+        &[Part(RecordTable::Resource, "", "", "An offer to give to people, in `resources/`.")],
+    ),
+    (
         RecordKind::Template,
         &[
             Part(
@@ -120,6 +124,7 @@ fn kind(field: &Field, property: &Value) -> String {
         FieldValue::Text => "text".into(),
         FieldValue::Word | FieldValue::Choice => "word".into(),
         FieldValue::Handle | FieldValue::Template => "handle".into(),
+        FieldValue::Choices => "list of words".into(),
         FieldValue::Handles | FieldValue::Former => "list of handles".into(),
         FieldValue::Moves => "list of tables".into(),
     }

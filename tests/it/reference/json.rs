@@ -29,6 +29,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("coach list requests", "`coach request list` prints the same.", &["list requests"]),
     ("coach list stories", "The stories that their people agreed to share.", &["list stories"]),
     ("coach list policies", "`coach policy list` prints the same.", &["list policies"]),
+    ("coach list resources", "`coach resource list` prints the same.", &["list resources --all"]),
     ("coach list standards", "Built-in standards have no `path`.", &["list standards"]),
     ("coach list conflicts", "`coach resolve` settles them.", &["list conflicts"]),
     ("coach template list", "Built-in templates have no `path`.", &["template list"]),
@@ -149,6 +150,7 @@ fn journals(home: &Path) -> [&'static str; 2] {
     for (name, from) in [
         ("every-key", "tests/formats/v1/journal"),
         ("policies", "tests/formats/v1-policies/journal"),
+        ("resources", "tests/formats/v1-resources/journal"),
         ("example", "examples/journal"),
     ] {
         let folder = home.join(name);
