@@ -23,6 +23,8 @@ PEOPLE = ["ana", "ben", "cleo", "dee", "eva", "finn"]
 TEAMS = ["sales", "service"]
 TOPICS = ["pricing", "calls"]
 OBJECTIVES = ["churn", "speed"]
+SPONSORS = {"churn": "helen", "speed": "omar"}
+POOL = 3
 OBSTACLES = ["time", "skill", "tools"]
 LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
 
@@ -131,11 +133,11 @@ def write(folder, people, records):
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
 
-    put("coach.toml", "format = 1\ncadence = 28\n")
+    put("coach.toml", f"format = 1\ncadence = 28\npool = {POOL}\n")
     for handle, person in people.items():
         put(f"people/{handle}.toml", table([("handle", handle)] + list(person.items())))
     for handle in OBJECTIVES:
-        put(f"objectives/{handle}.toml", table([("handle", handle), ("title", handle)]))
+        put(f"objectives/{handle}.toml", table([("handle", handle), ("title", handle), ("sponsor", SPONSORS[handle])]))
     for record in records:
         keys = ["id", "date", "minutes", "kind", "coach", "with", "group", "topics", "objectives"]
         text = table([(key, record[key]) for key in keys])
@@ -327,6 +329,25 @@ def share(part, whole):
     return round(part / whole + 1e-12, 4) if whole else None
 
 
+def pooled(groups, size):
+    """The groups of a table with a total, as others may read them, and whether nothing may be said of them."""
+    few = [name for name, of in groups.items() if size(of) < POOL]
+    if not few:
+        return groups, False
+    shown = {name: of for name, of in groups.items() if name not in few}
+    together = [one for name in few for one in groups[name]]
+    while size(together) < POOL and shown:
+        together += shown.pop(min(shown, key=lambda name: size(shown[name])))
+    return {**shown, "(pooled)": together}, size(together) < POOL
+
+
+def told(rows, total, is_secret):
+    if not is_secret:
+        return rows, total
+    silent = {name: dict.fromkeys(row) for name, row in rows.items()}
+    return silent, dict.fromkeys(total)
+
+
 def rows_of(selection, record, action, by):
     people = [action["owner"]] if is_promise(record, action) else selection.people_of(record, action)
     names = {
@@ -377,7 +398,22 @@ def follow_through(selection, by):
         for record, action in pairs:
             for name in rows_of(selection, record, action, by):
                 rows.setdefault(name, []).append((record, action))
-        return {name: count(of) for name, of in rows.items()}, count(pairs)
+        counted = {name: count(of) for name, of in rows.items()}
+        if not (by == "topic" and selection.asked["pooled"]):
+            return counted, count(pairs)
+
+        def people(of):
+            owned = [[action["owner"]] if is_promise(record, action) else selection.people_of(record, action)
+                     for record, action in of]
+            return len({one for people in owned for one in people})
+
+        # The upper row of the table comes first.
+        sums = {name: counts(of) for name, of in rows.items()}
+        order = sorted(rows, key=lambda name: (-sums[name]["overdue"], -sums[name]["agreed"], name))
+        groups, is_secret = pooled({name: rows[name] for name in order}, people)
+        # An action of two topics counts once.
+        unique = {name: list({action["id"]: (record, action) for record, action in of}.values()) for name, of in groups.items()}
+        return told({name: count(of) for name, of in unique.items()}, count(pairs), is_secret)
 
     def in_period(pairs):
         return [(record, action) for record, action in pairs if selection.spans(day_agreed(action, record))]
@@ -494,8 +530,8 @@ def coverage(selection):
     return {"coverage": (rows, None), "in_time": (in_time, None)}
 
 
-def obstacles(selection):
-    today, subjects = selection.asked["today"], {}
+def spells_of(selection):
+    subjects = {}
     for record, ask in selection.asks():
         if ask["done"]:
             key = (record["id"], ("action", ask["action"]) if ask["action"] else ("ask", ask["ask"]))
@@ -526,6 +562,7 @@ def obstacles(selection):
                     spell = {"obstacle": ask["obstacle"], "began": ask["done"], "end": None, "how": "running"}
                     people = selection.people_of(record, action) if action else selection.people_in(record)
                     spell["people"] = set(people)
+                    spell["objectives"] = objectives_of(action, record) if action else named_in(record)
                     running[ask["obstacle"]] = spell
                     spells.append(spell)
             elif ask["outcome"] in ("applied", "partly") or (ask["outcome"] == "dropped" and not action):
@@ -533,7 +570,11 @@ def obstacles(selection):
                 for name in list(running):
                     end(running.pop(name), ask["done"], how)
         close(None)
-    spells = [spell for spell in spells if selection.spans(spell["began"])]
+    return [spell for spell in spells if selection.spans(spell["began"])]
+
+
+def obstacles(selection):
+    today, spells = selection.asked["today"], spells_of(selection)
 
     def row(of):
         def days(how):
@@ -548,7 +589,54 @@ def obstacles(selection):
     kinds = {}
     for spell in spells:
         kinds.setdefault(spell["obstacle"], []).append(spell)
-    return {"obstacles": ({kind: row(of) for kind, of in kinds.items()}, row(spells))}
+    if not selection.asked["pooled"]:
+        return {"obstacles": ({kind: row(of) for kind, of in kinds.items()}, row(spells))}
+    order = sorted(kinds, key=lambda kind: (-len(kinds[kind]), ["time", "tools", "skill"].index(kind)))
+    groups, is_secret = pooled(
+        {kind: kinds[kind] for kind in order}, lambda of: len(set().union(*[spell["people"] for spell in of])))
+    return {"obstacles": told({kind: row(of) for kind, of in groups.items()}, row(spells), is_secret)}
+
+
+def items(selection):
+    """Sessions, actions and obstacles of the period, each with its people, its objectives, and whether it is open."""
+    found = []
+    for record in selection.sessions():
+        if selection.spans(record["date"]):
+            found.append(("sessions", selection.people_in(record), named_in(record), False))
+    for record, action in selection.actions():
+        if selection.spans(day_agreed(action, record)) and not is_promise(record, action):
+            is_gone = all(selection.is_gone(one) for one in owners(record, action["owner"]))
+            is_open = not action["done"] and not action["dropped"] and not is_gone
+            found.append(("actions", selection.people_of(record, action), objectives_of(action, record), is_open))
+    for spell in spells_of(selection):
+        found.append(("obstacles", spell["people"], spell["objectives"], False))
+    return [(kind, people, set(names) - {"none"}, is_open) for kind, people, names, is_open in found]
+
+
+def alignment(selection):
+    def row(sponsor, of):
+        coached = [people for kind, people, _, _ in of if kind != "obstacles"]
+        count = {kind: sum(one[0] == kind for one in of) for kind in ["sessions", "actions", "obstacles"]}
+        return {"sponsor": sponsor, "people": len(set().union(*coached)), "requests": 0,
+                "open": sum(one[3] for one in of), **count}
+
+    there = items(selection)
+    asked = selection.asked["objective"]
+    rows = {name: row(SPONSORS[name], [one for one in there if name in one[2]])
+            for name in OBJECTIVES if asked in (None, name)}
+    nothing = [one for one in there if not one[2]]
+    if nothing:
+        rows["(none)"] = row(None, nothing)
+
+    any_objective = items(Selection(selection.people, selection.records, {**selection.asked, "objective": None}))
+    of = {name: [one for one in any_objective if name in one[2] and one[0] != "obstacles"] for name in OBJECTIVES}
+    both = set.intersection(*[set().union(*[one[1] for one in of[name]]) for name in OBJECTIVES])
+    count = {name: {kind: sum(one[0] == kind and bool(one[1] & both) for one in of[name]) for kind in ["sessions", "actions"]}
+             for name in OBJECTIVES}
+    pair = {"sponsor": "helen", "other_sponsor": "omar", "other_objective": "speed", "people": len(both),
+            "sessions": count["churn"]["sessions"], "other_sessions": count["speed"]["sessions"],
+            "actions": count["churn"]["actions"], "other_actions": count["speed"]["actions"]}
+    return {"alignment": (rows, row("all", there)), "competing": ({"churn": pair} if both else {}, None)}
 
 
 # Comparing
@@ -557,7 +645,7 @@ def obstacles(selection):
 def questions(chance, people):
     """Reports to ask for, with the filters that they are asked with."""
     teams = sorted({person["team"] for person in people.values() if person["team"]})
-    for report in ["follow-through", "activity", "coverage", "obstacles"]:
+    for report in ["follow-through", "activity", "coverage", "obstacles", "alignment"]:
         for _ in range(3):
             asked = dict.fromkeys(["since", "until", "as_of", "person", "coach", "team", "objective"])
             by = chance.choice(["person", "coach", "team", "objective", "topic", "month"])
@@ -573,6 +661,8 @@ def questions(chance, people):
             if name:
                 known = {"person": [one for one in PEOPLE if one in people] + ["crew"], "coach": COACHES, "team": teams or [None], "objective": OBJECTIVES}
                 asked[name] = chance.choice(known[name])
+            has_topics = report == "obstacles" or (report == "follow-through" and by == "topic")
+            asked["pooled"] = has_topics and chance.random() < 0.5
             yield report, asked, by
 
 
@@ -586,7 +676,7 @@ def expected(report, people, records, asked, by):
         return follow_through(selection, by)
     if report == "activity":
         return activity(selection, by)
-    return {"coverage": coverage, "obstacles": obstacles}[report](selection)
+    return {"coverage": coverage, "obstacles": obstacles, "alignment": alignment}[report](selection)
 
 
 def figures(table, first):
@@ -607,14 +697,17 @@ def main():
             environment = {"PATH": os.environ["PATH"], "HOME": folder, "COACH_TODAY": str(TODAY), "USER": "jo"}
             for report, asked, by in questions(random.Random(seed), people):
                 command = [coach, "--journal", folder, "report", report, "--json"]
+                command += ["--pooled"] if asked["pooled"] else []
                 for key, value in asked.items():
+                    if key == "pooled":
+                        continue
                     command += [f"--{key.replace('_', '-')}", str(value)] if value else []
                 command += ["--group-by", by] if report in ("follow-through", "activity") else []
                 ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
                 assert ended.returncode == 0, f"journal {seed}: {' '.join(command)}\n{ended.stderr}"
                 said = json.loads(ended.stdout)
                 assert said["left_out"] == [], said["left_out"]
-                first = {"follow-through": by, "activity": by, "coverage": "person", "obstacles": "obstacle"}
+                first = {"follow-through": by, "activity": by, "coverage": "person", "obstacles": "obstacle", "alignment": "objective"}
                 for key, (rows, total) in expected(report, people, records, asked, by).items():
                     name = "people" if key == "in_time" else first[report]
                     there, total_there = figures(said[key], name)

@@ -242,8 +242,9 @@ pub(super) fn kinds(spells: &[Spell<'_>], today: Day, pool: Pool) -> Table {
     let people = |kinds: &[&(_, Vec<&Spell<'_>>)]| {
         number_of(kinds.iter().flat_map(|(_, of)| of).map(|spell| &spell.people))
     };
-    let mut split = pool.split(by_kind.into_iter().collect(), true, people);
-    split.shown.sort_by_key(|(kind, of)| (std::cmp::Reverse(of.len()), *kind));
+    let mut kinds: Vec<_> = by_kind.into_iter().collect();
+    kinds.sort_by_key(|(kind, of)| (std::cmp::Reverse(of.len()), *kind));
+    let split = pool.split(kinds, true, people);
     let mut rows: Vec<_> = split.shown.iter().map(|(kind, of)| row(kind.as_str(), of)).collect();
     let mut total = row("all", &spells.iter().collect::<Vec<_>>());
     if !split.together.is_empty() {

@@ -310,6 +310,12 @@ fn reports_are_those_of_the_command_line() {
         |text: &str| text.split("<table>").nth(1).unwrap().split("</table>").next().unwrap().to_string();
     let arguments = ["report", "follow-through", "--since", "2026-09-01", "--until", "2026-11-01", "--html"];
     assert_eq!(table(&page.is(200).body), table(&server.home.ok(&arguments)));
+    // Others may read the page, so it hides small groups as HTML does.
+    let needs = server.get("/reports?report=needs");
+    assert_eq!(
+        table(&needs.is(200).has("(pooled)").body),
+        table(&server.home.ok(&["report", "needs", "--html"]))
+    );
     server.get("/reports?report=needs&person=ana").is(422);
     server.get("/reports?report=person").is(422);
     server.get("/reports?report=overview&since=2027-01-01").is(422);
