@@ -18,6 +18,12 @@ impl Sheet {
             self.title = format!("{name}: {}", self.title);
         }
         let title = |handle: &Handle| journal.objectives.get(handle)?.record.title.clone();
+        let said = |part: &str| {
+            let handle = part.strip_prefix("objective ")?.parse().ok()?;
+            Some(format!("objective “{}”", title(&handle)?))
+        };
+        let about = self.about.split(", ").map(|part| said(part).unwrap_or_else(|| part.to_string()));
+        self.about = about.collect::<Vec<_>>().join(", ");
         for table in &mut self.tables {
             table.empty = without_commands(&table.empty);
             table.note = without_commands(&table.note);
