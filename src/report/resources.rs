@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReportFilter;
 use crate::journal::query::journal::Journal;
-use crate::journal::query::selection::Selection;
+use crate::journal::query::selection::{Selection, is_promise};
 use crate::journal::records::action::State;
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -21,11 +22,11 @@ const COLUMNS: [Column; 9] = [
         "sessions of the period, and agreements outside a session, in which people got it",
     ),
     column("people", "people", "different people in these sessions"),
-    column("done", "done", "actions of these sessions that are done"),
+    column("done", "done", "actions of these sessions that are done; promises of coaches do not count"),
     column("open", "open", "actions of these sessions that are open"),
     column("dropped", "dropped", "actions of these sessions that were dropped"),
     column("applied", "applied", "follow-ups of these sessions with the outcome `applied` or `partly`"),
-    column("missed", "not yet", "follow-ups of these sessions with the outcome `missed`"),
+    column("missed", "missed", "follow-ups of these sessions with the outcome `missed`"),
 ];
 
 #[derive(Default)]
@@ -40,18 +41,18 @@ struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
-    fn count(&mut self, session: &'a Session, people: impl Iterator<Item = &'a Handle>) {
+    fn count(&mut self, session: &'a Session, people: BTreeSet<&'a Handle>, today: Day) {
         self.sessions += 1;
         self.people.extend(people);
-        for action in &session.actions {
-            match action.state() {
+        for action in session.actions.iter().filter(|action| !is_promise(session, action)) {
+            match action.state_by(today) {
                 State::Done(_) => self.done += 1,
                 State::Open => self.open += 1,
                 State::Dropped(_) => self.dropped += 1,
             }
         }
         for ask in &session.follow_ups {
-            match ask.outcome {
+            match ask.outcome.filter(|_| ask.answered_by(today).is_some()) {
                 Some(Outcome::Applied | Outcome::Partly) => self.applied += 1,
                 Some(Outcome::Missed) => self.missed += 1,
                 Some(Outcome::Dropped) | None => {}
@@ -69,7 +70,7 @@ pub(super) fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     }
     for session in selection.records().filter(|session| options.spans(session.date)) {
         for handle in session.resources.iter().collect::<BTreeSet<_>>() {
-            results.entry(handle).or_default().count(session, selection.people_in(session).into_iter());
+            results.entry(handle).or_default().count(session, selection.people_in(session), options.today);
         }
     }
     let mut results: Vec<_> = results.into_iter().collect();

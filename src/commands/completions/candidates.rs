@@ -79,6 +79,7 @@ impl Offers<'_> {
             ("show" | "edit" | "history", "HANDLE") => {
                 [self.people(), self.objectives(true), self.policies(), self.resources()].concat()
             }
+            ("feedback add", "SCORE") => scores(),
             ("private note" | "feedback add" | "feedback form", "ID") => self.sessions(),
             ("resource give", "ID") => [self.sessions(), self.open()].concat(),
             ("delete", "ID") => {
@@ -241,6 +242,12 @@ impl Offers<'_> {
         let fields = form.map(|filed| filed.record.fields.as_slice()).unwrap_or_default();
         fields.iter().map(|field| (format!("{}=", field.key), field.prompt.clone())).collect()
     }
+}
+
+/// The scores of feedback, from the lowest.
+fn scores() -> Vec<Offer> {
+    let meanings = ["no use", "", "", "", "changed something"].into_iter().enumerate();
+    meanings.map(|(n, meaning)| ((n + 1).to_string(), meaning.to_string())).collect()
 }
 
 fn words<T: ToString>(all: &[T]) -> Vec<Offer> {
