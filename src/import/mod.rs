@@ -224,37 +224,52 @@ impl ImportedRow {
 /// Handles, with the byte of their first mention.
 type Named = BTreeMap<Handle, usize>;
 
-/// The people and objectives that new rows name but no record of the file or the journal describes.
-pub fn unknown<'a>(rows: impl Iterator<Item = &'a ImportedRow>, journal: &Journal) -> (Named, Named) {
-    let (mut people, mut goals) = (Named::new(), Named::new());
-    let mut described = BTreeSet::new();
-    for row in rows {
-        match &row.record {
-            ImportedRecord::Person(one) => drop(described.insert((true, one.handle.clone()))),
-            ImportedRecord::Objective(one) => drop(described.insert((false, one.handle.clone()))),
-            ImportedRecord::Session(one) | ImportedRecord::Agreed(one) => {
-                row.record.people().into_iter().for_each(|handle| name(&mut people, handle, row.at));
-                let of_actions = one.actions.iter().flat_map(|action| &action.objectives);
-                one.objectives.iter().chain(of_actions).for_each(|goal| name(&mut goals, goal, row.at));
+/// The people, objectives and resources that new rows name but no record of the file or the journal describes.
+#[derive(Default)]
+pub struct Undescribed {
+    pub people: Named,
+    pub goals: Named,
+    pub resources: Named,
+}
+
+impl Undescribed {
+    pub fn of<'a>(rows: impl Iterator<Item = &'a ImportedRow>, journal: &Journal) -> Undescribed {
+        let mut named = Undescribed::default();
+        let mut described = BTreeSet::new();
+        for row in rows {
+            match &row.record {
+                ImportedRecord::Session(one) | ImportedRecord::Agreed(one) => {
+                    let of_actions = one.actions.iter().flat_map(|action| &action.objectives);
+                    let goals = one.objectives.iter().chain(of_actions);
+                    row.record.people().into_iter().for_each(|one| name(&mut named.people, one, row.at));
+                    goals.for_each(|one| name(&mut named.goals, one, row.at));
+                    one.resources.iter().for_each(|one| name(&mut named.resources, one, row.at));
+                }
+                ImportedRecord::Person(one) => _ = described.insert((RecordKind::Person, &one.handle)),
+                ImportedRecord::Objective(one) => _ = described.insert((RecordKind::Objective, &one.handle)),
+                ImportedRecord::Resource(one) => _ = described.insert((RecordKind::Resource, &one.handle)),
+                ImportedRecord::Request(_)
+                | ImportedRecord::Story(_)
+                | ImportedRecord::Policy(_)
+                | ImportedRecord::Template(_)
+                | ImportedRecord::Standard(_) => {}
             }
-            ImportedRecord::Request(_)
-            | ImportedRecord::Story(_)
-            | ImportedRecord::Policy(_)
-            | ImportedRecord::Resource(_)
-            | ImportedRecord::Template(_)
-            | ImportedRecord::Standard(_) => {}
         }
+        let none = records::objective::NO_OBJECTIVE;
+        named.people.retain(|handle, _| {
+            let is_known = journal.people.contains_key(handle) || journal.now_called(handle).is_some();
+            !is_known && !described.contains(&(RecordKind::Person, handle))
+        });
+        named.goals.retain(|handle, _| {
+            let is_known = journal.objectives.contains_key(handle) || handle.as_str() == none;
+            !is_known && !described.contains(&(RecordKind::Objective, handle))
+        });
+        named.resources.retain(|handle, _| {
+            let is_known = journal.resources.contains_key(handle);
+            !is_known && !described.contains(&(RecordKind::Resource, handle))
+        });
+        named
     }
-    let none = records::objective::NO_OBJECTIVE;
-    people.retain(|handle, _| {
-        let is_known = journal.people.contains_key(handle) || journal.now_called(handle).is_some();
-        !is_known && !described.contains(&(true, handle.clone()))
-    });
-    goals.retain(|handle, _| {
-        let is_known = journal.objectives.contains_key(handle) || handle.as_str() == none;
-        !is_known && !described.contains(&(false, handle.clone()))
-    });
-    (people, goals)
 }
 
 fn name(named: &mut Named, handle: &Handle, at: usize) {

@@ -1,5 +1,5 @@
-//! Writes the imported records to the journal, and creates the people and objectives that they name but do
-//! not describe.
+//! Writes the imported records to the journal, and creates the people, objectives and resources that they
+//! name but do not describe.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::new_record;
@@ -48,6 +49,10 @@ pub(super) fn put(
     for (handle, place) in &fate.goals {
         let objective = new_record::objective(&Objective::new(handle.clone()));
         at(*place, edits.create(&record_paths::objective(handle), objective))?;
+    }
+    for (handle, place) in &fate.resources {
+        let resource = new_record::resource(&Resource::new(handle.clone()));
+        at(*place, edits.create(&record_paths::resource(handle), resource))?;
     }
     if !problems.is_empty() {
         return Err(ImportError::Problems(problems));
@@ -116,6 +121,7 @@ fn path_here(journal: &Journal, record: &ImportedRecord) -> Option<String> {
     match record {
         ImportedRecord::Person(one) => Some(journal.people.get(&one.handle)?.path.clone()),
         ImportedRecord::Objective(one) => Some(journal.objectives.get(&one.handle)?.path.clone()),
+        ImportedRecord::Resource(one) => Some(journal.resources.get(&one.handle)?.path.clone()),
         _ => None,
     }
 }

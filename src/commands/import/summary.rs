@@ -75,7 +75,9 @@ impl ImportSummary<'_> {
         let (rows, fate) = (&self.came.rows, self.fate);
         let mut page = Page::new();
         let bare = fate.people.keys().map(|handle| ("person", handle));
-        for (noun, handle) in bare.chain(fate.goals.keys().map(|handle| ("objective", handle))) {
+        let goals = fate.goals.keys().map(|handle| ("objective", handle));
+        let resources = fate.resources.keys().map(|handle| ("resource", handle));
+        for (noun, handle) in bare.chain(goals).chain(resources) {
             page.line(format!("new, with only a handle: {noun} {handle}"));
         }
         page.line(format!("{comes}: {}", fate.brings(rows)));

@@ -11,6 +11,7 @@ use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
@@ -71,7 +72,7 @@ impl FutureJournal {
         FutureJournal { journal: journal.clone(), sessions }
     }
 
-    /// Adds the people and objectives that the import will create.
+    /// Adds the people, objectives and resources that the import will create.
     fn name(&mut self, fate: &ImportPlan) {
         for handle in fate.people.keys() {
             let record = Person::new(handle.clone());
@@ -80,6 +81,10 @@ impl FutureJournal {
         for handle in fate.goals.keys() {
             let record = Objective::new(handle.clone());
             self.journal.objectives.insert(handle.clone(), Filed { path: String::new(), record });
+        }
+        for handle in fate.resources.keys() {
+            let record = Resource::new(handle.clone());
+            self.journal.resources.insert(handle.clone(), Filed { path: String::new(), record });
         }
     }
 

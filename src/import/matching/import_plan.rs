@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::match_rows::{JournalIndex, RowStatus};
-use crate::import::{ImportedRow, ParsedImport, unknown};
+use crate::import::{ImportedRow, ParsedImport, Undescribed};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::kind::RecordKind;
@@ -12,9 +12,11 @@ use crate::journal::values::handle::Handle;
 /// The decision about each row.
 pub(crate) struct ImportPlan {
     pub standings: Vec<RowStatus>,
-    /// People and objectives that new rows name but no record describes, with the byte of the first mention.
+    /// People, objectives and resources that new rows name but no record describes, with the byte of the first
+    /// mention.
     pub people: BTreeMap<Handle, usize>,
     pub goals: BTreeMap<Handle, usize>,
+    pub resources: BTreeMap<Handle, usize>,
     /// The problems that `coach check` will report about the imported records.
     pub found: Vec<Problem>,
 }
@@ -22,8 +24,9 @@ pub(crate) struct ImportPlan {
 impl ImportPlan {
     pub(crate) fn of(came: &ParsedImport, journal: &Journal, here: &JournalIndex<'_>) -> ImportPlan {
         let standings: Vec<RowStatus> = came.rows.iter().map(|row| here.standing(row)).collect();
-        let (people, goals) = unknown(coming(&came.rows, &standings), journal);
-        ImportPlan { standings, people, goals, found: Vec::new() }
+        let Undescribed { people, goals, resources } =
+            Undescribed::of(coming(&came.rows, &standings), journal);
+        ImportPlan { standings, people, goals, resources, found: Vec::new() }
     }
 
     /// The rows to import.
@@ -54,6 +57,7 @@ impl ImportPlan {
         let bare = |noun: &str| match noun {
             "person" => self.people.len(),
             "objective" => self.goals.len(),
+            "resource" => self.resources.len(),
             _ => 0,
         };
         counted(rows, &self.standings, RowStatus::is_new, bare)

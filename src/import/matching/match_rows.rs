@@ -11,6 +11,7 @@ use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
+use crate::journal::records::resource::Resource;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -129,8 +130,8 @@ impl<'a> JournalIndex<'a> {
         }
     }
 
-    /// Whether the existing person or objective is blank: coach creates such a record when `log` names a new
-    /// handle, and nothing was added to it since.
+    /// Whether the existing person, objective or resource is blank: coach creates such a record when `log` or an
+    /// import names a new handle, and nothing was added to it since.
     fn says_nothing(&self, row: &ImportedRow) -> bool {
         match &row.record {
             ImportedRecord::Person(one) => {
@@ -140,6 +141,10 @@ impl<'a> JournalIndex<'a> {
             ImportedRecord::Objective(one) => {
                 let here = self.journal.objectives.get(&one.handle).map(|filed| &filed.record);
                 one.title.is_some() && here.is_some_and(|here| *here == Objective::new(one.handle.clone()))
+            }
+            ImportedRecord::Resource(one) => {
+                let here = self.journal.resources.get(&one.handle).map(|filed| &filed.record);
+                here.is_some_and(|here| *here == Resource::new(one.handle.clone()))
             }
             _ => false,
         }

@@ -45,6 +45,22 @@ words! {
 }
 
 impl Resource {
+    /// A resource with only a handle, and a title derived from it.
+    pub fn new(handle: Handle) -> Resource {
+        let title = handle.as_str().replace('-', " ");
+        Resource {
+            handle,
+            title,
+            link: None,
+            kind: ResourceKind::default(),
+            minutes: None,
+            topics: Vec::new(),
+            obstacles: Vec::new(),
+            retired: None,
+            conflict: Vec::new(),
+        }
+    }
+
     /// Whether coach suggests it on this day.
     pub fn is_offered(&self, day: Day) -> bool {
         self.retired.is_none_or(|retired| day < retired)
