@@ -3,7 +3,8 @@
 //! Without options it is the one in `examples/journal`:
 //!
 //! ```sh
-//! rm -r examples/journal && cargo run --example generate -- examples/journal
+//! cargo run --example generate -- target/journal
+//! rm -r examples/journal && mv target/journal examples/journal
 //! ```
 //!
 //! One to measure with: `cargo run --example generate -- DIR --sessions 100000 --from 2017-01-02`

@@ -12,7 +12,9 @@ use coach::journal::records::benefit::Standing;
 use coach::journal::records::follow_up::Outcome;
 use coach::journal::records::objective::Objective;
 use coach::journal::records::person::Person;
+use coach::journal::records::policy::Policy;
 use coach::journal::records::request::{Decision, Request};
+use coach::journal::records::resource::Resource;
 use coach::journal::records::session::{Kind, Session};
 use coach::journal::records::settings::Settings;
 use coach::journal::records::story::{Consent, Story};
@@ -94,6 +96,15 @@ fn everything_it_names_is_there() {
     settings.sprint.focus.iter().for_each(|goal| assert!(goals.contains(goal), "coach.toml: {goal}"));
     for (path, objective) in &objectives {
         assert!(objective.sponsor.iter().all(|handle| known.contains(handle)), "{path}");
+    }
+    for (path, policy) in &records::<Policy>(&files, "policies/") {
+        assert_eq!(path, &format!("policies/{}.toml", policy.handle));
+        policy.people().for_each(|handle| assert!(known.contains(handle), "{path}: {handle}"));
+    }
+    let resources: Vec<(String, Resource)> = records(&files, "resources/");
+    let resources: BTreeSet<&Handle> = resources.iter().map(|(_, resource)| &resource.handle).collect();
+    for (path, session) in &sessions(&files) {
+        session.resources.iter().for_each(|one| assert!(resources.contains(one), "{path}: {one}"));
     }
     for (path, request) in &records::<Request>(&files, "requests/") {
         assert_eq!(path, &format!("requests/{}.toml", request.id));

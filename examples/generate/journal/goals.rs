@@ -118,6 +118,48 @@ pub(super) fn requests(order: &Order) -> Vec<(String, String)> {
     GOALS.request.iter().map(&mut file).collect()
 }
 
+/// The files of `policies/`.
+pub(super) fn policies(order: &Order) -> Vec<(String, String)> {
+    let file = |policy: &words::Policy| {
+        let mut file = File::default();
+        file.text("handle", Some(&policy.handle));
+        file.text("title", Some(&policy.title));
+        file.several("text", &policy.text);
+        file.text("owner", Some(&policy.owner));
+        file.bare("agreed", Some(workday(later(order.to, policy.agreed))));
+        file.list("agreed_by", &policy.agreed_by);
+        file.bare("review", Some(workday(later(order.to, policy.review))));
+        (format!("policies/{}.toml", policy.handle), file.0)
+    };
+    GOALS.policy.iter().map(file).collect()
+}
+
+/// The files of `resources/`.
+pub(super) fn resources() -> Vec<(String, String)> {
+    let file = |resource: &words::Resource| {
+        let mut file = File::default();
+        file.text("handle", Some(&resource.handle));
+        file.text("title", Some(&resource.title));
+        file.text("link", Some(&resource.link));
+        file.text("kind", Some(&resource.kind));
+        file.bare("minutes", Some(resource.minutes));
+        file.list("topics", &resource.topics);
+        file.list("obstacles", &resource.obstacles);
+        (format!("resources/{}.toml", resource.handle), file.0)
+    };
+    GOALS.resource.iter().map(file).collect()
+}
+
+/// Records the resources in the sessions that gave them.
+pub(super) fn give(sessions: &mut [Session]) {
+    for resource in &GOALS.resource {
+        let is_meant = |action: &Action| resource.given_with.as_ref() == Some(&action.what);
+        for session in sessions.iter_mut().filter(|session| session.actions.iter().any(is_meant)) {
+            session.resources.push(resource.handle.clone());
+        }
+    }
+}
+
 /// A day on which the first coach learnt something.
 pub(super) fn training(order: &Order) -> Option<Session> {
     let by = COACHES[..order.coaches].iter().find(|coach| coach.handle == EXTERNAL)?;

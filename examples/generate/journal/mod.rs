@@ -67,7 +67,13 @@ pub(crate) fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
     let Some(count) = order.sessions else {
         let mut sessions = season::sessions(order, &members);
         goals::measure(order, &mut sessions);
-        let beside = [goals::stories(order, &sessions), goals::requests(order)];
+        goals::give(&mut sessions);
+        let beside = [
+            goals::stories(order, &sessions),
+            goals::requests(order),
+            goals::policies(order),
+            goals::resources(),
+        ];
         beside.iter().flatten().for_each(|(path, text)| write(path, text));
         for session in &sessions {
             write(&session.path(), &session.text());

@@ -21,6 +21,7 @@ pub(super) struct Session {
     pub programme: Option<&'static str>,
     pub topics: Vec<String>,
     pub objectives: Vec<String>,
+    pub resources: Vec<String>,
     pub paid: Option<bool>,
     pub notes: String,
     pub feedback: Option<(u8, Option<String>)>,
@@ -80,6 +81,7 @@ impl Session {
             programme: None,
             topics: Vec::new(),
             objectives: Vec::new(),
+            resources: Vec::new(),
             paid: None,
             notes: String::new(),
             feedback: None,
@@ -106,6 +108,7 @@ impl Session {
         file.text("programme", self.programme);
         file.list("topics", &self.topics);
         file.list("objectives", &self.objectives);
+        file.list("resources", &self.resources);
         file.bare("paid", self.paid);
         file.notes(&self.notes);
         if let Some((score, text)) = &self.feedback {

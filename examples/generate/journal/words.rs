@@ -147,7 +147,37 @@ pub(super) struct Goals {
     pub benefit: Vec<Benefit>,
     pub story: Vec<Story>,
     pub request: Vec<Request>,
+    pub policy: Vec<Policy>,
+    pub resource: Vec<Resource>,
     pub training: Training,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Policy {
+    pub handle: String,
+    pub title: String,
+    pub text: String,
+    pub owner: String,
+    /// Days from the journal's last one, as `review` is.
+    pub agreed: i64,
+    pub agreed_by: Vec<String>,
+    pub review: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Resource {
+    pub handle: String,
+    pub title: String,
+    pub link: String,
+    pub kind: String,
+    pub minutes: i64,
+    pub topics: Vec<String>,
+    #[serde(default)]
+    pub obstacles: Vec<String>,
+    /// The action whose session gave it.
+    pub given_with: Option<String>,
 }
 
 #[derive(Deserialize)]
