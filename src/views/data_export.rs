@@ -107,7 +107,10 @@ impl<'a> SubjectExport<'a> {
             policies: policies(journal, handle),
             requests: asked_for(journal, handle, today),
             stories: told_of(journal, handle),
-            mentioned_in: others.into_iter().map(sessions::row).filter(says).map(|row| row.path).collect(),
+            mentioned_in: {
+                let sessions = others.into_iter().map(sessions::row).filter(says).map(|row| row.path);
+                sessions.chain(other_mentions(journal, handle, &names)).collect()
+            },
         }
     }
 
@@ -198,6 +201,17 @@ fn sponsors<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {
     let objectives = journal.objectives.values().map(|filed| &filed.record);
     let theirs = objectives.filter(|objective| objective.sponsor.as_ref() == Some(handle));
     theirs.map(|objective| &objective.handle).collect()
+}
+
+/// The policies and resources with a text that mentions the person, without policies that they own or agreed to.
+fn other_mentions<'a>(journal: &'a Journal, handle: &Handle, names: &[&str]) -> Vec<&'a str> {
+    let says = |texts: &[&str]| texts.iter().any(|text| forget::mentions(text, names));
+    let policies = journal.policies.values().filter(|filed| {
+        let policy = &filed.record;
+        says(&[&policy.title, &policy.text]) && policy.people().all(|person| person != handle)
+    });
+    let resources = journal.resources.values().filter(|filed| says(&[&filed.record.title]));
+    policies.map(|filed| filed.path.as_str()).chain(resources.map(|filed| filed.path.as_str())).collect()
 }
 
 fn policies<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {

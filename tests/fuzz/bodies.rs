@@ -18,7 +18,9 @@ use coach::journal::records;
 use coach::journal::records::Record;
 use coach::journal::records::objective::Objective;
 use coach::journal::records::person::Person;
+use coach::journal::records::policy::Policy;
 use coach::journal::records::request::Request;
+use coach::journal::records::resource::Resource;
 use coach::journal::records::session::Session;
 use coach::journal::records::settings::Settings;
 use coach::journal::records::standard::Standard;
@@ -64,6 +66,8 @@ pub(super) fn record(bytes: &[u8]) {
     read::<Objective>(text);
     read::<Request>(text);
     read::<Story>(text);
+    read::<Policy>(text);
+    read::<Resource>(text);
     read::<Standard>(text);
     read::<Template>(text);
     read::<Settings>(text);

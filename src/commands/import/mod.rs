@@ -95,7 +95,7 @@ A mailbox (.mbox, .eml) has replies to `coach plan`: coach shows what they chang
 from the address of the person whose item it is, but anyone can forge a sender.
 
 coach imports the whole file in one commit, or nothing. It does not change existing records, with one
-exception: if a person or objective in the journal has only a handle, coach fills in the other fields. It
+exception: if a person, objective or resource in the journal has only a handle, coach fills in the other fields. It
 lists the rows that differ from existing records. If you import the same file again, it adds nothing. It does
 not restore people whom you erased with `coach person forget`. `coach undo` reverts the import.",
         sessions, actions, follow_ups
