@@ -277,8 +277,10 @@ impl UsageError<'_> {
                 "`coach list actions --closed` shows the ids"
             }
             "coach reopen" => "`coach list actions --closed` and `coach list follow-ups` show the ids",
-            "coach request why" | "coach request answer" => "`coach request list` shows the ids",
-            "coach private note" => "`coach list sessions` shows the ids",
+            "coach request why" | "coach request answer" | "coach request acknowledge" => {
+                "`coach request list` shows the ids"
+            }
+            "coach private note" | "coach resource give" => "`coach list sessions` shows the ids",
             _ => "`coach due` and `coach list` show the ids",
         }
     }
