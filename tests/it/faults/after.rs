@@ -83,6 +83,7 @@ const OTHERS: &[&str] = &[
     "config-set",
     "due",
     "export",
+    "feedback-form",
     "find",
     "history",
     "list-actions",

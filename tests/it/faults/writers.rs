@@ -88,6 +88,7 @@ const TELL: &[&str] = &[
     "config-list",
     "config-path",
     "due",
+    "feedback-form",
     "find",
     "history",
     "list",
