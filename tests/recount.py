@@ -626,7 +626,7 @@ def alignment(selection):
             for name in OBJECTIVES if asked in (None, name)}
     nothing = [one for one in there if not one[2]]
     if nothing:
-        rows["(none)"] = row(None, nothing)
+        rows["(none)"] = row("(none)", nothing)
 
     any_objective = items(Selection(selection.people, selection.records, {**selection.asked, "objective": None}))
     of = {name: [one for one in any_objective if name in one[2] and one[0] != "obstacles"] for name in OBJECTIVES}

@@ -14,7 +14,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const ALIGNMENT: [Column; 8] = [
-    column("sponsor", "sponsor", "the sponsor of the objective"),
+    column("sponsor", "sponsor", "the sponsor of the objective; (none): without one"),
     column(
         "objective",
         "objective",
@@ -149,7 +149,7 @@ fn by_sponsor(selection: &Selection<'_>, items: &[Item<'_>]) -> Table {
         let is_coaching = |item: &&&Item<'_>| matches!(item.kind, Kind::Session | Kind::Action);
         let people = of.iter().filter(is_coaching).map(|item| &item.people);
         vec![
-            Figure::optional(sponsor, Figure::text),
+            sponsor.map_or_else(|| Figure::text(WITHOUT), Figure::text),
             Figure::text(name),
             Figure::Count(number_of(people)),
             Figure::Count(count(Kind::Session)),

@@ -62,8 +62,8 @@ fn each_sponsor_and_objective_has_a_row() {
         "helen|churn|1|1|1|1|1|1",
         "omar|calls|1|1|0|0|1|1",
         "priya|quotes|3|2|1|0|0|0",
-        "|orphan|0|0|0|0|0|0",
-        "|(none)|1|1|0|0|1|0",
+        "(none)|orphan|0|0|0|0|0|0",
+        "(none)|(none)|1|1|0|0|1|0",
     ];
     assert_eq!(rows, expected);
     let [rows, ..] = found(&today());
