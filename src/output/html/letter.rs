@@ -92,7 +92,7 @@ fn label(column: &Column) -> Markup {
 fn cell(figure: &Figure) -> Markup {
     match figure {
         Figure::Word(tone, word) => html! { span class=(class(*tone)) { (word) } },
-        Figure::Links(_) => super::cell(figure),
+        Figure::Link(_) | Figure::Links(_) => super::cell(figure),
         _ => html! { (shown(&figure.shown())) },
     }
 }
