@@ -64,7 +64,11 @@ pub(crate) fn decide<'j, 'r>(
     let mut answered: BTreeSet<&Id> = BTreeSet::new();
     for reply in decided.iter_mut().rev() {
         if matches!(reply.outcome, ReplyOutcome::Records { .. }) && !answered.insert(&reply.reply.id) {
-            reply.outcome = ReplyOutcome::Known("a later mail answers it too".into());
+            let why = "a later mail answers it";
+            reply.outcome = match unsaid(reply.reply, None) {
+                None => ReplyOutcome::Known(why.into()),
+                Some(words) => ReplyOutcome::Refused(format!("{why}; this one says \"{words}\"")),
+            };
         }
     }
     decided
@@ -136,26 +140,41 @@ fn is_theirs(item: Item<'_>, person: &Handle, kind: ReplyKind) -> bool {
     }
 }
 
-/// Whether the journal has an answer already that is not older than the mail.
+/// The answer that the journal has already, if it is not older than the mail. Words of the mail that it lacks are
+/// refused and not only known, so that nobody overlooks them.
 fn answered_before<'j>(item: Item<'j>, reply: &MailReply, on: Day) -> Option<ReplyOutcome<'j>> {
-    let known = |day: Day, word: &str| Some(ReplyOutcome::Known(format!("{word} on {day}")));
+    let answered = |day: Day, word: &str, had: Option<&str>| {
+        Some(match unsaid(reply, had) {
+            None => ReplyOutcome::Known(format!("{word} on {day}")),
+            Some(words) => ReplyOutcome::Refused(format!("{word} on {day}; the mail says \"{words}\"")),
+        })
+    };
     match item {
         Item::Session(_) => None,
         Item::Action(session, action) => {
             if let Some(day) = action.state().closed_on() {
-                return known(day, action.state().as_str());
+                return answered(day, action.state().as_str(), action.result.as_deref());
             }
             let asks = session.record.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
-            let last =
-                asks.filter(|ask| ask.outcome == Some(Outcome::Missed)).filter_map(|ask| ask.done).max();
-            let last = last.filter(|last| *last >= on && reply.kind == ReplyKind::Stuck)?;
-            known(last, "missed")
+            let missed = asks.filter(|ask| ask.outcome == Some(Outcome::Missed));
+            let last = missed.filter_map(|ask| Some((ask.done?, ask))).max_by_key(|(day, _)| *day);
+            let (day, ask) = last.filter(|(day, _)| *day >= on && reply.kind == ReplyKind::Stuck)?;
+            answered(day, "missed", ask.obstacle_text.as_deref())
         }
         Item::FollowUp(_, ask) => {
-            let day = ask.done?;
-            known(day, ask.outcome.map_or("done", Outcome::as_str))
+            let had = ask.result.as_deref().or(ask.obstacle_text.as_deref());
+            answered(ask.done?, ask.outcome.map_or("done", Outcome::as_str), had)
         }
     }
+}
+
+/// The words of the reply that the journal does not have.
+fn unsaid<'r>(reply: &'r MailReply, had: Option<&str>) -> Option<&'r str> {
+    let words = match reply.kind {
+        ReplyKind::Stuck => obstacle_of(&reply.words).1,
+        _ => Some(reply.words.as_str()),
+    };
+    words.filter(|words| !words.is_empty() && had.map(str::trim_end) != Some(*words))
 }
 
 fn feedback<'j>(item: Item<'j>, person: &'j Handle, score: Score, words: &str) -> ReplyOutcome<'j> {
