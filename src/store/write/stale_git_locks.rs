@@ -33,7 +33,10 @@ pub(crate) fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<Str
     let path = repo.git.commondir().join(format!("{}.lock", intent.branch));
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
     let ours = format!("{}\n", intent.new);
-    if left_since_intent(repo, &lock) && begins(&path, ours.as_bytes()) && nobody_has_open(&lock) {
+    // The id of the new commit identifies the lock also in a copy of the journal, which has other times.
+    let is_ours = fs::read(&path).is_ok_and(|text| text == ours.as_bytes())
+        || (left_since_intent(repo, &lock) && begins(&path, ours.as_bytes()));
+    if is_ours && nobody_has_open(&lock) {
         aside(repo, &path, notes)?;
     }
     Ok(())

@@ -209,7 +209,8 @@ fn a_killed_server_loses_and_doubles_nothing() {
             })
             .collect();
         std::thread::sleep(std::time::Duration::from_millis(40 + 60 * round));
-        server = server.killed_and_started();
+        // Not a copy of the home: in a copy, the times do not show that coach left a lock.
+        server = server.started_again();
         drop(streams);
     }
     for id in &ids {

@@ -150,6 +150,19 @@ fn locks_of_others_are_not_touched() {
     dead.is_finished(3);
 }
 
+/// A restored backup has other times: the commit in the lock is the proof then.
+#[test]
+fn a_branch_lock_in_a_copy_of_the_journal_is_coachs() {
+    let dead = Dead::new();
+    std::fs::write(dead.file("refs/heads/main.lock"), format!("{}\n", dead.new)).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let intent = dead.file("coach/intent");
+    let text = std::fs::read(&intent).unwrap();
+    std::fs::remove_file(&intent).unwrap();
+    std::fs::write(intent, text).unwrap();
+    dead.is_finished(3);
+}
+
 #[test]
 fn after_the_branch_moved() {
     let dead = Dead::new();
