@@ -1,6 +1,8 @@
 //! `coach missed`: records that a follow-up found nothing applied yet, with the obstacle, and plans the next
 //! one.
 
+use std::collections::BTreeSet;
+
 use crate::cli::item_changes::ItemChanges;
 use crate::cli::{Context, ask_obstacle};
 use crate::error::{Error, Result};
@@ -54,7 +56,7 @@ impl Args {
             let missed = close::missed(edits, &self.id, &miss)?;
             let session = &missed.items[0].session().record;
             let mut page = Page::new();
-            let found = resource_matches::for_obstacle(journal, session, obstacle, on);
+            let found = resource_matches::for_obstacles(journal, session, &BTreeSet::from([obstacle]), on);
             resource::suggestions(&mut page, &found, session.id.as_str());
             Ok((ItemChanges::after(edits, &missed.items)?, page))
         })?;

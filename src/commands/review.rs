@@ -1,5 +1,6 @@
 //! `coach review`: steps through the due items, with one key for each.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::cli::item_changes::ItemChanges;
@@ -10,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::{Calendar, Direction, span_days};
 use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::query::journal::{Item, Journal};
+use crate::journal::query::resource_matches;
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::day::Day;
@@ -20,7 +22,8 @@ use crate::store::load;
 use crate::store::write::batch;
 use crate::store::write::edits::Edits;
 use crate::views::due::{self, Due, Scope};
-use crate::views::page::Block;
+use crate::views::page::{Block, Page};
+use crate::views::resource;
 use crate::views::review::{self, ReviewTotals};
 
 /// Go through due items one by one
@@ -34,7 +37,8 @@ Examples:
 Keys: d done, p partly (both ask for the result), m missed (asks for the obstacle), s snooze (asks for the \
 date), x drop (asks for the reason), n note, space skip, u undo the last answer, q or Esc quit. coach saves each answer at once, and makes \
 one commit of all answers at the end. After a crash, the next command that changes something commits \
-them, and `coach reopen` takes them back instead of `coach undo`.")]
+them, and `coach reopen` takes them back instead of `coach undo`. After a miss, coach lists at most three \
+resources that fit the obstacle or the topics of the session.")]
 pub(crate) struct Args {
     /// The person or group, as --person
     #[arg(value_name = "PERSON", conflicts_with = "person")]
@@ -284,7 +288,7 @@ fn ask(
                 save(context, root, &id, |text, item| close_items::done(text, item, &closing).map(drop));
             saved.map(|texts| Next::Answered(word, texts))
         }
-        'm' => miss(context, root, &id, today),
+        'm' => miss(context, root, item, journal),
         's' => snooze(context, root, &id, calendar),
         'x' => give_up(context, root, &id, today),
         'n' => note(context, root, &id, journal),
@@ -294,14 +298,21 @@ fn ask(
     }
 }
 
-fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
+/// Records a miss, and lists the resources that may help against the obstacle.
+fn miss(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal) -> Result<Next> {
+    let on = context.world.today;
     let Some(said) = given(ask_obstacle::ask_obstacle("Esc back")?) else { return Ok(Next::Again) };
     let (obstacle, words) = close_items::parse_obstacle(&said)?;
     let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next: None, reported_by: None };
-    let saved = save(context, root, id, |text, item| {
+    let texts = save(context, root, item.id(), |text, item| {
         close_items::missed(text, close_items::as_follow_up(item, on)?, &miss).map(|_| ())
-    });
-    saved.map(|texts| Next::Answered("missed", texts))
+    })?;
+    let session = &item.session().record;
+    let found = resource_matches::for_obstacles(journal, session, &BTreeSet::from([obstacle]), on);
+    let mut page = Page::new();
+    resource::suggestions(&mut page, &found, session.id.as_str());
+    context.out.page(&page);
+    Ok(Next::Answered("missed", texts))
 }
 
 fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -> Result<Next> {

@@ -295,6 +295,7 @@ pub(crate) fn tick(
             &MissedFollowUp { on: on(item), obstacle, obstacle_text, next: None, reported_by: None },
         )?;
         ticked.missed.push((item.id().clone(), Some(said.clone())));
+        ticked.obstacles.insert(obstacle);
     }
     Ok(ticked)
 }

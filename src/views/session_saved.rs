@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::due::{self, OpenItems};
 use super::page::{Page, Text, Tone};
-use super::session;
 use super::wording::{self, count};
+use super::{resource, session};
 use crate::journal::query::journal::{Filed, Item, Journal, ShortIds, nearest};
+use crate::journal::query::resource_matches;
 use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::Obstacle;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -18,6 +20,8 @@ use crate::journal::values::id::Id;
 pub(crate) struct ClosedItems {
     pub done: Vec<(Id, Option<String>)>,
     pub missed: Vec<(Id, Option<String>)>,
+    /// The obstacles of the missed items.
+    pub obstacles: BTreeSet<Obstacle>,
 }
 
 /// A closed item for the answer: its id, its text, and its result or obstacle.
@@ -39,6 +43,8 @@ pub(crate) struct SavedSession {
     missed: Vec<ClosedRow>,
     /// The items of these people that were open before.
     open: OpenItems,
+    /// The resources that may help against the obstacles.
+    suggestions: Page,
     prefixes: ShortIds,
     /// Whether coach saved a private note on the session too.
     private_note: bool,
@@ -75,6 +81,9 @@ impl SavedSession {
             journal.items().filter_map(row).collect()
         };
         let (done, missed) = (rows(&ticked.done), rows(&ticked.missed));
+        let found = resource_matches::for_obstacles(journal, new, &ticked.obstacles, today);
+        let mut suggestions = Page::new();
+        resource::suggestions(&mut suggestions, &found, new.id.as_str());
         SavedSession {
             session,
             new_people,
@@ -84,6 +93,7 @@ impl SavedSession {
             done,
             missed,
             open,
+            suggestions,
             prefixes,
             private_note: false,
         }
@@ -108,10 +118,11 @@ impl SavedSession {
         format!("log {} {}{colon}{}", session.all_whom(), session.date, parts.join(", "))
     }
 
-    /// The session, and the item that is due next with its people.
+    /// The session, the item that is due next with its people, and resources against the obstacles.
     pub(crate) fn page(&self, today: Day) -> Page {
         let mut page = self.session_page(today);
         self.next(&mut page);
+        page.0.extend(self.suggestions.0.iter().cloned());
         page
     }
 

@@ -44,18 +44,32 @@ pub(crate) fn for_person<'a>(journal: &'a Journal, person: &Handle, today: Day) 
         obstacles.extend(running(session));
     }
     topics.extend(journal.latest_with(person).into_iter().flat_map(|latest| &latest.record.topics));
-    matching(journal, &[person], &obstacles, &topics, today)
+    let mut found = matching(journal, &[person], &obstacles, &topics, today);
+    found.truncate(MOST);
+    found
 }
 
-/// The resources for an obstacle that stopped the people of a session.
-pub(crate) fn for_obstacle<'a>(
+/// The resources for obstacles that stopped the people of a session, without those that the session records.
+/// Empty without obstacles.
+pub(crate) fn for_obstacles<'a>(
     journal: &'a Journal,
     session: &Session,
-    obstacle: Obstacle,
+    obstacles: &BTreeSet<Obstacle>,
     today: Day,
 ) -> Vec<ResourceMatch<'a>> {
+    if obstacles.is_empty() {
+        return Vec::new();
+    }
     let people: Vec<&Handle> = session.with.iter().collect();
-    matching(journal, &people, &BTreeSet::from([obstacle]), &session.topics.iter().collect(), today)
+    let mut found = matching(journal, &people, obstacles, &session.topics.iter().collect(), today);
+    found.retain(|one| !session.resources.contains(&one.filed.record.handle));
+    found.truncate(MOST);
+    found
+}
+
+/// Whether the resources for the people of this closed session depend on it: it gave one, or an obstacle remains.
+pub(crate) fn is_deciding(session: &Session) -> bool {
+    !session.resources.is_empty() || running(session).next().is_some()
 }
 
 /// The obstacles of a session that nothing ended yet: the last answer about the action is a miss.
@@ -95,7 +109,6 @@ fn matching<'a>(
     };
     let mut found: Vec<ResourceMatch<'a>> = journal.resources.values().filter_map(fits).collect();
     found.sort_by_key(|one| Reverse((one.obstacles.len(), one.topics.len())));
-    found.truncate(MOST);
     found
 }
 

@@ -12,6 +12,7 @@ use super::{LoadScope, from_cache, load, load_one};
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::query::journal::{Filed, Journal};
+use crate::journal::query::resource_matches;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::session::Session;
 use crate::journal::records::settings::SETTINGS_FILE;
@@ -70,6 +71,8 @@ struct Rest {
 struct Meeting {
     date: Day,
     is_conversation: bool,
+    /// Whether the session has a part in which resources coach suggests.
+    decides_resources: bool,
     place: u32,
 }
 
@@ -84,7 +87,8 @@ impl WarmJournal {
     }
 
     /// All other records, and of the sessions those of a person: the open ones, and the latest ones with their notes.
-    /// These are `count` conversations, and the records of items that were agreed between them.
+    /// These are `count` conversations, and the records of items that were agreed between them. Also has the earlier
+    /// sessions that decide which resources coach suggests.
     pub(crate) fn with_latest_of(
         &self,
         world: &Environment,
@@ -210,11 +214,14 @@ impl Held {
         }
     }
 
-    /// The files of the latest sessions with this person, the latest first.
+    /// The files of the latest sessions with this person, the latest first, and then of those that decide which
+    /// resources coach suggests.
     fn latest_of(&self, person: &Handle, count: usize) -> Vec<&str> {
         let mut left: Vec<&Meeting> = self.rest.met.get(person).into_iter().flatten().collect();
         left.sort_by_key(|meeting| meeting.date);
         let in_memory = self.journal.sessions.iter().rev().filter(|filed| filed.record.concerns(person));
+        let deciding = left.iter().filter(|one| one.decides_resources).map(|one| self.rest.at(one.place));
+        let deciding: Vec<&str> = deciding.collect();
         let left = left.iter().rev().map(|one| (one.date, one.is_conversation, self.rest.at(one.place)));
         let in_memory =
             in_memory.map(|Filed { path, record }| (record.date, record.is_conversation(), path.as_str()));
@@ -228,7 +235,10 @@ impl Held {
             last = Some(*date);
             is_wanted
         });
-        wanted.map(|(_, _, path)| path).collect()
+        let mut paths: Vec<&str> = wanted.map(|(_, _, path)| path).collect();
+        let earlier: Vec<&str> = deciding.into_iter().filter(|path| !paths.contains(path)).collect();
+        paths.extend(earlier);
+        paths
     }
 
     /// Takes over what the stamps of the folders show. Returns `false` if coach has to load everything again.
@@ -383,9 +393,10 @@ impl Rest {
         self.ids.extend(ids.map(|id| (id.packed(), place)));
         if !is_in_memory {
             let (date, is_conversation) = (session.date, session.is_conversation());
+            let decides_resources = resource_matches::is_deciding(session);
             for handle in session.with.iter().chain(&session.group) {
                 let meetings = self.met.entry(handle.clone()).or_default();
-                meetings.push(Meeting { date, is_conversation, place });
+                meetings.push(Meeting { date, is_conversation, decides_resources, place });
             }
             self.topics.extend(session.topics.iter().cloned());
         }

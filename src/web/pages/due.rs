@@ -2,11 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{Place, day, fault, form_id, item, left_out, people, saved_at, shown, status, wrong_clock};
+use super::{
+    Place, day, fault, form_id, item, left_out, people, resources, saved_at, shown, status, wrong_clock,
+};
 use crate::environment::Environment;
 use crate::error::{Cause, Error, Result};
 use crate::journal::edit::close_items::MissedFollowUp;
-use crate::journal::query::journal::Journal;
+use crate::journal::query::journal::{Item, Journal};
 use crate::journal::query::report_filter::ReportFilter;
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::values::handle::Handle;
@@ -67,6 +69,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let body = html! {
         h1 { "Due" }
         (undo)
+        (suggested(visit)?)
         (wrong_clock(&visit.query))
         div.beside {
             div {
@@ -241,6 +244,21 @@ fn undo_button(visit: &mut Visit<'_>) -> Result<Markup> {
     })
 }
 
+/// After a miss, the resources that may help the person of the item.
+fn suggested(visit: &Visit<'_>) -> Result<Markup> {
+    let id = visit.query.get("of");
+    if id.is_empty() {
+        return Ok(html! {});
+    }
+    let of_item = visit.desk.with_session_of(id)?;
+    let person = match of_item.item(id) {
+        Ok(Item::Action(_, action)) => &action.owner,
+        Ok(Item::FollowUp(session, ask)) => session.record.asked(ask),
+        _ => return Ok(html! {}),
+    };
+    Ok(resources::suggested(&visit.desk.with_latest_of(person)?, person, visit.desk.world.today))
+}
+
 fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c))
 }
@@ -271,7 +289,8 @@ pub(crate) fn answer(visit: &mut Visit<'_>) -> Result<Response> {
     match sent {
         Ok(Sent::Now { commit, .. } | Sent::Before { commit }) => {
             let undo = commit.filter(|id| is_commit(id)).map(|id| format!("&undo={id}")).unwrap_or_default();
-            Ok(saved_at(visit, &format!("/due?did={}{undo}", encoded(&answer))))
+            let of = if answer == "missed" { format!("&of={}", encoded(&item)) } else { String::new() };
+            Ok(saved_at(visit, &format!("/due?did={}{undo}{of}", encoded(&answer))))
         }
         Err(error) if error.cause == Cause::NotFound => Err(error),
         Err(error) => {

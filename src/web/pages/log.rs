@@ -166,7 +166,7 @@ fn input(
         coach: typed.said("coach").map(str::to_string),
         topics: topics.map(topic).collect::<Result<_>>()?,
         objectives: typed.lines("objective"),
-        resources: Vec::new(),
+        resources: typed.lines("resource"),
         paid: typed.said("paid").map(|paid| paid == "yes"),
         note: paragraphs([typed.get("note")]),
         private: if is_own { typed.get("private").to_string() } else { String::new() },

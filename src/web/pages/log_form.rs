@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::{hidden, log, shown};
+use super::{hidden, log, resources, shown};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::Obstacle;
 use crate::journal::records::session::Kind;
@@ -37,6 +37,7 @@ pub(crate) fn label(field: Option<&str>) -> &'static str {
         Some("every") => "Ask again every",
         Some("feedback") => "Their feedback",
         Some("open") => "Open until now",
+        Some("resource") => "Resources that they got",
         _ => "",
     }
 }
@@ -56,6 +57,7 @@ pub(crate) fn markup(visit: &Visit<'_>, journal: &Journal, typed: &Form, id: &Ma
             @if let Some(template) = template { (fields(template, typed, visit.site.is_own)) }
             (items(typed))
             (objectives(journal, typed))
+            (resources::boxes(journal, typed, world.today))
             (more(visit.desk.me.as_str(), typed))
             @if visit.site.is_own && !journal.settings.demo { (private(typed)) }
             button.main type="submit" { "Save the session" }

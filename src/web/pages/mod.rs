@@ -11,6 +11,7 @@ pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod reports;
+pub(crate) mod resources;
 pub(crate) mod session;
 pub(crate) mod waiting;
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Place, day, form_id, shown, shown_lines, status, wrong_clock};
+use super::{Place, day, form_id, resources, shown, shown_lines, status, wrong_clock};
 use crate::error::{Cause, Error, Result};
 use crate::journal::query::journal::{Filed, Item, Journal};
 use crate::journal::query::lookup::NamedRecord;
@@ -33,6 +33,12 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let note = if visit.site.is_own { private::note(&visit.desk.world, &session.id)? } else { None };
     let id = form_id(visit)?;
     let today = visit.desk.world.today;
+    let suggested = match session.with.as_slice() {
+        [person] if visit.query.get("did") == "logged" => {
+            resources::suggested(&visit.desk.with_latest_of(person)?, person, today)
+        }
+        _ => html! {},
+    };
     let body = html! {
         @match visit.query.get("did") {
             "logged" => (status("Saved.")),
@@ -45,6 +51,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
         @if !session.notes.is_empty() { section { h2 { "Notes" } (shown_lines(&session.notes)) } }
         (answers(session))
         (items(session, today))
+        (suggested)
         @if let Some(note) = note {
             section { h2 { "Private note" } (shown_lines(&note.notes)) p.help { "Only you can read this." } }
         }

@@ -116,6 +116,7 @@ fn the_latest_person_stands_first_and_a_name_is_found_by_its_letters() {
 #[test]
 fn what_is_open_is_ticked_off_missed_or_left() {
     let home = two_people();
+    home.ran(&["resource", "add", "diary", "Block time", "--obstacle", "time"]);
     let mut jo = home.sit_down(&["log", "--note", "Short"]);
     jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").enters("20m");
     jo.sees("Rewrite it, due Tue 2026-11-10")
@@ -130,6 +131,7 @@ fn what_is_open_is_ticked_off_missed_or_left() {
     jo.asks("What was it about?").types(ENTER).asks("What will be done?").types(ENTER);
     jo.asks("What will you ask").types(ENTER).sees("Enter save").types(ENTER);
     jo.sees("done").sees("Call them").sees("missed").sees("What changed?");
+    jo.sees("These resources may help").sees("diary");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
     assert!(home.ran(&["list", "follow-ups", "--json"]).contains("quarter's end"));

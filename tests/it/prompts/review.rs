@@ -175,6 +175,18 @@ fn an_action_that_nothing_asks_about_is_missed_and_asked_again() {
 }
 
 #[test]
+fn a_miss_lists_the_resources_that_may_help() {
+    let home = home();
+    home.ran(&["resource", "add", "diary", "Block time", "--obstacle", "time"]);
+    home.ran(&["resource", "add", "drill", "Practise twice", "--obstacle", "skill"]);
+    let mut jo = home.sit_down(&["review", "ana"]);
+    jo.sees("1 of 2").types("m").asks("What got in the way?").enters("time").types(ENTER);
+    jo.sees("These resources may help").sees("diary").sees("Block time");
+    let (code, screen) = jo.leaves();
+    assert!(code == 0 && !screen.contains("drill"), "{screen}");
+}
+
+#[test]
 fn a_result_is_asked_for_and_keys_after_d_belong_to_it() {
     let home = home();
     let mut jo = home.sit_down(&["review"]);

@@ -52,6 +52,41 @@ fn hostile_texts_are_shown_and_do_nothing() {
     assert!(!server.home.ok(&["serve", "devices"]).contains('\u{1b}'));
 }
 
+#[test]
+fn resources_are_suggested_after_a_miss_and_recorded_with_a_session() {
+    let home = Home::with_every_record();
+    home.ok(&[
+        "resource",
+        "add",
+        "diary",
+        "Block time",
+        "--obstacle",
+        "time",
+        "--link",
+        "https://example.com/x",
+    ]);
+    home.ok(&["resource", "add", "drill", "Practise twice", "--obstacle", "skill"]);
+    let server = Server::of(home).signed_in();
+    let id = server.get("/due/c5bcdfghjk").id("/due/c5bcdfghjk");
+    let missed = server.post("/due/c5bcdfghjk", &[("id", &id), ("answer", "missed"), ("obstacle", "time")]);
+    let link =
+        "<a class=\"target\" href=\"https://example.com/x\" rel=\"noopener noreferrer\">Block time</a>";
+    let page = server.get(missed.is(303).header("location"));
+    page.has("Resources that may help ana").has(link);
+    assert!(!page.body.contains("Practise twice"), "{page:?}");
+    // Nobody gets a resource twice, however long ago they got it.
+    let (first, form) = (server.log_id(), server.get("/log?who=ana"));
+    form.has("Resources that they got").has("value=\"diary\"");
+    let said = [("id", &*first), ("who", "ana"), ("on", "2026-01-05"), ("resource", "diary")];
+    server.post("/log", &said).is(303);
+    for day in ["2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05", "2026-11-06", "2026-11-07"] {
+        server.post("/log", &[("id", &server.log_id()), ("who", "ana"), ("on", day)]).is(303);
+    }
+    server.get(&format!("/session/{first}")).has("<dt>Resources</dt><dd>diary</dd>");
+    let server = server.started_again();
+    assert!(!server.get("/people/ana").body.contains("Block time"));
+}
+
 /// Threats 9 and 37: a name in a header, in a file name, in a commit.
 #[test]
 fn a_typed_name_is_one_line_of_plain_letters() {
