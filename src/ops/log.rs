@@ -352,7 +352,7 @@ pub(crate) fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
 }
 
 /// Parses `4` or `4: found my own answer`.
-fn feedback(text: &str) -> Result<Feedback> {
+pub(crate) fn feedback(text: &str) -> Result<Feedback> {
     let (score, words) = text.split_once([':', ' ']).unwrap_or((text, ""));
     let read = feedback::read(score, words);
     read.map_err(|error| {

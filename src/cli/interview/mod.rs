@@ -38,10 +38,12 @@ enum Step {
     Notes,
     Actions,
     FollowUps,
+    /// The person's feedback. Asked only if the journal has feedback already, and about one person.
+    Feedback,
     Save,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step::Who,
     Step::Length,
     Step::Paid,
@@ -53,6 +55,7 @@ const STEPS: [Step; 12] = [
     Step::Notes,
     Step::Actions,
     Step::FollowUps,
+    Step::Feedback,
     Step::Save,
 ];
 
@@ -161,6 +164,7 @@ fn is_missing(step: Step, told: &SessionInput) -> bool {
         Step::Notes => told.note.is_empty(),
         Step::Actions => told.actions.is_empty(),
         Step::FollowUps => told.follow_ups.is_empty(),
+        Step::Feedback => told.feedback.is_none(),
         Step::Save => true,
     }
 }
@@ -299,6 +303,7 @@ impl Interview {
             Step::Paid => self.is_from_outside(journal),
             Step::Form => !journal.team_forms(&self.told.people).is_empty(),
             Step::Fields => self.told.template.is_some(),
+            Step::Feedback => self.who_gives_feedback(journal).is_some(),
             Step::Objective => journal.objectives.values().any(|filed| filed.record.closed.is_none()),
             _ => true,
         };

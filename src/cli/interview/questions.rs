@@ -15,6 +15,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 use crate::locale::Language;
+use crate::ops::log::feedback;
 use crate::ops::parse;
 use crate::ops::people_line::PeopleLine;
 use crate::prompt::{self, PromptAnswer};
@@ -39,6 +40,7 @@ impl Interview {
             Step::Notes => self.notes(context, journal),
             Step::Actions => self.actions(calendar, language),
             Step::FollowUps => self.follow_ups(calendar, language),
+            Step::Feedback => self.feedback(journal),
             Step::Save => self.last(context),
         }
     }
@@ -73,6 +75,27 @@ impl Interview {
         let turn = self.several("follow-ups", &mut said, asking, read);
         self.told.follow_ups = said;
         turn
+    }
+
+    /// The person to ask about: the only one of the session, if the journal has feedback already.
+    pub(crate) fn who_gives_feedback(&self, journal: &Journal) -> Option<&Handle> {
+        let [person] = self.told.people.as_slice() else { return None };
+        let is_group = journal.people.get(person).is_some_and(|filed| filed.record.is_group());
+        let has_feedback = || journal.sessions.iter().any(|filed| filed.record.feedback.is_some());
+        (!is_group && has_feedback()).then_some(person)
+    }
+
+    fn feedback(&mut self, journal: &Journal) -> Result<StepResult> {
+        let Some(person) = self.who_gives_feedback(journal) else { return Ok(StepResult::Through) };
+        let question = format!("How useful was it to {person}, from 1 to 5?");
+        let check = |typed: &str| match typed {
+            "" => Ok(()),
+            _ => feedback(typed).map(drop).map_err(|error| error.message),
+        };
+        let help = format!("{SHARED} · such as 4, or 4: found my own answer · Enter skip · {}", self.esc());
+        let before = self.told.feedback.clone().unwrap_or_default();
+        let typed = self.line("feedback", &question, &help, &before, |_| None, check)?;
+        Ok(turn(typed, |typed| self.told.feedback = Some(typed).filter(|typed| !typed.is_empty())))
     }
 
     fn who(&mut self, context: &Context<'_>, journal: &Journal) -> Result<StepResult> {

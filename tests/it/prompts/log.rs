@@ -686,6 +686,29 @@ fn whether_it_was_paid_is_asked_of_people_from_outside_alone() {
 }
 
 #[test]
+fn feedback_is_asked_for_in_a_journal_that_has_some() {
+    let home = Home::new("2026-11-21");
+    home.ran(&["log", "ana", "20m", "--note", "First"]);
+    let until_feedback = |home: &Home| {
+        let mut jo = home.sit_down(&["log", "ana", "20m"]);
+        jo.asks("about?").types(ENTER).asks("said?").types(ENTER).asks("done?").types(ENTER);
+        jo.asks("ask, and when?").types(ENTER);
+        jo
+    };
+    let mut jo = until_feedback(&home);
+    jo.sees("Enter save").types(CTRL_C);
+    assert_eq!(jo.leaves().0, 1);
+    home.ran(&["log", "--discard"]);
+    home.ran(&["log", "ana", "5m", "--note", "Second", "--feedback", "3"]);
+    let mut jo = until_feedback(&home);
+    jo.asks("How useful was it to ana, from 1 to 5?").enters("9").sees("from 1 to 5");
+    jo.types(CLEAR).enters("4: found my own answer").sees("Enter save").types(ENTER);
+    assert_eq!(jo.leaves().0, 0);
+    let newest = home.ran(&["show", "--json"]);
+    assert!(newest.contains("\"score\": 4") && newest.contains("found my own answer"), "{newest}");
+}
+
+#[test]
 fn the_open_objectives_are_offered_and_the_last_one_of_the_person_first() {
     let home = Home::new("2026-11-21");
     for objective in ["grow-fast", "ramp-up", "zero-defects"] {
