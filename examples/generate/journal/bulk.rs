@@ -49,6 +49,7 @@ fn agree(session: &mut Session, step: &Step, to: Day, open: bool, chance: &mut C
         dropped: None,
         result: closed.map(|_| step.result.clone()),
         why: None,
+        reported_by: None,
         benefit: None,
     };
     let mut asked = question(chance, Some(&action), workday(later(due, 3)), &step.ask);

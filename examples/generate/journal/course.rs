@@ -70,6 +70,7 @@ pub(super) fn agree(step: &Step, talk: &Talk, chance: &mut Chance) -> Agreed {
         dropped: None,
         result: None,
         why: None,
+        reported_by: None,
         benefit: None,
     };
     let mut follow_ups = vec![asking(&action, asked, &step.ask, chance)];
@@ -179,6 +180,7 @@ fn coachs_own(what: &str, talk: &Talk, chance: &mut Chance) -> Action {
         dropped: None,
         result: None,
         why: None,
+        reported_by: None,
         benefit: None,
     }
 }

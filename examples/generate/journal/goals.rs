@@ -12,6 +12,9 @@ use super::{Order, later, workday};
 /// The objectives that the sprints have in view.
 pub(super) const FOCUS: [&str; 2] = ["reduce-churn", "ship-on-time"];
 
+/// A team, and the forms that `coach log` offers for it.
+pub(super) const FORMS: (&str, [&str; 2]) = ("operations", ["five-whys", "grow"]);
+
 /// What two of the teams put first.
 pub(super) const PRIORITIES: [(&str, &str); 2] =
     [("service", "reduce-churn"), ("operations", "ship-on-time")];
@@ -52,8 +55,13 @@ fn months(from: Day) -> impl Iterator<Item = Day> {
     (from.month()..).map(later).map_while(first)
 }
 
-/// Puts beside each action what it brought, once that could be measured.
+/// Puts beside each action who reported it, and what it brought, once that could be measured.
 pub(super) fn measure(order: &Order, sessions: &mut [Session]) {
+    let by_mail = |what: &str| GOALS.story.iter().any(|story| story.by_mail && story.of == what);
+    for action in sessions.iter_mut().flat_map(|session| &mut session.actions) {
+        action.reported_by =
+            Some(action.owner.clone()).filter(|_| action.done.is_some() && by_mail(&action.what));
+    }
     for benefit in &GOALS.benefit {
         for session in sessions.iter_mut() {
             for action in session.actions.iter_mut().filter(|action| action.what == benefit.of) {
@@ -89,6 +97,8 @@ pub(super) fn stories(order: &Order, sessions: &[Session]) -> Vec<(String, Strin
         file.text("quote", story.quote.as_ref());
         file.text("consent", Some(&story.consent));
         file.bare("consented", Some(date).filter(|_| story.consent != "none"));
+        file.text("consent_by", story.consent_form.as_ref().map(|_| &action.owner));
+        file.text("consent_form", story.consent_form.as_ref());
         Some((format!("stories/{id}.toml"), file.0))
     };
     GOALS.story.iter().filter_map(file).collect()

@@ -54,6 +54,7 @@ pub(crate) fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
     for (team, objective) in goals::PRIORITIES {
         settings.head(&format!("[team.{team}]"));
         settings.text("objective", Some(objective));
+        settings.list("forms", if team == goals::FORMS.0 { &goals::FORMS.1 } else { &[] });
     }
     write("coach.toml", &settings.0);
     write(".gitattributes", ATTRIBUTES);

@@ -126,6 +126,7 @@ pub(super) fn programme(order: &Order, members: &[Member]) -> Option<Session> {
             dropped: None,
             result: step.result.clone(),
             why: None,
+            reported_by: None,
             benefit: None,
         });
         if let (Some(ask), Some(on)) = (&step.ask, step.asked) {

@@ -38,6 +38,8 @@ pub(super) struct Action {
     pub dropped: Option<Day>,
     pub result: Option<String>,
     pub why: Option<String>,
+    /// The person whose mail said that it is done.
+    pub reported_by: Option<String>,
     pub benefit: Option<Benefit>,
 }
 
@@ -133,6 +135,7 @@ impl Action {
         file.bare("dropped", self.dropped);
         file.text("result", self.result.as_ref());
         file.text("why", self.why.as_ref());
+        file.text("reported_by", self.reported_by.as_ref());
         file.bare("benefit", self.benefit.as_ref().map(Benefit::inline));
     }
 }

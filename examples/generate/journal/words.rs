@@ -226,6 +226,10 @@ pub(super) struct Story {
     pub did: Option<String>,
     pub quote: Option<String>,
     pub consent: String,
+    pub consent_form: Option<String>,
+    /// Whether a mail of the person said that the action is done.
+    #[serde(default)]
+    pub by_mail: bool,
 }
 
 #[derive(Deserialize)]
