@@ -13,6 +13,7 @@ use crate::import::{ImportedRecord, ImportedRow};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::Record as Readable;
 use crate::journal::records::action::Action;
+use crate::journal::records::fields::RecordTable;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::day::Day;
@@ -35,8 +36,12 @@ pub(crate) struct SessionRef {
 }
 
 impl Readable for SessionRef {}
-impl Readable for Action {}
-impl Readable for FollowUp {}
+impl Readable for Action {
+    const TABLE: Option<RecordTable> = Some(RecordTable::Action);
+}
+impl Readable for FollowUp {
+    const TABLE: Option<RecordTable> = Some(RecordTable::FollowUp);
+}
 
 /// Splits a row into the keys about its session and the item itself.
 pub(crate) fn apart(value: Json) -> (Json, Json) {

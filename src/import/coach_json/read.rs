@@ -10,7 +10,7 @@ use crate::import::source_text::SourceText;
 use crate::import::table::columns::What;
 use crate::import::{ImportedRecord, ImportedRow, ParsedImport};
 use crate::journal::query::journal::Journal;
-use crate::journal::records::{Problem, Record as Readable};
+use crate::journal::records::{Problem, Record as Readable, unknown_keys};
 
 /// The `format` of an export, and the newest version that coach can read.
 const NAME: &str = "coach";
@@ -204,16 +204,13 @@ impl<'a> JsonReader<'a> {
         })?;
         // Parses the text a second time, as coach will read it from its file: the path-tracking parser loses
         // dates inside a conflict.
-        let mut unknown = Vec::new();
-        let deserializer = toml::Deserializer::parse(text).map_err(|e| pieces.at(raw, said(e.message())))?;
-        let record: T = serde_ignored::deserialize(deserializer, |key| unknown.push(key.to_string()))
-            .map_err(|error| pieces.at(raw, said(error.message())))?;
+        let record: T = toml::from_str(text).map_err(|error| pieces.at(raw, said(error.message())))?;
         if let Some(why) = record.refused() {
             let key = why.key.map(str::to_string);
             return Err(pieces.at(inside(raw, key.as_slice()), why.message));
         }
-        for key in unknown {
-            let path: Vec<String> = key.split('.').filter(|part| *part != "?").map(str::to_string).collect();
+        for key in unknown_keys::<T>(text) {
+            let path: Vec<String> = key.split('.').map(str::to_string).collect();
             let why = format!("unknown key `{}`: coach imports it unchanged", path.join("."));
             self.came.told.push(pieces.at(inside(raw, &path), why));
         }

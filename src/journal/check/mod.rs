@@ -18,11 +18,10 @@ use super::records::policy::Policy;
 use super::records::request::Request;
 use super::records::resource::Resource;
 use super::records::session::Session;
-use super::records::settings::Settings;
 use super::records::standard::Standard;
 use super::records::story::Story;
 use super::records::template::Template;
-use super::records::{Problem, unknown_keys};
+use super::records::{Problem, settings as settings_file, unknown_keys};
 use super::values::day::Day;
 use super::values::handle::Handle;
 use super::values::id::Id;
@@ -95,7 +94,7 @@ pub(crate) fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option
 /// The problems of the team's settings: unknown keys, and a focus on unknown objectives.
 pub(crate) fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
     let places = ItemPlaces::of(text);
-    let unknown = unknown_keys::<Settings>(text).into_iter().map(|key| {
+    let unknown = settings_file::unknown_keys(text).into_iter().map(|key| {
         let message = format!("unknown key `{key}`");
         (key, message)
     });

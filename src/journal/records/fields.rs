@@ -310,7 +310,35 @@ const FIELDS: &[Field] = fields! {
     Level "supervision_hours" Number FieldColumn::None, "Hours of supervision within the last 3 months", default "0";
 };
 
+/// The tables in a table, each with its key.
+const INNER: [(RecordTable, &str, RecordTable); 13] = [
+    (Session, "answers", Answers),
+    (Session, "feedback", Feedback),
+    (Session, "action", Action),
+    (Session, "follow_up", FollowUp),
+    (Action, "moved", Move),
+    (Action, "benefit", Benefit),
+    (FollowUp, "moved", Move),
+    (Objective, "reading", Reading),
+    (Request, "answer", RequestAnswer),
+    (TemplateRecord, "field", TemplateField),
+    (TemplateRecord, "action", PlannedAction),
+    (TemplateRecord, "follow_up", PlannedQuestion),
+    (Standard, "level", Level),
+];
+
 impl RecordTable {
+    /// The table that this key of the table holds.
+    pub(crate) fn inner(self, key: &str) -> Option<RecordTable> {
+        INNER.iter().find(|(of, name, _)| *of == self && *name == key).map(|(.., inner)| *inner)
+    }
+
+    /// Whether the table may have this key. A form names the keys of its answers, and every record may have conflicts.
+    pub(crate) fn has_key(self, key: &str) -> bool {
+        let is_root = || !INNER.iter().any(|(.., inner)| *inner == self);
+        self == Answers || keys_of(self).any(|field| field.key == key) || (key == "conflict" && is_root())
+    }
+
     /// The exported table that has the columns of this one.
     fn sheet(self) -> Option<RecordSheet> {
         match self {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::{Spanned, Value};
 
 use super::Problem;
 use crate::error::{Cause, Error, Result};
@@ -64,6 +64,48 @@ pub struct TeamDefaults {
     /// The forms that the prompts of `coach log` offer.
     #[serde(default)]
     pub forms: Vec<Handle>,
+}
+
+/// The settings, and the keys of those that are a table.
+const KEYS: [(&str, &[&str]); 11] = [
+    ("format", &[]),
+    ("name", &[]),
+    ("commit", &[]),
+    ("date_order", &[]),
+    ("cadence", &[]),
+    ("pool", &[]),
+    ("notes", &[]),
+    ("sprint", &["weeks", "start", "focus"]),
+    ("team", &["objective", "forms"]),
+    ("demo", &[]),
+    ("conflict", &[]),
+];
+
+/// The unknown keys in the text of `coach.toml`, as dotted paths such as `sprint.colour`. Empty if it is no TOML.
+pub(crate) fn unknown_keys(text: &str) -> Vec<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let table: toml::Table = toml::from_str(text).unwrap_or_default();
+    let mut unknown = Vec::new();
+    for (key, value) in &table {
+        let Some((_, known)) = KEYS.iter().find(|(name, _)| name == key) else {
+            unknown.push(key.clone());
+            continue;
+        };
+        let mut collect = |table: &toml::Table, prefix: &str| {
+            let new = table.keys().filter(|inner| !known.contains(&inner.as_str()));
+            unknown.extend(new.map(|inner| format!("{prefix}.{inner}")));
+        };
+        match value {
+            // One table for each team.
+            Value::Table(teams) if key == "team" => {
+                let tables = teams.iter().filter_map(|(team, value)| Some((team, value.as_table()?)));
+                tables.for_each(|(team, table)| collect(table, &format!("team.{team}")));
+            }
+            Value::Table(table) => collect(table, key),
+            _ => {}
+        }
+    }
+    unknown
 }
 
 /// A number of people, 3 or more. A person in a group of two knows everything about the other.
