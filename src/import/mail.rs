@@ -1,9 +1,11 @@
 //! Reads the replies to a plan from mail: one message, or a mailbox in the mbox format. Only the sender, the date,
 //! the subject and the words behind the label count; everything else in a mail is ignored.
 
+use std::borrow::Cow;
+
 use chrono::DateTime;
-use mail_parser::mailbox::mbox::MessageIterator;
-use mail_parser::{Address, HeaderName, Message, MessageParser};
+use mail_parser::decoders::html::html_to_text;
+use mail_parser::{Address, HeaderName, Message, MessageParser, PartType};
 
 use crate::escape::kept;
 use crate::journal::replies::MailReply;
@@ -49,20 +51,90 @@ pub fn read(bytes: &[u8]) -> ParsedMail {
             None => parsed.others += 1,
         };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    if bytes.starts_with(b"From ") {
-        // Reading from memory cannot fail.
-        MessageIterator::new(bytes).flatten().for_each(|message| take(message.contents()));
+    if bytes.starts_with(FROM) {
+        for message in messages(bytes) {
+            take(&message);
+        }
     } else {
         take(bytes);
     }
     parsed
 }
 
+/// The beginning of the line before each message of a mailbox.
+const FROM: &[u8] = b"From ";
+
+/// The messages of a mailbox. A line of text may begin with `From ` too, and not every program writes `>From ` there: a
+/// message begins after an empty line, and with a header.
+fn messages(mailbox: &[u8]) -> Vec<Vec<u8>> {
+    let lines: Vec<&[u8]> = mailbox.split_inclusive(|byte| *byte == b'\n').collect();
+    let mut messages: Vec<Vec<u8>> = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let is_after_empty = || number == 0 || lines[number - 1].trim_ascii().is_empty();
+        let is_before_header = || lines.get(number + 1).is_some_and(|next| is_header(next));
+        if line.starts_with(FROM) && is_after_empty() && is_before_header() {
+            messages.push(Vec::new());
+        } else if let Some(message) = messages.last_mut() {
+            let quotes = line.iter().take_while(|byte| **byte == b'>').count();
+            let is_quoted = quotes > 0 && line[quotes..].starts_with(FROM);
+            message.extend_from_slice(&line[usize::from(is_quoted)..]);
+        }
+    }
+    messages
+}
+
+fn is_header(line: &[u8]) -> bool {
+    let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+    name.len() < line.len() && !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
+}
+
 fn reply(mail: &Message<'_>) -> Option<MailReply> {
     let (kind, id) = read_reply_subject(&mail.subject()?.split_whitespace().collect::<Vec<_>>().join(" "))?;
-    let (words, has_more) = words(&mail.body_text(0).unwrap_or_default(), kind.label());
+    let (words, has_more) = words(&body(mail), kind.label());
     let sent = mail.date().and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0));
     Some(MailReply { from: sender(mail), sent: sent.map(|sent| sent.naive_utc()), kind, id, words, has_more })
+}
+
+/// The text of the mail. If it has only HTML, each block begins a line, and a quoted mail begins with `>`.
+fn body<'m>(mail: &'m Message<'_>) -> Cow<'m, str> {
+    match mail.text_part(0).map(|part| &part.body) {
+        Some(PartType::Html(html)) => html_to_text(&with_line_breaks(html)).into(),
+        _ => mail.body_text(0).unwrap_or_default(),
+    }
+}
+
+/// The elements that begin a line.
+const BLOCKS: [&str; 13] =
+    ["blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "tr", "ul"];
+
+/// The HTML with `<br>` instead of the tags of blocks.
+fn with_line_breaks(html: &str) -> String {
+    let (mut broken, mut is_in_line) = (String::new(), false);
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<') {
+        let Some((tag, after)) = tag.split_once('>') else { break };
+        broken.push_str(text);
+        is_in_line |= !text.trim().is_empty();
+        let name: String =
+            tag.chars().skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
+        let name = name.to_ascii_lowercase();
+        if !BLOCKS.contains(&name.as_str()) {
+            broken.extend(["<", tag, ">"]);
+            is_in_line &= name != "br";
+        } else if is_in_line {
+            broken.push_str("<br>");
+            is_in_line = false;
+        }
+        if name == "blockquote" && !tag.starts_with('/') {
+            broken.push_str("&gt; ");
+        }
+        rest = match name.as_str() {
+            // Its text is no text of the mail.
+            "style" | "script" if !tag.starts_with('/') => &after[after.find("</").unwrap_or(after.len())..],
+            _ => after,
+        };
+    }
+    broken + rest
 }
 
 /// The only address in the only header `From`.
@@ -156,6 +228,24 @@ mod tests {
     }
 
     #[test]
+    fn html_alone_has_lines_and_quotes_too() {
+        let said = |html: &str| {
+            let reply = one(&mail(&format!("{DONE}\nContent-Type: text/html"), html));
+            (reply.words, reply.has_more)
+        };
+        assert_eq!(said("<p>Result: Two &amp; one<br><br>Sent from my phone"), ("Two & one".into(), true));
+        assert_eq!(
+            said("<div dir=\"ltr\"><div>Result: Two</div><DIV>did</DIV><div><br></div><div>Ana</div></div>"),
+            ("Two did".into(), true)
+        );
+        assert_eq!(said("<div>Result: Two</div><blockquote>Result: no</blockquote>"), ("Two".into(), false));
+        assert_eq!(
+            said("<style>p{color:red}</style><ul><li>Result: a &lt; b</li></ul>"),
+            ("a < b".into(), false)
+        );
+    }
+
+    #[test]
     fn two_senders_are_none() {
         let two = "From: Ben <ben@example.com>\nSubject: Done: it [m2qxw7tp4r]";
         assert_eq!(one(&mail(two, "")).from, None);
@@ -168,11 +258,12 @@ mod tests {
         let mut mbox = Vec::new();
         for subject in [DONE, "Subject: Lunch?", "Subject: Stuck: it [p4n8rr2c6d]"] {
             mbox.extend_from_slice(b"From ana@example.com Fri Nov 27 12:00:00 2026\n");
-            mbox.extend(mail(subject, "Result: x\n>From here on\n\n"));
+            mbox.extend(mail(subject, "Result: x\n>From here on\nFrom now on\n\nFrom me\n\n"));
         }
         assert!(is_mail(&mbox));
         let read = read(&mbox);
         assert_eq!((read.replies.len(), read.others), (2, 1));
+        assert_eq!(read.replies[0].words, "x From here on From now on");
     }
 
     #[test]
