@@ -42,7 +42,7 @@ export_all() {
     for format in json jsonl markdown html ics xlsx taskwarrior todo.txt icf emcc xapi; do
         "$coach" --journal "$work/journal" export "$format" >"$1/$format" 2>/dev/null
     done
-    for what in sessions actions follow-ups people objectives requests stories; do
+    for what in sessions actions follow-ups people objectives requests stories policies resources; do
         "$coach" --journal "$work/journal" export csv --what "$what" >"$1/$what.csv" 2>/dev/null
         "$coach" --journal "$work/journal" export json --what "$what" >"$1/$what.json" 2>/dev/null
     done

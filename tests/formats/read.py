@@ -28,6 +28,20 @@ open_items = {i: a["due"] for i, (_, a) in actions.items() if is_open(a)}
 open_items |= {i: f["due"] for i, (_, f) in asks.items() if is_open(f)}
 
 
+# The lists of a document, and the noun of one record in each.
+NOUNS = {
+    "people": "person",
+    "objectives": "objective",
+    "sessions": "session",
+    "requests": "request",
+    "stories": "story",
+    "policies": "policy",
+    "resources": "resource",
+    "templates": "template",
+    "standards": "standard",
+}
+
+
 def calendar():
     raw = (folder / "ics").read_bytes()
     assert all(len(line) <= 75 for line in raw.split(b"\r\n")), "a line of more than 75 octets"
@@ -55,7 +69,8 @@ def calendar():
     todos = {str(c["UID"]).removesuffix("@coach"): c for c in parts if c.name == "VTODO"}
     meetings = {str(c["UID"]).removesuffix("@coach"): c for c in parts if c.name == "VEVENT"}
     assert set(todos) == set(actions) | set(asks)
-    assert set(meetings) == {s["id"] for s in document["sessions"]}
+    # Items that were agreed between sessions are no meeting.
+    assert set(meetings) == {s["id"] for s in document["sessions"] if s["kind"] != "agreed"}
     for item, todo in todos.items():
         assert (str(todo["STATUS"]) == "NEEDS-ACTION") == (item in open_items)
     assert meetings["hbbbbbbbbb"].decoded("DTEND") == datetime.datetime(2026, 11, 20, 0, 15)
@@ -119,17 +134,17 @@ def lines():
     print(f"ok: pytodotxt reads {len(found)} tasks")
     records = [json.loads(line) for line in (folder / "jsonl").read_text("utf-8").split("\n") if line]
     assert records[0] == {"format": "coach", "version": 1}
-    nouns = {"person": "people", "objective": "objectives", "session": "sessions", "request": "requests", "story": "stories", "template": "templates", "standard": "standards"}
-    again = {key: [] for key in nouns.values()}
+    again = {key: [] for key in NOUNS}
+    lists = {noun: key for key, noun in NOUNS.items()}
     for record in records[1:]:
-        again[nouns[record.pop("record")]].append(record)
+        again[lists[record.pop("record")]].append(record)
     assert again == {key: document[key] for key in again}
     print(f"ok: {len(records)} lines of jsonl say what the json says")
 
 
 def shape():
     check = jsonschema.Draft202012Validator(schema)
-    names = ["json"] + [f"{kind}.json" for kind in ("sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories")]
+    names = ["json"] + [f"{kind}.json" for kind in ("sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories", "policies", "resources")]
     for name in names:
         for error in check.iter_errors(json.loads((folder / name).read_text("utf-8"))):
             sys.exit(f"{name}: {error.json_path}: {error.message}")
@@ -149,9 +164,8 @@ def shape():
 
 
 def files():
-    kinds = {"sessions": "session", "people": "person", "objectives": "objective", "requests": "request", "stories": "story", "templates": "template", "standards": "standard"}
     number = 0
-    for kind, noun in kinds.items():
+    for kind, noun in NOUNS.items():
         check = jsonschema.Draft202012Validator(json.loads(pathlib.Path(f"schema/{noun}.json").read_text("utf-8")))
         for file in sorted((pathlib.Path(sys.argv[2]) / kind).rglob("*.toml")):
             # As editors see it: a day is a text to a schema.
