@@ -28,9 +28,9 @@ Examples:
   coach due --notify             shows that number and the first items as a desktop notification
 
 The list shows a follow-up as `ask` and an action as `do`. It also shows quiet people: their last session is
-longer ago than their cadence (28 days by default). Open requests are listed last, oldest first; with a
-person, only that person's requests. Then come the policies to review. --all also lists actions without a due date. --count and --notify ignore
-requests, policies and actions without a due date.
+longer ago than their cadence (28 days by default). Open requests come next, oldest first; with a
+person, only that person's requests. The policies to review are last. --all also lists actions without a due date.
+--count and --notify ignore requests, policies and actions without a due date.
 
 If several coaches share the journal, coach lists your own items and only counts those of other coaches.
 --everyone lists all of them.

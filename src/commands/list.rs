@@ -27,7 +27,7 @@ follow-up the date on which it was agreed. The newest come first. --open and --o
 items of people who left or were forgotten. `list sessions --open` lists the sessions that have an open
 item, and `list people --open` the people who have one.")]
 pub(crate) struct Args {
-    /// What to list [default: the number of records of each kind]
+    /// What to list [default: a summary of all records]
     #[arg(value_name = "WHAT", value_enum)]
     pub what: Option<ListedKind>,
     /// With objectives and resources: include closed and retired ones

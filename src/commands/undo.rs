@@ -17,7 +17,7 @@ coach makes a new commit and never rewrites history. It undoes only your own com
 who made it. It refuses if the same files changed in the meantime, if it cannot tell which command is your
 last one (after `git commit --amend` or a squash), if you ran that command in another clone, and after
 `coach person forget`. If the command is shared already, the next sync shares the undo. Private notes keep
-their text. If the undo gives you your former handle back, they move to it.")]
+their text. If the undo gives you your former handle back, your private notes move to that handle.")]
 pub(crate) struct Args {}
 
 impl Args {

@@ -1,15 +1,13 @@
 //! Reads the replies to a plan from mail: one message, or a mailbox in the mbox format. Only the sender, the date,
 //! the subject and the words behind the label count; everything else in a mail is ignored.
 
-use std::borrow::Cow;
-
 use chrono::DateTime;
 use mail_parser::decoders::html::html_to_text;
-use mail_parser::{Address, HeaderName, Message, MessageParser, PartType};
+use mail_parser::{Address, HeaderName, Message, MessageParser, MessagePart, PartType};
 
 use crate::escape::kept;
 use crate::journal::replies::MailReply;
-use crate::journal::replies::subject::read_reply_subject;
+use crate::journal::replies::subject::{ReplySubject, read_reply_subject};
 
 /// The largest number of characters of a person's words.
 const MOST_WORDS: usize = 2000;
@@ -65,14 +63,14 @@ pub fn read(bytes: &[u8]) -> ParsedMail {
 const FROM: &[u8] = b"From ";
 
 /// The messages of a mailbox. A line of text may begin with `From ` too, and not every program writes `>From ` there: a
-/// message begins after an empty line, and with a header.
+/// line with a time begins a message after an empty line, and before a header.
 fn messages(mailbox: &[u8]) -> Vec<Vec<u8>> {
     let lines: Vec<&[u8]> = mailbox.split_inclusive(|byte| *byte == b'\n').collect();
     let mut messages: Vec<Vec<u8>> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let is_after_empty = || number == 0 || lines[number - 1].trim_ascii().is_empty();
         let is_before_header = || lines.get(number + 1).is_some_and(|next| is_header(next));
-        if line.starts_with(FROM) && is_after_empty() && is_before_header() {
+        if line.starts_with(FROM) && has_time(line) && is_after_empty() && is_before_header() {
             messages.push(Vec::new());
         } else if let Some(message) = messages.last_mut() {
             let quotes = line.iter().take_while(|byte| **byte == b'>').count();
@@ -83,24 +81,39 @@ fn messages(mailbox: &[u8]) -> Vec<Vec<u8>> {
     messages
 }
 
+/// Whether the line has a time such as `12:00`.
+fn has_time(line: &[u8]) -> bool {
+    line.windows(5)
+        .any(|part| matches!(part, [a, b, b':', c, d] if [a, b, c, d].into_iter().all(u8::is_ascii_digit)))
+}
+
 fn is_header(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     name.len() < line.len() && !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
 }
 
 fn reply(mail: &Message<'_>) -> Option<MailReply> {
-    let (kind, id) = read_reply_subject(&mail.subject()?.split_whitespace().collect::<Vec<_>>().join(" "))?;
-    let (words, has_more) = words(&body(mail), kind.label());
+    let subject = mail.subject()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ReplySubject { kind, id, has_mark } = read_reply_subject(&subject)?;
+    let PersonsWords { words, has_label, has_more } = PersonsWords::read(&body(mail), kind.label());
     let sent = mail.date().and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0));
-    Some(MailReply { from: sender(mail), sent: sent.map(|sent| sent.naive_utc()), kind, id, words, has_more })
+    let sent = sent.map(|sent| sent.naive_utc());
+    Some(MailReply { from: sender(mail), sent, kind, id, is_in_thread: has_mark, has_label, words, has_more })
 }
 
-/// The text of the mail. If it has only HTML, each block begins a line, and a quoted mail begins with `>`.
-fn body<'m>(mail: &'m Message<'_>) -> Cow<'m, str> {
-    match mail.text_part(0).map(|part| &part.body) {
-        Some(PartType::Html(html)) => html_to_text(&with_line_breaks(html)).into(),
-        _ => mail.body_text(0).unwrap_or_default(),
+/// The text of the mail, without its attachments. In a part that has only HTML, each block begins a line, and a quoted
+/// mail begins with `>`.
+fn body(mail: &Message<'_>) -> String {
+    let text = |part: &MessagePart<'_>| match &part.body {
+        PartType::Text(text) => text.to_string(),
+        PartType::Html(html) => html_to_text(&with_line_breaks(html)),
+        _ => String::new(),
+    };
+    let texts: Vec<String> = mail.text_bodies().map(text).collect();
+    if texts.iter().all(|text| text.trim().is_empty()) {
+        return mail.html_bodies().map(text).collect::<Vec<_>>().join("\n\n");
     }
+    texts.join("\n\n")
 }
 
 /// The elements that begin a line.
@@ -151,29 +164,61 @@ fn sender(mail: &Message<'_>) -> Option<String> {
     }
 }
 
-/// The words before the label and behind it, up to the next empty line; and whether the body says more. A quoted
-/// mail and a signature are not the person's words.
-fn words(body: &str, label: &str) -> (String, bool) {
-    let mut said = Vec::new();
-    let mut lines = body.lines().map(str::trim).take_while(|line| {
-        !line.starts_with('>') && *line != "--" && !(line.ends_with(':') && line.contains("wrote"))
-    });
-    let mut has_label = false;
-    for line in lines.by_ref() {
-        match line.split_once(label) {
-            Some((before, behind)) if !has_label => {
+/// The line before a signature, without the space at its end.
+const SIGNATURE: &str = "--";
+
+/// What the person wrote.
+struct PersonsWords {
+    /// The words of the paragraph of the label, in one line.
+    words: String,
+    has_label: bool,
+    /// Whether the mail has other words that may be the person's.
+    has_more: bool,
+}
+
+impl PersonsWords {
+    /// Reads the paragraph of the label. A quoted mail and a signature are not the person's words.
+    fn read(body: &str, label: &str) -> PersonsWords {
+        let mut said: Vec<&str> = Vec::new();
+        let (mut has_label, mut has_more, mut has_signature) = (false, false, false);
+        let mut lines = body.lines().map(str::trim);
+        for line in lines.by_ref() {
+            if let Some((before, behind)) = at_label(line, label).filter(|_| !has_label) {
                 has_label = true;
                 said.extend([before, behind]);
+            } else if ends_words(line) {
+                has_signature = line == SIGNATURE;
+                break;
+            } else if !line.is_empty() {
+                said.push(line);
+            } else if !has_label {
+                has_more |= !said.is_empty();
+                said.clear();
+            } else if !said.iter().all(|line| line.is_empty()) {
+                // Empty lines may stand between the label and the words.
+                break;
             }
-            _ if line.is_empty() && has_label => break,
-            _ => said.push(line),
         }
+        let mut rest = lines.take_while(|line| *line != SIGNATURE);
+        has_more |= !has_signature && rest.any(|line| !line.is_empty() && !ends_words(line));
+        let said = said.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ");
+        let said = kept(&said);
+        if !has_label {
+            return PersonsWords { words: String::new(), has_label, has_more: has_more || !said.is_empty() };
+        }
+        has_more |= said.chars().count() > MOST_WORDS;
+        PersonsWords { words: said.chars().take(MOST_WORDS).collect(), has_label, has_more }
     }
-    let said = kept(&said.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" "));
-    if !has_label || said.chars().count() > MOST_WORDS {
-        return (String::new(), !said.is_empty());
-    }
-    (said, lines.any(|line| !line.is_empty()))
+}
+
+/// The words before the label, or those behind it. The person may write before a label that nothing follows.
+fn at_label<'l>(line: &'l str, label: &str) -> Option<(&'l str, &'l str)> {
+    line.split_once(label).filter(|(before, behind)| before.trim().is_empty() || behind.trim().is_empty())
+}
+
+/// Whether the line begins a quoted mail or a signature.
+fn ends_words(line: &str) -> bool {
+    line.starts_with('>') || line == SIGNATURE || (line.ends_with(':') && line.contains("wrote"))
 }
 
 #[cfg(test)]
@@ -213,7 +258,16 @@ mod tests {
         assert_eq!(said("Result:\n\n-- \nAna\n"), (String::new(), false));
         assert_eq!(said("Result: Two did\n> You wrote\n"), ("Two did".into(), false));
         assert_eq!(said("Result: Two did\nOn Monday Jo wrote:\n> x\n"), ("Two did".into(), false));
-        assert_eq!(said(&format!("Result: {}\n", "x".repeat(3000))), (String::new(), true));
+        assert_eq!(said(&format!("Result: {}\n", "x".repeat(3000))), ("x".repeat(2000), true));
+        assert_eq!(said("Result:\n\nTwo did\n"), ("Two did".into(), false));
+        assert_eq!(
+            said("Result: This is what the team wrote:\nmore\n").0,
+            "This is what the team wrote: more"
+        );
+        assert_eq!(said("Hello Jo\n\nTwo\nResult:\n").0, "Two");
+        assert_eq!(said("On Mon Jo wrote:\n> x\n\nResult: Two did\n"), (String::new(), true));
+        assert_eq!(said("Result: Two\n> x\n\nand one more\n"), ("Two".into(), true));
+        assert_eq!(said("The Result: good\n"), (String::new(), true));
         assert_eq!(said("Result: a \u{1b}[31mred\u{202e} word\n").0, "a \\u{1b}[31mred\\u{202e} word");
     }
 

@@ -30,31 +30,37 @@ pub(super) fn run(context: &mut Context<'_>, file: &str, bytes: &[u8], how: Reco
     if parsed.others > 0 {
         context.notes.say(&format!("{file} has {} without a reply to a plan", count(parsed.others, "mail")));
     }
-    if changes == 0 || how == RecordReplies::Show {
+    if changes.is_empty() || how == RecordReplies::Show {
         return Ok(());
     }
-    if how == RecordReplies::Ask && !is_agreed(context, changes)? {
+    if how == RecordReplies::Ask && !is_agreed(context, changes.len())? {
         context.out.page(&cli::sentence("nothing was recorded"));
         return Ok(());
     }
-    // A colleague may have recorded some of them meanwhile.
-    let recorded = context.change(|edits, world| {
-        let replied = decide(edits.journal, &parsed.replies, world.today, world.local_time);
-        record(edits, &replied).map(|changed| changed.len())
+    // A colleague may have changed some of the items meanwhile. coach records only what it showed.
+    let (recorded, missing) = context.change(|edits, world| {
+        let mut replied = decide(edits.journal, &parsed.replies, world.today, world.local_time);
+        replied.retain(|one| changes.contains(&one.reply));
+        let missing = not_recorded(&replied);
+        record(edits, &replied).map(|changed| (changed.len(), missing))
     })?;
+    for line in missing {
+        context.notes.say(&line);
+    }
     context.out.page(&cli::sentence(format!("recorded {}", replies(recorded))));
     Ok(())
 }
 
-/// Shows what the replies change. Returns the number of changes.
-fn show(context: &mut Context<'_>, replies: &[MailReply]) -> Result<usize> {
+/// Shows what the replies change. Returns those that change something.
+fn show<'r>(context: &mut Context<'_>, replies: &'r [MailReply]) -> Result<Vec<&'r MailReply>> {
     let journal = context.load()?;
     let replied = decide(&journal, replies, context.world.today, context.world.local_time);
     context.out.page(&page(&replied, &journal.prefixes()));
     for line in not_recorded(&replied) {
         context.notes.say(&line);
     }
-    Ok(replied.iter().filter(|one| matches!(one.outcome, ReplyOutcome::Records { .. })).count())
+    let changes = replied.iter().filter(|one| matches!(one.outcome, ReplyOutcome::Records { .. }));
+    Ok(changes.map(|one| one.reply).collect())
 }
 
 fn replies(number: usize) -> String {

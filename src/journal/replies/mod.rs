@@ -26,6 +26,10 @@ pub struct MailReply {
     pub sent: Option<NaiveDateTime>,
     pub kind: ReplyKind,
     pub id: Id,
+    /// Whether the subject has a mark such as `Re:`, so that the mail may be a later one of the conversation.
+    pub is_in_thread: bool,
+    /// Whether the mail has the label of the link.
+    pub has_label: bool,
     /// The words around the label, in one line; empty if there are none.
     pub words: String,
     /// Whether the mail says more than coach reads.
@@ -60,15 +64,19 @@ pub(crate) fn decide<'j, 'r>(
     replies.sort_by_key(|reply| reply.sent);
     let mut decided: Vec<RepliedItem<'j, 'r>> =
         replies.into_iter().map(|reply| one(journal, reply, sent_on(reply, today, local_time))).collect();
-    // Several mails about one item are one answer, the last one.
+    // Several mails about one item are one answer, the last one. It counts also if the journal has it already: a
+    // mailbox that comes twice must not bring an earlier answer back.
     let mut answered: BTreeSet<&Id> = BTreeSet::new();
-    for reply in decided.iter_mut().rev() {
-        if matches!(reply.outcome, ReplyOutcome::Records { .. }) && !answered.insert(&reply.reply.id) {
-            let why = "a later mail answers it";
-            reply.outcome = match unsaid(reply.reply, None) {
-                None => ReplyOutcome::Known(why.into()),
-                Some(words) => ReplyOutcome::Refused(format!("{why}; this one says \"{words}\"")),
-            };
+    for one in decided.iter_mut().rev() {
+        let asked = match &one.outcome {
+            ReplyOutcome::Records { item, .. } => item.id(),
+            ReplyOutcome::Known(_) => &one.reply.id,
+            ReplyOutcome::Refused(_) => continue,
+        };
+        let is_last = !answered.contains(asked) && !answered.contains(&one.reply.id);
+        answered.extend([asked, &one.reply.id]);
+        if !is_last && matches!(one.outcome, ReplyOutcome::Records { .. }) {
+            one.outcome = known(one.reply, "a later mail answers it".into(), None);
         }
     }
     decided
@@ -82,6 +90,12 @@ fn sent_on(reply: &MailReply, today: Day, local_time: fn(NaiveDateTime) -> Naive
 fn one<'j, 'r>(journal: &'j Journal, reply: &'r MailReply, sent: Day) -> RepliedItem<'j, 'r> {
     let refused = |why: String| RepliedItem { reply, on: sent, outcome: ReplyOutcome::Refused(why) };
     let Some(from) = &reply.from else { return refused("the mail does not have exactly one sender".into()) };
+    if reply.sent.is_none() {
+        return refused("the mail has no date".into());
+    }
+    if reply.is_in_thread && !reply.has_label {
+        return refused(format!("the mail has no line `{}`", reply.kind.label()));
+    }
     let senders = people_at(journal, from);
     if senders.is_empty() {
         return refused(format!("nobody in the journal has the address {from}"));
@@ -140,31 +154,53 @@ fn is_theirs(item: Item<'_>, person: &Handle, kind: ReplyKind) -> bool {
     }
 }
 
-/// The answer that the journal has already, if it is not older than the mail. Words of the mail that it lacks are
-/// refused and not only known, so that nobody overlooks them.
+/// The answer that the journal has already, if the mail cannot change it: the item is closed, or the last answer about it
+/// is not older than the mail.
 fn answered_before<'j>(item: Item<'j>, reply: &MailReply, on: Day) -> Option<ReplyOutcome<'j>> {
-    let answered = |day: Day, word: &str, had: Option<&str>| {
-        Some(match unsaid(reply, had) {
-            None => ReplyOutcome::Known(format!("{word} on {day}")),
-            Some(words) => ReplyOutcome::Refused(format!("{word} on {day}; the mail says \"{words}\"")),
-        })
-    };
-    match item {
-        Item::Session(_) => None,
+    let (day, word, kind, had) = match item {
+        Item::Session(_) => return None,
         Item::Action(session, action) => {
             if let Some(day) = action.state().closed_on() {
-                return answered(day, action.state().as_str(), action.result.as_deref());
+                let kind = action.done.map(|_| ReplyKind::Done);
+                (day, action.state().as_str(), kind, action.result.as_deref())
+            } else {
+                let asks = session.record.follow_ups.iter();
+                let asks = asks.filter(|ask| ask.action.as_ref() == Some(&action.id));
+                let missed = asks.filter(|ask| ask.outcome == Some(Outcome::Missed));
+                let (day, ask) =
+                    missed.filter_map(|ask| Some((ask.done?, ask))).max_by_key(|(day, _)| *day)?;
+                // On one day, the person may do what they missed before.
+                if day < on || (day == on && reply.kind == ReplyKind::Done) {
+                    return None;
+                }
+                (day, "missed", Some(ReplyKind::Stuck), ask.obstacle_text.as_deref())
             }
-            let asks = session.record.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
-            let missed = asks.filter(|ask| ask.outcome == Some(Outcome::Missed));
-            let last = missed.filter_map(|ask| Some((ask.done?, ask))).max_by_key(|(day, _)| *day);
-            let (day, ask) = last.filter(|(day, _)| *day >= on && reply.kind == ReplyKind::Stuck)?;
-            answered(day, "missed", ask.obstacle_text.as_deref())
         }
         Item::FollowUp(_, ask) => {
+            let kind = match ask.outcome {
+                Some(Outcome::Missed) => Some(ReplyKind::Stuck),
+                Some(Outcome::Dropped) => None,
+                _ => Some(ReplyKind::Done),
+            };
             let had = ask.result.as_deref().or(ask.obstacle_text.as_deref());
-            answered(ask.done?, ask.outcome.map_or("done", Outcome::as_str), had)
+            (ask.done?, ask.outcome.map_or("done", Outcome::as_str), kind, had)
         }
+    };
+    let why = format!("{word} on {day}");
+    Some(if kind == Some(reply.kind) || on < day {
+        known(reply, why, had)
+    } else {
+        let words = unsaid(reply, had).map(|words| format!(": \"{words}\"")).unwrap_or_default();
+        ReplyOutcome::Refused(format!("{why}; the mail says {}{words}", reply.kind))
+    })
+}
+
+/// The reply changes nothing. Words of the mail that the journal lacks are refused and not only known, so that nobody
+/// overlooks them.
+fn known<'j>(reply: &MailReply, why: String, had: Option<&str>) -> ReplyOutcome<'j> {
+    match unsaid(reply, had) {
+        None => ReplyOutcome::Known(why),
+        Some(words) => ReplyOutcome::Refused(format!("{why}; the mail says \"{words}\"")),
     }
 }
 

@@ -51,24 +51,45 @@ pub fn reply_subject(kind: ReplyKind, about: &str, id: &Id) -> String {
     format!("{word}: {short}{more} [{id}]")
 }
 
-/// Reads the kind and the id from a subject. Marks of mail programs may precede it, such as `Re:`, `AW:` and
-/// `[EXTERNAL]`. Returns `None` for the subject of any other mail.
-pub fn read_reply_subject(subject: &str) -> Option<(ReplyKind, Id)> {
-    let (before, end) = subject.rsplit_once('[')?;
-    let id = end.split_once(']')?.0.trim();
-    let id: Id = (id.len() == LENGTH).then(|| id.to_ascii_lowercase().parse().ok())??;
-    let kind = before.split(':').map_while(|part| match kind_of(part) {
-        Some(kind) => Some(Some(kind)),
-        None if is_mark(part) => Some(None),
-        None => None,
-    });
-    Some((kind.flatten().next()?, id))
+/// What a subject says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplySubject {
+    pub kind: ReplyKind,
+    pub id: Id,
+    /// Whether a mark precedes it, such as `Re:`.
+    pub has_mark: bool,
 }
+
+/// Reads a subject. Marks of mail programs may stand around it, such as `Re:`, `AW:` and `[EXTERNAL]`. Returns `None` for
+/// the subject of any other mail.
+pub fn read_reply_subject(subject: &str) -> Option<ReplySubject> {
+    let (before, id) = subject.rmatch_indices('[').find_map(|(at, _)| {
+        let id = subject[at + 1..].split_once(']')?.0.trim();
+        let id: Id = (id.len() == LENGTH).then(|| id.to_ascii_lowercase().parse().ok())??;
+        Some((&subject[..at], id))
+    })?;
+    let mut has_mark = false;
+    for part in before.split(':') {
+        if let Some(kind) = kind_of(part) {
+            return Some(ReplySubject { kind, id, has_mark });
+        }
+        if !is_mark(part) {
+            return None;
+        }
+        has_mark = true;
+    }
+    None
+}
+
+/// The marks that mail programs write before the subject of an answer or of a forwarded mail.
+const MARKS: [&str; 22] = [
+    "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vl", "vb", "rv", "res", "enc", "tr",
+    "rif", "r", "i", "odp", "pd", "ynt", "ilt",
+];
 
 /// Whether the words before a colon are a mark of a mail program: `Re`, `AW`, `Antwort`.
 fn is_mark(part: &str) -> bool {
-    let word = after_brackets(part);
-    word.chars().count() <= 8 && word.chars().all(char::is_alphanumeric)
+    MARKS.contains(&after_brackets(part).to_lowercase().as_str())
 }
 
 fn kind_of(part: &str) -> Option<ReplyKind> {
@@ -95,6 +116,10 @@ fn after_brackets(mut part: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn read(subject: &str) -> Option<(ReplyKind, Id, bool)> {
+        read_reply_subject(subject).map(|read| (read.kind, read.id, read.has_mark))
+    }
+
     fn id() -> Id {
         "m2qxw7tp4r".parse().unwrap()
     }
@@ -110,7 +135,7 @@ mod tests {
                 ["Rewrite the script", "Ask: who [really] decides?", "", "Done: [x]", &"ä".repeat(200)]
             {
                 let subject = reply_subject(kind, about, &id());
-                assert_eq!(read_reply_subject(&subject), Some((kind, id())), "{subject}");
+                assert_eq!(read(&subject), Some((kind, id(), false)), "{subject}");
                 assert!(subject.chars().count() < 90, "{subject}");
             }
         }
@@ -118,9 +143,12 @@ mod tests {
 
     #[test]
     fn marks_of_mail_programs_may_precede_it() {
-        for mark in ["Re: ", "RE: AW: ", "Antwort: ", "[EXTERNAL] ", "Re: [SPAM] [x]", "Fwd:"] {
+        for mark in ["Re: ", "RE: AW: ", "Antwort: ", "Re: [SPAM] [x]", "Fwd:"] {
             let subject = format!("{mark}Stuck: it [m2qxw7tp4r]");
-            assert_eq!(read_reply_subject(&subject), Some((ReplyKind::Stuck, id())), "{subject}");
+            assert_eq!(read(&subject), Some((ReplyKind::Stuck, id(), true)), "{subject}");
+        }
+        for subject in ["[EXTERNAL] Stuck: it [m2qxw7tp4r]", "Stuck: it [m2qxw7tp4r] [EXTERNAL]"] {
+            assert_eq!(read(subject), Some((ReplyKind::Stuck, id(), false)), "{subject}");
         }
     }
 
@@ -139,10 +167,12 @@ mod tests {
             "Feedback 4 5: it [m2qxw7tp4r]",
             "Dropped: it [m2qxw7tp4r]",
             "[m2qxw7tp4r]",
+            "Undone: Done: it [m2qxw7tp4r]",
+            "Cancel: Done: it [m2qxw7tp4r]",
             "Done: it [m2qxw7tp4r",
             "Done: it m2qxw7tp4r]",
         ] {
-            assert_eq!(read_reply_subject(subject), None, "{subject}");
+            assert_eq!(read(subject), None, "{subject}");
         }
     }
 }
