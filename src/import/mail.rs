@@ -27,7 +27,7 @@ pub struct ParsedMail {
 /// Whether the bytes begin like a mailbox or a message: with a line of mbox, or with headers.
 pub fn is_mail(bytes: &[u8]) -> bool {
     let begin = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-    let begin = begin.trim_start_matches('\u{feff}');
+    let begin = begin.trim_start_matches('\u{feff}').trim_start_matches(['\r', '\n']);
     let rest = match begin.strip_prefix("From ") {
         Some(mbox) => mbox.split_once('\n').map_or("", |(_, rest)| rest),
         None => begin,
@@ -49,6 +49,7 @@ pub fn read(bytes: &[u8]) -> ParsedMail {
             None => parsed.others += 1,
         };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let bytes = &bytes[bytes.iter().take_while(|byte| b"\r\n".contains(byte)).count()..];
     if bytes.starts_with(FROM) {
         for message in messages(bytes) {
             take(&message);
@@ -143,7 +144,9 @@ fn with_line_breaks(html: &str) -> String {
         }
         rest = match name.as_str() {
             // Its text is no text of the mail.
-            "style" | "script" if !tag.starts_with('/') => &after[after.find("</").unwrap_or(after.len())..],
+            "style" | "script" | "title" if !tag.starts_with('/') => {
+                &after[after.find("</").unwrap_or(after.len())..]
+            }
             _ => after,
         };
     }
@@ -218,7 +221,12 @@ fn at_label<'l>(line: &'l str, label: &str) -> Option<(&'l str, &'l str)> {
 
 /// Whether the line begins a quoted mail or a signature.
 fn ends_words(line: &str) -> bool {
-    line.starts_with('>') || line == SIGNATURE || (line.ends_with(':') && line.contains("wrote"))
+    let is_rule = |c: char| line.starts_with(c) && line.chars().filter(|one| *one == c).count() >= 5;
+    line.starts_with('>')
+        || line == SIGNATURE
+        || is_rule('_')
+        || is_rule('-')
+        || (line.ends_with(':') && line.contains("wrote"))
 }
 
 #[cfg(test)]

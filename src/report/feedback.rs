@@ -74,7 +74,10 @@ fn table(
     let mut total = row("all", groups.values().flatten());
     let people = |groups: &[&(String, Vec<OfRow<'_>>)]| {
         let of = groups.iter().flat_map(|(_, sessions)| sessions);
-        number_of(of.filter(|(session, _)| session.feedback.is_some()).map(|(_, people)| people))
+        let answered: Vec<&OfRow<'_>> = of.filter(|(session, _)| session.feedback.is_some()).collect();
+        let scores: BTreeSet<&Id> = answered.iter().map(|(session, _)| &session.id).collect();
+        // A group gives one score: it stands for one person.
+        number_of(answered.iter().map(|(_, people)| people)).min(scores.len())
     };
     let split = pool.split(groups.into_iter().collect(), true, people);
     let mut rows: Vec<_> = split.shown.iter().map(|(name, sessions)| row(name, sessions)).collect();

@@ -6,6 +6,8 @@ use crate::journal::query::journal::{Item, ShortIds};
 use crate::journal::replies::subject::ReplyKind;
 use crate::journal::replies::{RepliedItem, ReplyOutcome, obstacle_of};
 
+const MORE: &str = "the mail says more, which coach does not read";
+
 /// The replies that change something, one a row: day, person, reply, item and the person's words.
 pub(crate) fn page(replied: &[RepliedItem<'_, '_>], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
@@ -23,8 +25,7 @@ pub(crate) fn page(replied: &[RepliedItem<'_, '_>], prefixes: &ShortIds) -> Page
             page.quote(12, words);
         }
         if one.reply.has_more {
-            let more = "the mail says more, which coach does not read";
-            page.indented(12, Text::new().with(Tone::Faint, more));
+            page.indented(12, Text::new().with(Tone::Faint, MORE));
         }
     }
     page
@@ -62,7 +63,15 @@ pub(crate) fn not_recorded(replied: &[RepliedItem<'_, '_>]) -> Vec<String> {
             ReplyOutcome::Known(why) => ("nothing new", why),
             ReplyOutcome::Refused(why) => ("not recorded", why),
         };
-        Some(format!("{word}: {} {} ({}): {why}", one.reply.kind, one.reply.id, one.on))
+        let mut line = format!("{word}: {} {} ({}): {why}", one.reply.kind, one.reply.id, one.on);
+        if matches!(one.outcome, ReplyOutcome::Refused(_)) {
+            if !one.reply.words.is_empty() {
+                line += &format!("; the mail says \"{}\"", one.reply.words);
+            } else if one.reply.has_more {
+                line += &format!("; {MORE}");
+            }
+        }
+        Some(line)
     });
     said.collect()
 }

@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// Person to ask
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// Id of the session [default: your last session with the person]
+    /// Id of the session [default: your last session with the person alone]
     #[arg(long, value_name = "ID")]
     pub session: Option<String>,
     /// As a mailto: link that opens the question in your mail program
@@ -57,6 +57,14 @@ impl Args {
         if let Some(feedback) = &session.feedback {
             let said = format!("session {} has feedback already: {}", session.id, feedback.score.value());
             return Err(Error::cannot(said).hint("to ask about another session: --session ID"));
+        }
+        if session.is_of_a_group() {
+            let said =
+                format!("session {} was with several people, and a session has one feedback", session.id);
+            return Err(Error::cannot(said).hint(format!(
+                "`coach feedback add {} SCORE` records it; to ask about another session: --session ID",
+                session.id
+            )));
         }
         let name = person.name.clone().unwrap_or_else(|| person.handle.to_string());
         let form = FeedbackForm::of(session, &name);
@@ -85,7 +93,10 @@ impl Args {
         }
         let sessions = journal.sessions.iter().map(|filed| &filed.record);
         let theirs = sessions.filter(|session| {
-            session.is_conversation() && session.coach == *me && session.with.contains(&person.handle)
+            session.is_conversation()
+                && !session.is_of_a_group()
+                && session.coach == *me
+                && session.with.contains(&person.handle)
         });
         theirs
             .min_by_key(|session| {
@@ -93,7 +104,7 @@ impl Args {
             })
             .ok_or_else(|| {
                 let handle = &person.handle;
-                Error::cannot(format!("you have no session with `{handle}`")).hint(format!(
+                Error::cannot(format!("you have no session with `{handle}` alone")).hint(format!(
                     "`coach list sessions --person {handle}` shows those of others: --session ID"
                 ))
             })

@@ -64,11 +64,7 @@ fn state(item: Item<'_>) -> State {
 
 /// Fails if the item is closed already, or if the day is before the day it was agreed on.
 fn may_close(item: Item<'_>, on: Day) -> Result<()> {
-    let session = &item.session().record;
-    let agreed = match item {
-        Item::Action(_, action) => action.agreed_on(session),
-        _ => session.date,
-    };
+    let agreed = item.agreed_on();
     if on.is_certainly_before(agreed) {
         return Err(Error::usage(format!("{on} is before the date of the agreement ({agreed})")));
     }

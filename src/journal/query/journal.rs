@@ -93,6 +93,15 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// The day of the agreement; of a session its own day.
+    pub fn agreed_on(self) -> Day {
+        match self {
+            Item::Session(session) => session.record.date,
+            Item::Action(session, action) => action.agreed_on(&session.record),
+            Item::FollowUp(session, ask) => ask.agreed_on(&session.record),
+        }
+    }
+
     /// The word for the kind of item.
     pub fn noun(self) -> &'static str {
         match self {

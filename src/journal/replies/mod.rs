@@ -3,14 +3,14 @@
 
 pub mod subject;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
 use crate::journal::edit::close_items::{as_follow_up, parse_obstacle};
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::query::selection::is_own;
-use crate::journal::records::follow_up::{Obstacle, Outcome};
+use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::{Feedback, Score};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -62,21 +62,26 @@ pub(crate) fn decide<'j, 'r>(
 ) -> Vec<RepliedItem<'j, 'r>> {
     let mut replies: Vec<&MailReply> = replies.iter().collect();
     replies.sort_by_key(|reply| reply.sent);
-    let mut decided: Vec<RepliedItem<'j, 'r>> =
-        replies.into_iter().map(|reply| one(journal, reply, sent_on(reply, today, local_time))).collect();
+    let mut decided: Vec<RepliedItem<'j, 'r>> = replies
+        .into_iter()
+        .map(|reply| one(journal, reply, today, sent_on(reply, today, local_time)))
+        .collect();
     // Several mails about one item are one answer, the last one. It counts also if the journal has it already: a
     // mailbox that comes twice must not bring an earlier answer back.
-    let mut answered: BTreeSet<&Id> = BTreeSet::new();
+    let mut answered: BTreeMap<&Id, &str> = BTreeMap::new();
     for one in decided.iter_mut().rev() {
         let asked = match &one.outcome {
             ReplyOutcome::Records { item, .. } => item.id(),
             ReplyOutcome::Known(_) => &one.reply.id,
             ReplyOutcome::Refused(_) => continue,
         };
-        let is_last = !answered.contains(asked) && !answered.contains(&one.reply.id);
-        answered.extend([asked, &one.reply.id]);
-        if !is_last && matches!(one.outcome, ReplyOutcome::Records { .. }) {
-            one.outcome = known(one.reply, "a later mail answers it".into(), None);
+        let later = answered.get(asked).or_else(|| answered.get(&one.reply.id)).copied();
+        match (later, &one.outcome) {
+            (None, _) => answered.extend([asked, &one.reply.id].map(|id| (id, one.reply.words.as_str()))),
+            (Some(later), ReplyOutcome::Records { .. }) => {
+                one.outcome = known(one.reply, "a later mail answers it".into(), Some(later));
+            }
+            (Some(_), _) => {}
         }
     }
     decided
@@ -87,11 +92,15 @@ fn sent_on(reply: &MailReply, today: Day, local_time: fn(NaiveDateTime) -> Naive
     reply.sent.and_then(|sent| Day::from_date(local_time(sent).date())).unwrap_or(today).min(today)
 }
 
-fn one<'j, 'r>(journal: &'j Journal, reply: &'r MailReply, sent: Day) -> RepliedItem<'j, 'r> {
+fn one<'j, 'r>(journal: &'j Journal, reply: &'r MailReply, today: Day, sent: Day) -> RepliedItem<'j, 'r> {
     let refused = |why: String| RepliedItem { reply, on: sent, outcome: ReplyOutcome::Refused(why) };
     let Some(from) = &reply.from else { return refused("the mail does not have exactly one sender".into()) };
-    if reply.sent.is_none() {
-        return refused("the mail has no date".into());
+    match reply.sent {
+        None => return refused("the mail has no date".into()),
+        Some(sent) if Day::from_date(sent.date()).is_none_or(|day| today.is_certainly_before(day)) => {
+            return refused(format!("the mail has a date in the future, {}", sent.date()));
+        }
+        Some(_) => {}
     }
     if reply.is_in_thread && !reply.has_label {
         return refused(format!("the mail has no line `{}`", reply.kind.label()));
@@ -108,15 +117,10 @@ fn one<'j, 'r>(journal: &'j Journal, reply: &'r MailReply, sent: Day) -> Replied
         return refused(format!("{from} may not answer for {} {}", item.noun(), item.id()));
     };
     if let ReplyKind::Feedback(score) = reply.kind {
-        let on = sent.max(item.session().record.date);
+        let on = sent.max(item.agreed_on());
         return RepliedItem { reply, on, outcome: feedback(item, person, score, &reply.words) };
     }
-    let session = &item.session().record;
-    let agreed = match item {
-        Item::Action(_, action) => action.agreed_on(session),
-        _ => session.date,
-    };
-    let on = sent.max(agreed);
+    let on = sent.max(item.agreed_on());
     let outcome = match answered_before(item, reply, on) {
         Some(known) => known,
         None => match as_follow_up(item, on) {
@@ -166,14 +170,21 @@ fn answered_before<'j>(item: Item<'j>, reply: &MailReply, on: Day) -> Option<Rep
             } else {
                 let asks = session.record.follow_ups.iter();
                 let asks = asks.filter(|ask| ask.action.as_ref() == Some(&action.id));
-                let missed = asks.filter(|ask| ask.outcome == Some(Outcome::Missed));
-                let (day, ask) =
-                    missed.filter_map(|ask| Some((ask.done?, ask))).max_by_key(|(day, _)| *day)?;
+                // An answer that something was applied does not say that the action is done.
+                let counts = |ask: &&FollowUp| match ask.outcome {
+                    Some(Outcome::Missed) => true,
+                    Some(Outcome::Dropped) | None => false,
+                    Some(_) => reply.kind == ReplyKind::Stuck,
+                };
+                let closed = asks.filter(counts).filter_map(|ask| Some((ask.done?, ask)));
+                let (day, ask) = closed.max_by_key(|(day, _)| *day)?;
                 // On one day, the person may do what they missed before.
                 if day < on || (day == on && reply.kind == ReplyKind::Done) {
                     return None;
                 }
-                (day, "missed", Some(ReplyKind::Stuck), ask.obstacle_text.as_deref())
+                let outcome = ask.outcome.unwrap_or(Outcome::Missed);
+                let kind = (outcome == Outcome::Missed).then_some(ReplyKind::Stuck);
+                (day, outcome.as_str(), kind, ask.obstacle_text.as_deref())
             }
         }
         Item::FollowUp(_, ask) => {
@@ -190,32 +201,29 @@ fn answered_before<'j>(item: Item<'j>, reply: &MailReply, on: Day) -> Option<Rep
     Some(if kind == Some(reply.kind) || on < day {
         known(reply, why, had)
     } else {
-        let words = unsaid(reply, had).map(|words| format!(": \"{words}\"")).unwrap_or_default();
-        ReplyOutcome::Refused(format!("{why}; the mail says {}{words}", reply.kind))
+        ReplyOutcome::Refused(format!("{why}, and not {}", reply.kind))
     })
 }
 
-/// The reply changes nothing. Words of the mail that the journal lacks are refused and not only known, so that nobody
-/// overlooks them.
+/// The reply changes nothing. It is refused and not only known if the journal lacks its words, so that nobody overlooks
+/// them.
 fn known<'j>(reply: &MailReply, why: String, had: Option<&str>) -> ReplyOutcome<'j> {
-    match unsaid(reply, had) {
-        None => ReplyOutcome::Known(why),
-        Some(words) => ReplyOutcome::Refused(format!("{why}; the mail says \"{words}\"")),
-    }
-}
-
-/// The words of the reply that the journal does not have.
-fn unsaid<'r>(reply: &'r MailReply, had: Option<&str>) -> Option<&'r str> {
     let words = match reply.kind {
-        ReplyKind::Stuck => obstacle_of(&reply.words).1,
-        _ => Some(reply.words.as_str()),
+        ReplyKind::Stuck => obstacle_of(&reply.words).1.unwrap_or_default(),
+        _ => reply.words.as_str(),
     };
-    words.filter(|words| !words.is_empty() && had.map(str::trim_end) != Some(*words))
+    let has_words = |had: &str| had.trim_end() == words || had.trim_end() == reply.words;
+    if (words.is_empty() && !reply.has_more) || (!words.is_empty() && had.is_some_and(has_words)) {
+        ReplyOutcome::Known(why)
+    } else {
+        ReplyOutcome::Refused(why)
+    }
 }
 
 fn feedback<'j>(item: Item<'j>, person: &'j Handle, score: Score, words: &str) -> ReplyOutcome<'j> {
     let session = &item.session().record;
     match &session.feedback {
+        _ if !session.is_conversation() => ReplyOutcome::Refused(format!("{} is no session", session.id)),
         None if session.people() == 1 => ReplyOutcome::Records { item, person },
         None => ReplyOutcome::Refused(format!(
             "session {} had several people, and a session has one feedback: coach feedback add {} …",
