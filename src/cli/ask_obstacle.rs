@@ -7,7 +7,7 @@ use crate::prompt::{self, PromptAnswer};
 
 /// The question for the person's words, and its help.
 pub(crate) const WORDS: &str = "In their own words?";
-pub(crate) const WORDS_HELP: &str = "Enter skip · Esc back";
+pub(crate) const WORDS_HELP: &str = "shared · Enter skip · Esc back";
 
 /// Asks for the kind of an obstacle, then for the person's words; Esc at the words goes back.
 pub(crate) fn ask_obstacle(esc: &str) -> Result<PromptAnswer<String>> {

@@ -243,6 +243,11 @@ impl Args {
 
     fn words(&self, world: &Environment, journal: &Journal) -> Result<LineWords> {
         let calendar = parse::calendar(world, journal);
+        if let Some(option) = self.who.iter().find(|word| is_long_dashed(word)) {
+            let typed = option.trim_start_matches(LONG_DASHES);
+            return Err(Error::usage(format!("`{option}` begins with a long dash"))
+                .hint(format!("type two hyphens and straight quotes: --{typed} \"…\"")));
+        }
         let line = self.who.join(" ");
         let mut words = Vec::new();
         let mut start = 0;
@@ -279,6 +284,14 @@ impl Args {
         }
         Ok(said)
     }
+}
+
+/// The dashes into which phones change two hyphens.
+const LONG_DASHES: [char; 3] = ['–', '—', '−'];
+
+/// Whether the word looks like an option that begins with a long dash, such as `—note`.
+fn is_long_dashed(word: &str) -> bool {
+    word.strip_prefix(LONG_DASHES).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// The parsed words of the command line.

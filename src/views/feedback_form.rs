@@ -10,6 +10,9 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 /// The scale: a link for each score. Its column has a title for screen readers only.
 const SCALE: [Column; 1] = [column("score", "", "")];
 
+/// Who can read the answer.
+const READERS: &str = "Everyone with the coaching journal of your team can read your answer.";
+
 pub(crate) struct FeedbackForm {
     session: Session,
     /// The name that the question greets the person with.
@@ -48,7 +51,7 @@ impl FeedbackForm {
             let lines = self.links.iter().map(|(label, to)| format!("{label}: {to}\n"));
             text.extend(lines);
         }
-        text
+        text + "\n" + READERS + "\n"
     }
 
     pub(crate) fn page(&self) -> Page {
@@ -72,7 +75,7 @@ impl FeedbackForm {
             tables: vec![
                 Table::new("scale", "Your score", &SCALE)
                     .rows(self.links.iter().map(|link| vec![Figure::Links(vec![link.clone()])]))
-                    .note("A tap opens a mail to your coach. Add a few words if you like, and send it."),
+                    .note(format!("A tap opens a mail to your coach. Add a few words if you like, and send it. {READERS}")),
             ],
             left_out: Vec::new(),
         }

@@ -333,8 +333,8 @@ pub(crate) fn turn<T>(answer: PromptAnswer<T>, given: impl FnOnce(T)) -> StepRes
 /// The file of a note in the editor.
 const NOTE: &str = "note.txt";
 /// The readers of the answer: everybody with the journal, or the coach.
-const SHARED: &str = "shared";
-const PRIVATE: &str = "only you";
+pub(super) const SHARED: &str = "shared";
+pub(super) const PRIVATE: &str = "only you";
 const ACTION: &str = "shared · such as: rewrite the script by fri · empty line to continue";
 const ASK: &str = "shared · such as: how did it go on 5 dec · empty line to continue";
 

@@ -2,7 +2,7 @@
 //! again when it saves the session.
 
 use super::line_lists::ListQuestion;
-use super::questions::turn;
+use super::questions::{PRIVATE, SHARED, turn};
 use super::{Interview, StepResult};
 use crate::error::Result;
 use crate::escape::visible;
@@ -83,12 +83,12 @@ impl Interview {
 }
 
 fn help(field: &TemplateField) -> String {
-    let private = if field.private { "only you will see this · " } else { "" };
+    let readers = if field.private { PRIVATE } else { SHARED };
     let kind = match field.kind {
         Kind::Text => "Enter skip".into(),
         Kind::List => "one per line · empty line to continue".into(),
         Kind::Scale => format!("{} · Enter skip", field.kind_in_words()),
         Kind::Date => "a date, such as fri or 28 nov · Enter skip".into(),
     };
-    format!("{private}{kind}")
+    format!("{readers} · {kind}")
 }

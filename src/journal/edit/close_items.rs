@@ -199,7 +199,7 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) 
     };
     let regular = || match asked.next(miss.on) {
         Some(next) => next,
-        None => miss.on.max(asked.due).plus_days(NEXT_AFTER_A_MISS),
+        None => miss.on.plus_days(NEXT_AFTER_A_MISS),
     };
     let due =
         miss.next.or_else(regular).ok_or_else(|| Error::cannot("the next date is too far in the future"))?;

@@ -63,10 +63,30 @@ impl Misread {
     }
 }
 
+/// The options of `coach log` that nobody means as words of a note.
+const OPTIONS: [&str; 5] = ["action", "follow-up", "note", "private", "topic"];
+
+/// Fails if a line has an option of `coach log`, such as `—action` as phones type it. Its text would become a part of
+/// the note.
+fn no_options(text: &str) -> Result<(), Misread> {
+    for word in text.split_whitespace() {
+        let name = word.strip_prefix("--").or_else(|| word.strip_prefix(['–', '—', '−']));
+        if name.is_some_and(|name| OPTIONS.contains(&name.trim_end_matches(':').to_lowercase().as_str())) {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            let why = format!("`{word}` is an option of `coach log`");
+            let hint =
+                "here ` + TEXT` adds an action and ` ? TEXT` a follow-up; the note stands after the colon";
+            return Err(Misread::new(start..start + word.len(), why).hint(hint));
+        }
+    }
+    Ok(())
+}
+
 impl Jot {
     /// Parses a line. The journal lists the known people, so that a second person does not become the topic.
     /// Due days count from the day in the line.
     pub fn read(text: &str, calendar: &Calendar, journal: &Journal) -> Result<Jot, Misread> {
+        no_options(text)?;
         let (head, parts) = lexer::parts(text);
         let (objectives, line) = objectives::take_from(text, &head, journal)?;
         let mut jot = Jot { objectives, ..header::read(&line, head, journal, calendar)? };

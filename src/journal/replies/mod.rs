@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
-use crate::journal::edit::close_items::{as_follow_up, parse_obstacle};
+use crate::journal::edit::close_items::parse_obstacle;
 use crate::journal::query::journal::{Item, Journal};
 use crate::journal::query::selection::is_own;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
@@ -123,13 +123,18 @@ fn one<'j, 'r>(journal: &'j Journal, reply: &'r MailReply, today: Day, sent: Day
     let on = sent.max(item.agreed_on());
     let outcome = match answered_before(item, reply, on) {
         Some(known) => known,
-        None => match as_follow_up(item, on) {
-            Ok(asked) if reply.kind == ReplyKind::Stuck => ReplyOutcome::Records { item: asked, person },
-            Err(error) if reply.kind == ReplyKind::Stuck => ReplyOutcome::Refused(error.message),
-            _ => ReplyOutcome::Records { item, person },
-        },
+        None if reply.kind == ReplyKind::Stuck => ReplyOutcome::Records { item: asked(item), person },
+        None => ReplyOutcome::Records { item, person },
     };
     RepliedItem { reply, on, outcome }
+}
+
+/// The next open follow-up about an action, or the item itself. The person may be stuck again before it is due.
+fn asked(item: Item<'_>) -> Item<'_> {
+    let Item::Action(session, action) = item else { return item };
+    let asks = session.record.follow_ups.iter();
+    let open = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id));
+    open.min_by_key(|ask| ask.due).map_or(item, |next| Item::FollowUp(session, next))
 }
 
 /// The people with this address, without those who are forgotten.

@@ -12,6 +12,7 @@ use crate::journal::query::journal::{Item, Journal};
 use crate::journal::query::report_filter::ReportFilter;
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 use crate::ops::close::{self, Done};
 use crate::ops::{parse, undo as ops_undo};
 use crate::store::load::LoadScope;
@@ -69,6 +70,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Result<Response> {
     let body = html! {
         h1 { "Due" }
         (undo)
+        (result_form(visit)?)
         (suggested(visit)?)
         (wrong_clock(&visit.query))
         div.beside {
@@ -244,10 +246,28 @@ fn undo_button(visit: &mut Visit<'_>) -> Result<Markup> {
     })
 }
 
+/// The question for the result of an item that was closed without one.
+fn result_form(visit: &mut Visit<'_>) -> Result<Markup> {
+    let (did, item) = (visit.query.get("did").to_string(), visit.query.get("of").to_string());
+    if !["done", "partly"].contains(&did.as_str()) || item.parse::<Id>().is_err() {
+        return Ok(html! {});
+    }
+    let id = form_id(visit)?;
+    Ok(html! {
+        form.line method="post" action={ "/due/" (item) } data-outbox {
+            (id)
+            input type="hidden" name="answer" value=(did);
+            label for="result" { "What came of it?" }
+            input #result name="result" type="text" required autocomplete="off";
+            button type="submit" { "Save the result" }
+        }
+    })
+}
+
 /// After a miss, the resources that may help the person of the item.
 fn suggested(visit: &Visit<'_>) -> Result<Markup> {
     let id = visit.query.get("of");
-    if id.is_empty() {
+    if visit.query.get("did") != "missed" {
         return Ok(html! {});
     }
     let of_item = visit.desk.with_session_of(id)?;
@@ -289,7 +309,9 @@ pub(crate) fn answer(visit: &mut Visit<'_>) -> Result<Response> {
     match sent {
         Ok(Sent::Now { commit, .. } | Sent::Before { commit }) => {
             let undo = commit.filter(|id| is_commit(id)).map(|id| format!("&undo={id}")).unwrap_or_default();
-            let of = if answer == "missed" { format!("&of={}", encoded(&item)) } else { String::new() };
+            let asks_result = ["done", "partly"].contains(&answer.as_str()) && form.said("result").is_none();
+            let is_named = answer == "missed" || asks_result;
+            let of = if is_named { format!("&of={}", encoded(&item)) } else { String::new() };
             Ok(saved_at(visit, &format!("/due?did={}{undo}{of}", encoded(&answer))))
         }
         Err(error) if error.cause == Cause::NotFound => Err(error),

@@ -35,7 +35,7 @@ fn field_after_field_is_asked_and_what_is_private_goes_beside() {
     // Back to the scale, whose answer stands there, and on again.
     jo.asks("Until when?").types(ESC).asks("How sure?").types("\x7f").types("8").types(ENTER);
     jo.asks("Until when?").types("fri").sees("Fri 2026-11-27").types(ENTER);
-    jo.asks("What \\u{1b}[2J do you think?").sees("only you will see this").enters("It is his boss");
+    jo.asks("What \\u{1b}[2J do you think?").sees("only you").enters("It is his boss");
     jo.asks("What was said?").types(ENTER);
     jo.asks("What will be done?").types(ENTER);
     jo.asks("What will you ask").types(ENTER);

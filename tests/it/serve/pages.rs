@@ -29,6 +29,8 @@ fn hostile_texts_are_shown_and_do_nothing() {
     paths
         .push("/log?who=%3Cscript%3E%1b%5B41m&note=%22%3E%3Cscript%3E&template=%22x&action=%E2%80%AE".into());
     paths.push("/due?did=%3Cscript%3E&undo=%22%3E%3Cscript%3E&with=%3Cscript%3E".into());
+    paths.push("/due?did=done&of=%22%3E%3Cscript%3E".into());
+    paths.push("/due?did=missed&of=%22%3E%3Cscript%3E".into());
     paths.push("/reports?report=%3Cscript%3E&since=%3Cscript%3E&team=%22onload%3D".into());
     for path in paths.iter().filter(|path| !path.starts_with("/static/")) {
         let page = server.get(path);
@@ -50,6 +52,21 @@ fn hostile_texts_are_shown_and_do_nothing() {
     let entered = server.send("POST", "/enter", &agent, &super::form(&[("code", &code)]));
     assert!([303, 400].contains(&entered.status), "{entered:?}");
     assert!(!server.home.ok(&["serve", "devices"]).contains('\u{1b}'));
+}
+
+#[test]
+fn an_item_that_is_done_without_a_result_asks_for_one() {
+    let server = Server::new();
+    let item = "/due/c5bcdfghjk";
+    let id = server.get(item).id(item);
+    let done = server.post(item, &[("id", &id), ("answer", "done")]);
+    let page = server.get(done.is(303).header("location"));
+    let id = page.has("What came of it?").id(item);
+    let said = [("id", &*id), ("answer", "done"), ("result", "Two named a budget")];
+    let page = server.post(item, &said);
+    let page = server.get(page.is(303).header("location"));
+    assert!(!page.body.contains("What came of it?"));
+    assert!(server.home.ok(&["show", "c5bc"]).contains("result: Two named a budget"));
 }
 
 #[test]
