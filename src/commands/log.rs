@@ -5,7 +5,7 @@ use crate::cli::{Context, editor, interview};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::escape::says_nothing;
-use crate::journal::jot::{Misread, topic};
+use crate::journal::jot::{LONG_DASHES, Misread, topic};
 use crate::journal::participants::{self, LineContents, names};
 use crate::journal::query::journal::Journal;
 use crate::journal::records::private_note::paragraphs;
@@ -285,9 +285,6 @@ impl Args {
         Ok(said)
     }
 }
-
-/// The dashes into which phones change two hyphens.
-const LONG_DASHES: [char; 3] = ['–', '—', '−'];
 
 /// Whether the word looks like an option that begins with a long dash, such as `—note`.
 fn is_long_dashed(word: &str) -> bool {

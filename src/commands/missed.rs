@@ -7,10 +7,8 @@ use crate::cli::item_changes::ItemChanges;
 use crate::cli::{Context, ask_obstacle};
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, MissedFollowUp};
-use crate::journal::query::resource_matches;
 use crate::ops::{close, parse};
 use crate::prompt::PromptAnswer;
-use crate::views::page::Page;
 use crate::views::resource;
 
 /// Record that a follow-up found no progress, and why
@@ -55,9 +53,7 @@ impl Args {
             let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next, reported_by: None };
             let missed = close::missed(edits, &self.id, &miss)?;
             let session = &missed.items[0].session().record;
-            let mut page = Page::new();
-            let found = resource_matches::for_obstacles(journal, session, &BTreeSet::from([obstacle]), on);
-            resource::suggestions(&mut page, &found, session.id.as_str());
+            let page = resource::suggestions(journal, session, &BTreeSet::from([obstacle]), on);
             Ok((ItemChanges::after(edits, &missed.items)?, page))
         })?;
         let (shown, suggestions) = shown;

@@ -11,7 +11,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::{Calendar, Direction, span_days};
 use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::query::journal::{Item, Journal};
-use crate::journal::query::resource_matches;
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::day::Day;
@@ -22,7 +21,7 @@ use crate::store::load;
 use crate::store::write::batch;
 use crate::store::write::edits::Edits;
 use crate::views::due::{self, Due, Scope};
-use crate::views::page::{Block, Page};
+use crate::views::page::Block;
 use crate::views::resource;
 use crate::views::review::{self, ReviewTotals};
 
@@ -308,10 +307,7 @@ fn miss(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journa
         close_items::missed(text, close_items::as_follow_up(item, on)?, &miss).map(|_| ())
     })?;
     let session = &item.session().record;
-    let found = resource_matches::for_obstacles(journal, session, &BTreeSet::from([obstacle]), on);
-    let mut page = Page::new();
-    resource::suggestions(&mut page, &found, session.id.as_str());
-    context.out.page(&page);
+    context.out.page(&resource::suggestions(journal, session, &BTreeSet::from([obstacle]), on));
     Ok(Next::Answered("missed", texts))
 }
 

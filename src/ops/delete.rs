@@ -67,8 +67,7 @@ impl<'j> Deletion<'j> {
                 gone.extend(record.actions.iter().map(|action| &action.id));
             }
             NamedRecord::Item(Item::Action(Filed { record, .. }, action)) => {
-                follow_ups
-                    .extend(record.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id)));
+                follow_ups.extend(record.asks_about(&action.id));
                 gone.push(&action.id);
             }
             _ => {}

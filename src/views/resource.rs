@@ -1,11 +1,15 @@
 //! One resource: its link, and what it is for.
 
+use std::collections::BTreeSet;
+
 use super::listing::resources::{self, ResourceRow};
 use super::page::{Page, Text, Tone};
 use super::wording;
 use crate::journal::query::journal::{Filed, Journal};
-use crate::journal::query::resource_matches::ResourceMatch;
+use crate::journal::query::resource_matches::{ResourceMatch, for_obstacles};
+use crate::journal::records::follow_up::Obstacle;
 use crate::journal::records::resource::Resource;
+use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::journal::values::link::Link;
 use crate::views::wording::count;
@@ -40,13 +44,21 @@ pub(crate) fn facts(page: &mut Page, row: &ResourceRow<'_>) {
     page.table(2, &[], facts);
 }
 
-/// The resources that may help, with the line that records that the people of a session got one.
-pub(crate) fn suggestions(page: &mut Page, matches: &[ResourceMatch<'_>], id: &str) {
+/// The resources that may help against the obstacles of a session, with the command that records that its people got
+/// one. Empty if none fits.
+pub(crate) fn suggestions(
+    journal: &Journal,
+    session: &Session,
+    obstacles: &BTreeSet<Obstacle>,
+    today: Day,
+) -> Page {
+    let matches = for_obstacles(journal, session, obstacles, today);
+    let mut page = Page::new();
     if matches.is_empty() {
-        return;
+        return page;
     }
     page.line("");
-    page.heading(format!("These resources may help (coach resource give HANDLE {id})").as_str());
+    page.heading(format!("These resources may help (coach resource give HANDLE {})", session.id).as_str());
     let row = |one: &ResourceMatch<'_>| {
         let resource = &one.filed.record;
         vec![
@@ -56,6 +68,7 @@ pub(crate) fn suggestions(page: &mut Page, matches: &[ResourceMatch<'_>], id: &s
         ]
     };
     page.table(2, &[], matches.iter().map(row).collect());
+    page
 }
 
 /// `Say the price once (video, 12 min)  https://example.com/price`.

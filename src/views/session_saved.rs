@@ -7,7 +7,6 @@ use super::page::{Page, Text, Tone};
 use super::wording::{self, count};
 use super::{resource, session};
 use crate::journal::query::journal::{Filed, Item, Journal, ShortIds, nearest};
-use crate::journal::query::resource_matches;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::Obstacle;
 use crate::journal::records::session::{Kind, Session};
@@ -81,9 +80,7 @@ impl SavedSession {
             journal.items().filter_map(row).collect()
         };
         let (done, missed) = (rows(&ticked.done), rows(&ticked.missed));
-        let found = resource_matches::for_obstacles(journal, new, &ticked.obstacles, today);
-        let mut suggestions = Page::new();
-        resource::suggestions(&mut suggestions, &found, new.id.as_str());
+        let suggestions = resource::suggestions(journal, new, &ticked.obstacles, today);
         SavedSession {
             session,
             new_people,

@@ -238,11 +238,7 @@ pub fn dropped(text: &mut RecordText, item: Item<'_>, on: Day, why: &str) -> Res
     may_close(item, on)?;
     drop_one(keys(text, item)?, item, on, why);
     let Item::Action(session, action) = item else { return Ok(Vec::new()) };
-    let asks = session
-        .record
-        .follow_ups
-        .iter()
-        .filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id));
+    let asks = session.record.asks_about(&action.id).filter(|ask| ask.is_open());
     asks.map(|ask| {
         let ask = Item::FollowUp(session, ask);
         drop_one(keys(text, ask)?, ask, on, why);
@@ -291,12 +287,9 @@ pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
     let Item::Action(session, action) = item else { return Ok(Vec::new()) };
     let with_it = |ask: &&FollowUp| {
         let dropped = ask.outcome == Some(Outcome::Dropped) && action.dropped.is_some();
-        dropped
-            && ask.action.as_ref() == Some(&action.id)
-            && ask.done == action.dropped
-            && ask.why == action.why
+        dropped && ask.done == action.dropped && ask.why == action.why
     };
-    let asks = session.record.follow_ups.iter().filter(with_it);
+    let asks = session.record.asks_about(&action.id).filter(with_it);
     asks.map(|ask| {
         open_one(&mut keys(text, Item::FollowUp(session, ask))?);
         Ok(ask.id.clone())
@@ -323,8 +316,7 @@ pub(crate) fn open_one(keys: &mut Keys<'_>) {
 /// yet: on any day before that, the same command is more likely a retry.
 pub fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
-    let asks = session.record.follow_ups.iter();
-    let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
+    let open: Vec<_> = session.record.asks_about(&action.id).filter(|ask| ask.is_open()).collect();
     match open.as_slice() {
         [] => Ok(item),
         [next] if next.due > on => match last_missed(&session.record, action) {
@@ -352,9 +344,8 @@ pub fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
 }
 
 /// The latest answered follow-up about an action, if its answer was "missed".
-fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp> {
-    let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
-    let last = asked.filter(|ask| ask.done.is_some()).max_by_key(|ask| ask.done)?;
+fn last_missed<'a>(session: &'a Session, action: &'a Action) -> Option<&'a FollowUp> {
+    let last = session.asks_about(&action.id).filter(|ask| ask.done.is_some()).max_by_key(|ask| ask.done)?;
     Some(last).filter(|ask| ask.outcome == Some(Outcome::Missed))
 }
 

@@ -61,8 +61,7 @@ fn questions(
 ) -> Result<Vec<DependentItem>> {
     let mut along = Vec::new();
     let was = decision.before.actions.iter().find(|before| before.id == action.id);
-    let about = after.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
-    for ask in about {
+    for ask in after.asks_about(&action.id) {
         forget_the_dropping(text, ask)?;
         let comes_back = was.is_some_and(|was| is_dropped_with(ask, was)) && action.dropped.is_none();
         let is_open = ask.is_open() || comes_back;

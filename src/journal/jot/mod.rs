@@ -63,14 +63,17 @@ impl Misread {
     }
 }
 
-/// The options of `coach log` that nobody means as words of a note.
+/// The dashes into which phones change two hyphens.
+pub(crate) const LONG_DASHES: [char; 3] = ['–', '—', '−'];
+
+/// The options of `coach log` that no note has as words.
 const OPTIONS: [&str; 5] = ["action", "follow-up", "note", "private", "topic"];
 
 /// Fails if a line has an option of `coach log`, such as `—action` as phones type it. Its text would become a part of
 /// the note.
 fn no_options(text: &str) -> Result<(), Misread> {
     for word in text.split_whitespace() {
-        let name = word.strip_prefix("--").or_else(|| word.strip_prefix(['–', '—', '−']));
+        let name = word.strip_prefix("--").or_else(|| word.strip_prefix(LONG_DASHES));
         if name.is_some_and(|name| OPTIONS.contains(&name.trim_end_matches(':').to_lowercase().as_str())) {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             let why = format!("`{word}` is an option of `coach log`");

@@ -272,7 +272,7 @@ pub(crate) fn is_promise(session: &Session, action: &Action) -> bool {
 /// The outcomes of the follow-ups about an action up to today, the earliest first. Dropped follow-ups have
 /// none.
 pub(crate) fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outcome)> {
-    let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
+    let asked = session.asks_about(&action.id);
     let mut found: Vec<_> = asked.filter_map(|ask| Some((ask.answered_by(today)?, ask.outcome?))).collect();
     found.sort_by_key(|(day, _)| *day); // stable: the file's order within a day
     found

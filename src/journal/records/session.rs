@@ -206,6 +206,11 @@ impl Session {
         of_actions.chain(self.follow_ups.iter().filter_map(|ask| ask.reported_by.as_ref()))
     }
 
+    /// The follow-ups that ask about an action of the session.
+    pub fn asks_about<'a>(&'a self, action: &'a Id) -> impl Iterator<Item = &'a FollowUp> {
+        self.follow_ups.iter().filter(move |ask| ask.action.as_ref() == Some(action))
+    }
+
     /// The person a follow-up asks: the owner of its action, or else the person or group of the session.
     pub fn asked<'a>(&'a self, follow_up: &FollowUp) -> &'a Handle {
         let action = follow_up.action.as_ref().and_then(|id| self.actions.iter().find(|a| a.id == *id));

@@ -132,8 +132,7 @@ fn one<'j, 'r>(journal: &'j Journal, reply: &'r MailReply, today: Day, sent: Day
 /// The next open follow-up about an action, or the item itself. The person may be stuck again before it is due.
 fn asked(item: Item<'_>) -> Item<'_> {
     let Item::Action(session, action) = item else { return item };
-    let asks = session.record.follow_ups.iter();
-    let open = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id));
+    let open = session.record.asks_about(&action.id).filter(|ask| ask.is_open());
     open.min_by_key(|ask| ask.due).map_or(item, |next| Item::FollowUp(session, next))
 }
 
@@ -173,8 +172,7 @@ fn answered_before<'j>(item: Item<'j>, reply: &MailReply, on: Day) -> Option<Rep
                 let kind = action.done.map(|_| ReplyKind::Done);
                 (day, action.state().as_str(), kind, action.result.as_deref())
             } else {
-                let asks = session.record.follow_ups.iter();
-                let asks = asks.filter(|ask| ask.action.as_ref() == Some(&action.id));
+                let asks = session.record.asks_about(&action.id);
                 // An answer that something was applied does not say that the action is done.
                 let counts = |ask: &&FollowUp| match ask.outcome {
                     Some(Outcome::Missed) => true,
